@@ -1,0 +1,51 @@
+"""写文件: an output appears whole or not at all."""
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bole.kernel.errors import BoleError, ErrorKind
+from bole.kernel.messages import N_
+
+NO_FOLDER = ErrorKind("BOLE-K001", N_("要写入的文件夹不存在。"), N_("请先建立文件夹“{folder}”，或换一个位置。"))
+IS_FOLDER = ErrorKind("BOLE-K002", N_("这里已有一个同名的文件夹，不能写成文件。"), N_("请换一个文件名。"))
+CANNOT_WRITE = ErrorKind("BOLE-K003", N_("不能写入（{reason}）。"), N_("请检查权限和磁盘空间，或换一个位置。"))
+
+
+@contextmanager
+def written_beside(target: Path) -> Iterator[Path]:
+    """Give a path beside `target` to write to; rename it to `target` at the end, remove it if the writing failed.
+
+    Raises BoleError where the folder is missing or nothing can be written there.
+    """
+    beside = _claim(target)
+    try:
+        yield beside
+        if target.exists():
+            shutil.copymode(target, beside)
+        beside.replace(target)
+    except OSError as error:
+        raise _refusal(target, error) from error
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _claim(target: Path) -> Path:
+    if target.is_dir():
+        raise BoleError(IS_FOLDER, place=str(target))
+    if not target.parent.is_dir():
+        raise BoleError(NO_FOLDER, place=str(target), folder=target.parent)
+    # The ending stays: some writers choose the format by it.
+    beside = target.with_name(f".{target.stem}.{secrets.token_hex(4)}{target.suffix}")
+    try:
+        os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+    except OSError as error:
+        raise _refusal(target, error) from error
+    return beside
+
+
+def _refusal(target: Path, error: OSError) -> BoleError:
+    return BoleError(CANNOT_WRITE, place=str(target), reason=error.strerror or type(error).__name__)
