@@ -19,7 +19,7 @@ class ErrorKind:
     """错误种类: a code and its two sentences, as message ids with {named} places."""
 
     code: str
-    """BOLE-, a letter for the ring (C cli, D documents, K kernel) and three digits; never used again for something else."""
+    """BOLE-, a letter for the ring (C cli, D documents, K kernel), three digits; never given a second meaning."""
     message: str
     """What is wrong."""
     remedy: str

@@ -1,7 +1,8 @@
 """界面文字: what a user reads, in his language.
 
 The source language is Chinese: a message id is the Chinese sentence itself, so `zh` needs no catalogue of its own and
-`locale/en/LC_MESSAGES/bole.po` holds the English. (`locale/zh` translates the command-line library, whose source is English.)
+`locale/en/LC_MESSAGES/bole.po` holds the English. (`locale/zh` has the words of the command-line library, whose source
+is English.)
 """
 
 import gettext

@@ -1,0 +1,70 @@
+# make demo   sets everything up and reads the sample documents
+# make test   sets everything up and runs every test that needs nothing more
+# Neither needs root. `make` alone lists all targets.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+CATALOGUES := $(wildcard src/bole/locale/*/LC_MESSAGES/*.po)
+MESSAGES := $(CATALOGUES:.po=.mo)
+SAMPLES := $(sort $(wildcard src/bole/samples/*.html src/bole/samples/*.docx src/bole/samples/*.pdf src/bole/samples/*.txt))
+
+.PHONY: help setup demo test browser check bench messages lock clean
+
+help:
+	@echo "make demo     读三份样例文件，写出网页和表格 / read the samples, write the page and the table"
+	@echo "make test     全部不需要额外软件的测试 / every test that needs nothing more"
+	@echo "make browser  浏览器测试（需要 chromium）/ the tests in a browser (needs chromium)"
+	@echo "make check    格式、类型和分层检查 / style, types, arrows"
+	@echo "make bench    测量速度 / the measurements"
+	@echo "make messages 更新并编译界面文字 / update and compile the messages"
+	@echo "make lock     重新锁定依赖 / lock the dependencies again"
+
+setup: $(READY) $(MESSAGES)
+
+$(READY): requirements.lock pyproject.toml hatch_build.py
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "需要 Python 3.11 以上；请用 make PYTHON=python3.11 指定。 / Python >= 3.11 is needed: make PYTHON=python3.11 ..."; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+%.mo: %.po $(READY)
+	$(BIN)/python hatch_build.py
+
+demo: setup
+	mkdir -p out
+	$(BIN)/bole read $(SAMPLES) --xlsx out/demo.xlsx --html out/demo.html
+	@echo
+	@echo "请用浏览器打开 out/demo.html，用表格软件打开 out/demo.xlsx。"
+	@echo "Open out/demo.html in a browser and out/demo.xlsx in a spreadsheet."
+
+test: setup
+	$(BIN)/python -m pytest --cov --cov-report=term
+	@echo "浏览器测试另跑：先装 chromium（Debian: apt-get install chromium fonts-noto-cjk），再 make browser。"
+	@echo "The tests in a browser are apart: install chromium (Debian: apt-get install chromium fonts-noto-cjk), then make browser."
+
+browser: setup
+	$(BIN)/python -m pytest -m browser
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: setup
+	@for speed in benchmarks/*_speed.py; do echo "== $$speed"; $(BIN)/python $$speed || exit 1; done
+
+messages: $(READY)
+	$(BIN)/pybabel --quiet extract --no-location --omit-header --sort-output --keyword=N_ --output=out/bole.pot src/bole
+	$(BIN)/pybabel --quiet update --domain=bole --locale=en --input-file=out/bole.pot --output-dir=src/bole/locale --no-fuzzy-matching --ignore-obsolete --omit-header --no-wrap
+	$(BIN)/python hatch_build.py
+
+lock: $(READY)
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --output-file requirements.lock
+
+clean:
+	rm -rf $(VENV) out dist $(MESSAGES)

@@ -1,0 +1,99 @@
+"""入口: `bole` itself. Every error of every verb ends here as one message and an exit code.
+
+0 done; 1 done, and something needs attention; 2 could not. A verb returns its code, or raises.
+"""
+
+import gettext
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Final
+
+import click
+
+import bole
+from bole.cli.options import language_asked, language_option
+from bole.kernel.errors import BoleError
+from bole.kernel.messages import DOMAIN, LOCALE, N_, _, language, use_language
+
+COULD_NOT: Final = 2
+INTERRUPTED: Final = 130  # what a shell expects of a program that Ctrl-C ended
+
+# The verb's module is imported only when it is called, so that `bole --help` stays fast.
+VERBS: Final = {
+    "read": N_("读政策文件：条款、重点任务分工表、目标和资金。"),
+    "compare": N_("查几份文件之间和一份文件之内的数字矛盾。"),
+    "lineage": N_("看哪份文件引用了哪份文件。"),
+}
+
+
+class Verbs(click.Group):
+    """动词: the verbs of `bole`, each loaded when asked for; the list of them loads none."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        command = import_module(f"bole.cli.{cmd_name}").command()
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section(_("命令")):
+            formatter.write_dl([(verb, _(told)) for verb, told in VERBS.items()])
+
+
+def bole_command() -> Verbs:
+    """The command with all its verbs, its texts in the language in use."""
+    version = click.version_option(bole.__version__, prog_name="bole", message="%(prog)s %(version)s")
+    group = Verbs(
+        "bole",
+        params=[language_option()],
+        help=_("伯乐：读懂一座城市的技能人才政策文件。"),
+        epilog=_("结束代码：0 已完成；1 已完成，有情况需要留意；2 未能完成。每个命令的说明：bole 命令 --help"),
+    )
+    return version(group)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command line (default: of this process) and leave with its exit code."""
+    sys.exit(run(list(sys.argv[1:] if arguments is None else arguments)))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command line; gives its exit code, and never lets an exception out."""
+    _speak(arguments)
+    try:
+        code = bole_command().main(arguments, prog_name="bole", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except BoleError as error:
+        click.echo(_("错误：{message}", message=error), err=True)
+    except click.ClickException as error:
+        error.show()
+    except (KeyboardInterrupt, click.Abort):
+        click.echo(_("已中断；没有写到一半的文件。"), err=True)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has gone; nothing may be flushed into the closed pipe at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except Exception as error:  # noqa: BLE001 - the last door: no traceback reaches a user
+        from bole.cli.crash import crash_message
+
+        click.echo(crash_message(error), err=True)
+    return COULD_NOT
+
+
+def _speak(arguments: list[str]) -> None:
+    """Set the language and the streams before anything is said."""
+    use_language(language_asked(arguments))
+    # The command-line library looks its own words up in gettext's current domain.
+    os.environ["LANGUAGE"] = language()
+    gettext.bindtextdomain(DOMAIN, LOCALE)
+    gettext.textdomain(DOMAIN)
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
