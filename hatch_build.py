@@ -1,5 +1,6 @@
 """编译界面文字: compiles the message catalogues while a wheel is built, so that no system gettext is needed."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 CATALOGUES = Path("src", "bole", "locale")
+THE_SAME_DAY = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def compile_catalogues(root: Path) -> list[Path]:
@@ -16,6 +18,8 @@ def compile_catalogues(root: Path) -> list[Path]:
     for source in sorted((root / CATALOGUES).glob("*/LC_MESSAGES/*.po")):
         with source.open("rb") as text:
             catalogue = read_po(text, locale=source.parts[-3])
+        # The header would carry the time of compiling; the same source shall give the same bytes.
+        catalogue.creation_date = catalogue.revision_date = THE_SAME_DAY
         target = source.with_suffix(".mo")
         with target.open("wb") as binary:
             write_mo(binary, catalogue)

@@ -68,6 +68,7 @@ def run(arguments: list[str]) -> int:
     _speak(arguments)
     try:
         code = bole_command().main(arguments, prog_name="bole", standalone_mode=False)
+        sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except BoleError as error:
         click.echo(_("错误：{message}", message=error), err=True)
@@ -76,8 +77,9 @@ def run(arguments: list[str]) -> int:
     except (KeyboardInterrupt, click.Abort):
         click.echo(_("已中断；没有写到一半的文件。"), err=True)
         return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has gone; nothing may be flushed into the closed pipe at exit.
+    except (BrokenPipeError, SystemExit):
+        # Whoever read our output has gone (click ends with SystemExit then): nothing may be flushed into the closed
+        # pipe at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except Exception as error:  # noqa: BLE001 - the last door: no traceback reaches a user
         from bole.cli.crash import crash_message

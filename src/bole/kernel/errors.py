@@ -33,7 +33,7 @@ class BoleError(Exception):
     It crosses from a child process to its parent (pickle), and is put into words only where it is shown.
     """
 
-    def __init__(self, kind: ErrorKind, *, place: str = "", **params: object) -> None:
+    def __init__(self, kind: ErrorKind, /, *, place: str = "", **params: object) -> None:
         super().__init__(kind, place, params)
         self.kind = kind
         self.place = place

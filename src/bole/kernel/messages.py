@@ -32,7 +32,7 @@ def use_language(code: str | None) -> None:
     _chosen.set(code)
 
 
-def _(message: str, **params: object) -> str:
+def _(message: str, /, **params: object) -> str:
     """The message in the language in use, with its {named} places filled from `params`."""
     text = _catalogue(language()).gettext(message)
     return text.format(**params) if params else text

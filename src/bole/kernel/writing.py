@@ -4,7 +4,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from bole.kernel.errors import BoleError, ErrorKind
@@ -21,31 +21,24 @@ def written_beside(target: Path) -> Iterator[Path]:
 
     Raises BoleError where the folder is missing or nothing can be written there.
     """
-    beside = _claim(target)
+    # The ending stays: some writers choose the format by it.
+    beside = target.parent / f".{secrets.token_hex(6)}{target.suffix}"
     try:
+        _claim(target, beside)
         yield beside
         if target.exists():
             shutil.copymode(target, beside)
         beside.replace(target)
     except OSError as error:
-        raise _refusal(target, error) from error
+        raise BoleError(CANNOT_WRITE, place=str(target), reason=error.strerror or type(error).__name__) from error
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink()
 
 
-def _claim(target: Path) -> Path:
+def _claim(target: Path, beside: Path) -> None:
     if target.is_dir():
         raise BoleError(IS_FOLDER, place=str(target))
     if not target.parent.is_dir():
         raise BoleError(NO_FOLDER, place=str(target), folder=target.parent)
-    # The ending stays: some writers choose the format by it.
-    beside = target.with_name(f".{target.stem}.{secrets.token_hex(4)}{target.suffix}")
-    try:
-        os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
-    except OSError as error:
-        raise _refusal(target, error) from error
-    return beside
-
-
-def _refusal(target: Path, error: OSError) -> BoleError:
-    return BoleError(CANNOT_WRITE, place=str(target), reason=error.strerror or type(error).__name__)
+    os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))

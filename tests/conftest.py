@@ -1,0 +1,56 @@
+"""What all tests share: a clean language and home for each, the neighbouring `shared` folder, and the command."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+import pytest
+
+from bole.cli.entry import run
+from bole.kernel.messages import use_language
+
+ROOT = Path(__file__).parent.parent
+
+
+class Ended(NamedTuple):
+    """How one call of `bole` ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Bole(Protocol):
+    """`bole(...)`: one command line, run in this process."""
+
+    def __call__(self, *arguments: object) -> Ended: ...
+
+
+@pytest.fixture(autouse=True)
+def _clean_surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    monkeypatch.delenv("BOLE_LANG", raising=False)
+    monkeypatch.setenv("LANGUAGE", "")
+    monkeypatch.setenv("BOLE_HOME", str(tmp_path / "bole-home"))
+    use_language(None)
+    yield
+    use_language(None)
+
+
+@pytest.fixture
+def bole(capsys: pytest.CaptureFixture[str]) -> Bole:
+    def call(*arguments: object) -> Ended:
+        capsys.readouterr()
+        code = run([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        return Ended(code, captured.out, captured.err)
+
+    return call
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of specifications and sources beside the checkout; a test that needs it is skipped without it."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("needs the folder `shared` (sources and hand labels) beside the checkout")
+    return folder
