@@ -1,0 +1,368 @@
+"""正文: the characters of a document as they are read, each knowing its place in the raw file.
+
+A format (txt, html, docx, pdf) gives `Line`s; `assemble` drops page furniture, joins lines that were broken in the
+middle of a sentence and returns one `Text`. Every later step works on positions of a `Text` and reports raw offsets.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from bole.documents.fold import fold
+from bole.documents.markers import opens_with_marker
+
+BLANK = " "
+"""The only white space inside a paragraph of a `Text`: any run of blanks becomes one."""
+PARAGRAPH_END = "\n"
+CELL_END = "\t"
+
+
+@dataclass(slots=True)
+class Line:
+    """行: one printed line, before furniture is dropped and broken lines are joined.
+
+    `starts[i]` is the raw offset of the first code point that `text[i]` stands for; `wide` names the few characters
+    that stand for more than one (an HTML entity): index -> raw length.
+    """
+
+    text: str
+    starts: array[int]
+    wide: dict[int, int] = field(default_factory=dict)
+    firm: bool = False
+    """The break before this line is a paragraph for certain (<p>, a docx paragraph): never joined to the line above."""
+    cell: tuple[int, int, int, int, int] | None = None
+    """(table, row, column, rowspan, colspan) of a table cell; tables are numbered from 0 in reading order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """单元格: one cell of a grid; a merged cell stands in each of its places with the same span."""
+
+    row: int
+    column: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """表格: `grid[row][column]` is a `Cell` or None; positions are those of the `Text` that holds the table."""
+
+    start: int
+    end: int
+    grid: tuple[tuple[Cell | None, ...], ...]
+
+
+@dataclass(frozen=True)
+class Text:
+    """正文: `shown` as printed and `folded` for matching, position by position.
+
+    `folded` is half-width and Simplified with the same length. Paragraphs end with a line feed, table cells with a
+    tab, table rows with a line feed. `starts[i]` is the raw offset of position i.
+    """
+
+    shown: str
+    starts: array[int]
+    wide: dict[int, int]
+    tables: tuple[Table, ...] = ()
+
+    @cached_property
+    def folded(self) -> str:
+        """The same positions in one script and one width."""
+        return fold(self.shown)
+
+    def raw_start(self, position: int) -> int:
+        """Raw offset of the character at `position`; after the last one, the end of the text."""
+        if position < len(self.starts):
+            return self.starts[position]
+        return self.raw_end(len(self.starts)) if self.starts else 0
+
+    def raw_end(self, position: int) -> int:
+        """Raw offset just after the character before `position` (an exclusive end)."""
+        if position <= 0 or not self.starts:
+            return self.starts[0] if self.starts else 0
+        last = min(position, len(self.starts)) - 1
+        return self.starts[last] + self.wide.get(last, 1)
+
+    def position(self, raw: int) -> int:
+        """First position at or after the raw offset."""
+        return bisect_left(self.starts, raw)
+
+    def quote(self, start: int, end: int) -> str:
+        """What is printed between two positions, on one line."""
+        return self.shown[start:end].replace(PARAGRAPH_END, "").replace(CELL_END, BLANK)
+
+    @cached_property
+    def tight(self) -> Text:
+        """The same text without blanks, for reading numbers and names across them."""
+        keep = [i for i, c in enumerate(self.shown) if c != BLANK or _parts_numbers(self.shown, i)]
+        if len(keep) == len(self.shown):
+            return self
+        place = array("l", bytes(8 * (len(self.shown) + 1)))
+        for new, old in enumerate(keep):
+            place[old] = new
+        place[len(self.shown)] = len(keep)
+        filled = len(keep)
+        kept = set(keep)
+        for old in range(len(self.shown) - 1, -1, -1):
+            if old in kept:
+                filled = place[old]
+            else:
+                place[old] = filled
+        return Text(
+            shown="".join([self.shown[i] for i in keep]),
+            starts=array("I", [self.starts[i] for i in keep]),
+            wide={place[i]: n for i, n in self.wide.items() if i in kept},
+            tables=tuple(_moved(t, place) for t in self.tables),
+        )
+
+
+def _moved(table: Table, place: Sequence[int]) -> Table:
+    grid = tuple(
+        tuple(c and Cell(c.row, c.column, place[c.start], place[c.end]) for c in row) for row in table.grid
+    )
+    return Table(place[table.start], place[table.end], grid)
+
+
+_DIGITS = frozenset("0123456789０１２３４５６７８９")
+
+
+def _parts_numbers(shown: str, i: int) -> bool:
+    """Whether the blank at i keeps two numbers apart: "8 9" does, "1 200", "2 0 3 1" and "20 人" do not."""
+    if i == 0 or i + 1 >= len(shown) or shown[i - 1] not in _DIGITS or shown[i + 1] not in _DIGITS:
+        return False
+    before = _run_length(shown, i - 1, -1)
+    after = _run_length(shown, i + 1, +1)
+    thousands = before <= 3 and after == 3
+    spaced_out = before == 1 and after == 1 and _spaced_run(shown, i) >= 4
+    return not (thousands or spaced_out)
+
+
+def _run_length(shown: str, i: int, step: int) -> int:
+    n = 0
+    while 0 <= i < len(shown) and shown[i] in _DIGITS and n < 9:
+        n += 1
+        i += step
+    return n
+
+
+def _spaced_run(shown: str, i: int) -> int:
+    """How many single digits with blanks between stand in a row around the blank at i."""
+    window = shown[max(0, i - 15) : i + 16]
+    runs = re.findall(r"(?<![0-9０-９])(?:[0-9０-９] ){1,}[0-9０-９](?![0-9０-９])", window)
+    return max((len(r) // 2 + 1 for r in runs), default=0)
+
+
+# --- furniture ------------------------------------------------------------------------------------------------------
+
+_PAGE_NUMBER = re.compile(
+    r"[-—–―─－·•]{1,3} ?\d{1,4} ?[-—–―─－·•]{1,3}|第 ?\d{1,4} ?页(?: ?[,，/]? ?共 ?\d{1,4} ?页)?|\d{1,3} ?/ ?\d{1,3}"
+    r"|[Pp]age ?\d{1,4}(?: ?of ?\d{1,4})?"
+)
+_PAGE_NUMBER_INLINE = re.compile(r"(?<= )[-—–―─]{1,2} \d{1,4} [-—–―─]{1,2}(?= )")
+
+
+def is_page_number(line: str) -> bool:
+    """页码: a line that holds nothing but a page number in one of its usual dresses."""
+    return len(line) <= 24 and _PAGE_NUMBER.fullmatch(line.strip()) is not None
+
+
+# --- joining of broken lines ----------------------------------------------------------------------------------------
+
+_SENTENCE_END = frozenset("。！？；：!?;:…")
+_CLOSERS = frozenset("）)】]〕》」』”’\"'")
+_RUNNING_ON = frozenset("，,、（(《“‘〔【[及和与或的")
+_TITLE_END = re.compile(
+    r"(?:通知|意见|办法|方案|规定|条例|细则|措施|的函|计划|规划|纲要|要点|公告|通告|决定|批复|答复|清单|目录|一览表|分工表)[)）》]?$"
+)
+
+
+class _Wrap:
+    """The width at which the lines of a document were broken by hand, or 0 where they were not."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        widths = sorted(w for w in (_width(ln.text) for ln in lines if ln.cell is None) if w >= 30)
+        self.width = 0
+        if len(widths) >= 4:
+            top = widths[int(len(widths) * 0.98) - 1] if len(widths) > 50 else widths[-1]
+            near = sum(1 for w in widths if top - 6 <= w <= top + 2)
+            if top <= 120 and near >= max(3, len(widths) * 0.3):
+                self.width = top
+
+    def full(self, line: str) -> bool:
+        return bool(self.width) and _width(line) >= self.width - 6
+
+
+def _width(line: str) -> int:
+    return sum(2 if c > "\u2e7f" else 1 for c in line)
+
+
+def _ends_sentence(line: str) -> bool:
+    bare = line.rstrip("".join(_CLOSERS))
+    return line[-1] in _SENTENCE_END or (bare != line and bare[-1:] in _SENTENCE_END)
+
+
+def _runs_on(above: str, below: str, indented: bool, gap: bool, wrap: _Wrap) -> bool:
+    """Whether `below` continues the sentence of `above` (they were parted by a line or page break)."""
+    if _ends_sentence(above) or not below:
+        return False
+    marked = opens_with_marker(below)
+    if wrap.full(above) and not gap and not indented:
+        return not marked or above[-1] not in _CLOSERS
+    if marked or below[0] in "-—–·•#|*":
+        return False
+    if above[-1] in "，,、" and len(above) >= 8:
+        return True
+    if above[0] in "|#" or _TITLE_END.search(above):
+        return False
+    long_enough = len(above) >= 40 or wrap.full(above)
+    sentence_like = re.search(r"[，。；,;]", above) is not None
+    return long_enough and sentence_like and above[-1] not in _CLOSERS and not (indented and not gap)
+
+
+# --- assembling -----------------------------------------------------------------------------------------------------
+
+_BLANKS = re.compile(r"[\s\u00a0\u200b\ufeff\u3000\u2000-\u200f\u2028-\u202f]+")
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    chars: list[str]
+    starts: array[int]
+    wide: dict[int, int]
+    indented: bool
+    firm: bool
+    cell: tuple[int, int, int, int, int] | None
+    gap: bool = False
+
+    @property
+    def text(self) -> str:
+        return "".join(self.chars)
+
+
+def _clean(line: Line) -> _Paragraph:
+    """Blanks folded to one and stripped at both ends; inline page numbers dropped."""
+    text = line.text
+    drop: set[int] = set()
+    for m in _PAGE_NUMBER_INLINE.finditer(text):
+        drop.update(range(*m.span()))
+    chars: list[str] = []
+    starts: array[int] = array("I")
+    wide: dict[int, int] = {}
+    blank = False
+    body = _BLANKS.sub(lambda m: BLANK * len(m.group()), text)
+    for i, c in enumerate(body):
+        if c == BLANK or i in drop:
+            blank = True
+            continue
+        if blank and chars:
+            chars.append(BLANK)
+            starts.append(line.starts[i - 1])
+        blank = False
+        if i in line.wide:
+            wide[len(chars)] = line.wide[i]
+        chars.append(c)
+        starts.append(line.starts[i])
+    indented = body[:1] == BLANK
+    return _Paragraph(chars, starts, wide, indented, line.firm, line.cell)
+
+
+def assemble(lines: Iterable[Line]) -> Text:
+    """Join `lines` into one `Text`: page numbers out, broken sentences whole, tables kept as grids."""
+    cleaned: list[_Paragraph] = []
+    gap = False
+    source = list(lines)
+    for line in source:
+        p = _clean(line)
+        if p.cell is None and (not p.chars or is_page_number(p.text)):
+            gap = gap or not p.chars
+            continue
+        p.gap, gap = gap, False
+        cleaned.append(p)
+    wrap = _Wrap(source)
+    out = _Assembler()
+    for p in cleaned:
+        out.add(p, wrap)
+    return out.text()
+
+
+class _Assembler:
+    """Writes paragraphs and cells one behind the other and remembers where the cells lie."""
+
+    def __init__(self) -> None:
+        self.chars: list[str] = []
+        self.starts: array[int] = array("I")
+        self.wide: dict[int, int] = {}
+        self.last: str = ""
+        self.last_cell: tuple[int, int, int, int, int] | None = None
+        self.cells: dict[int, list[tuple[int, int, int, int, int, int]]] = {}
+
+    def add(self, p: _Paragraph, wrap: _Wrap) -> None:
+        if p.cell is not None:
+            self._add_cell(p, p.cell)
+        else:
+            text = p.text
+            joined = (
+                bool(self.last)
+                and not p.firm
+                and self.last_cell is None
+                and _runs_on(self.last, text, p.indented, p.gap, wrap)
+            )
+            if not joined:
+                self._close(PARAGRAPH_END)
+            self._write(p)
+            self.last = text if not joined else self.last + text if len(text) < 40 else text
+        self.last_cell = p.cell
+
+    def _add_cell(self, p: _Paragraph, cell: tuple[int, int, int, int, int]) -> None:
+        same_cell = cell == self.last_cell
+        if not same_cell:
+            same_row = self.last_cell is not None and cell[:2] == self.last_cell[:2]
+            self._close(CELL_END if same_row else PARAGRAPH_END, force=same_row)
+        start = len(self.chars)
+        self._write(p)
+        table, row, column, rowspan, colspan = cell
+        rows = self.cells.setdefault(table, [])
+        if same_cell and rows:
+            first = rows[-1]
+            rows[-1] = (*first[:5], len(self.chars))
+        else:
+            rows.append((row, column, rowspan, colspan, start, len(self.chars)))
+        self.last = ""
+
+    def _close(self, end: str, force: bool = False) -> None:
+        if self.chars and (force or self.chars[-1] != PARAGRAPH_END):
+            at = self.starts[-1] + self.wide.get(len(self.chars) - 1, 1) if self.starts else 0
+            self.chars.append(end)
+            self.starts.append(at)
+
+    def _write(self, p: _Paragraph) -> None:
+        base = len(self.chars)
+        self.chars.extend(p.chars)
+        self.starts.extend(p.starts)
+        for i, n in p.wide.items():
+            self.wide[base + i] = n
+
+    def text(self) -> Text:
+        self._close(PARAGRAPH_END)
+        tables = tuple(_grid(cells) for _, cells in sorted(self.cells.items()))
+        return Text("".join(self.chars), self.starts, self.wide, tables)
+
+
+def _grid(cells: list[tuple[int, int, int, int, int, int]]) -> Table:
+    """Cells with spans -> a full grid; positions of a merged cell are repeated."""
+    height = max(r for r, *_ in cells) + 1
+    width = max(c + max(1, span) for _, c, _, span, _, _ in cells)
+    grid: list[list[Cell | None]] = [[None] * width for _ in range(height)]
+    for row, column, rowspan, colspan, start, end in cells:
+        for r in range(row, min(height, row + max(1, rowspan))):
+            for c in range(column, min(width, column + max(1, colspan))):
+                grid[r][c] = Cell(row, column, start, end)
+    return Table(
+        min(c[4] for c in cells), max(c[5] for c in cells), tuple(tuple(row) for row in grid)
+    )
