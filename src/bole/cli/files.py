@@ -105,6 +105,9 @@ def _progress(total: int) -> Iterator[Callable[[int, int], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True)) as bar:
+    # Rich would send what is printed meanwhile through its own console, here standard error: right only where both
+    # are the same screen, and wrong for JSON that goes into a pipe.
+    same_screen = sys.stdout.isatty()
+    with Progress(*columns, console=Console(stderr=True), redirect_stdout=same_screen) as bar:
         task = bar.add_task(_("读取文件"), total=total)
         yield lambda done, of: bar.update(task, completed=done, total=of)
