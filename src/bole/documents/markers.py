@@ -1,4 +1,7 @@
-"""条款标记: the printed marks that open a clause (第X条, 一、, （一）, 1., （1）, ①, 一是, 附件1), read on folded text."""
+"""条款标记: the printed marks that open a clause, read on folded text.
+
+Known are 第X条 and its like, 一、, （一）, 1., （1）, 1), ①, 一是 and 附件1.
+"""
 
 from __future__ import annotations
 

@@ -8,36 +8,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from bole.documents.layout import Layout
 from bole.documents.markers import Level, Marker, marker_at
+from bole.documents.passages import Passage, paragraphs, passages
 from bole.documents.reading import Clause
-from bole.documents.text import CELL_END, PARAGRAPH_END, Text
+from bole.documents.text import CELL_END, Cell, Text
 
 HEADING_LENGTH = 30
 """A heading is cut after so many characters (the contract of `bole read`)."""
 
 _RUN_IN = (Level.YISHI, Level.CIRCLED)
 _INSIDE_PARAGRAPH = (*_RUN_IN, Level.ROW)
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """段落: a stretch of `text.tight` that belongs to one clause, from a marker or a new paragraph to the next.
-
-    `start` and `end` are positions in `text.tight`; the marker itself is left out. Bullet lines of one list joined by
-    semicolons are one passage (their line feeds stand inside it). A table cell is a passage of its own with its place
-    (index in `text.tight.tables`, row and column of the grid).
-    """
-
-    path: str
-    start: int
-    end: int
-    kind: Literal["heading", "body", "cell"] = "body"
-    cell: tuple[int, int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -85,7 +69,8 @@ def outline(text: Text, layout: Layout) -> Outline:
         )
         for o, path, end in zip(openings, clauses, ends, strict=True)
     )
-    return Outline(found, tuple(_passages(text, layout, openings, found)))
+    afters = [text.raw_end(o.after) for o in openings]
+    return Outline(found, tuple(passages(text, layout, found, afters)))
 
 
 # --- where a marker may stand ---------------------------------------------------------------------------------------
@@ -96,17 +81,6 @@ _MID_YISHI = re.compile(r"(?<=[ 。)\]】”’!?;:,、])(?=[一二三四五六�
 _CITED_ARTICLE = re.compile(r"[、和至,及]|规定|第|的规定|所列|所称|之一|之规定|以及|或者?第|款|项|~|-")
 _ENUMERATION = re.compile(r"[二三四五六七八九十][、,]?(?:[三四五六七八九十]|等|类|级|档|线|产|次|审|期|批|把手|流)")
 _NOT_YISHI = re.compile(r"否|不是|以|的")
-
-
-def _lines(text: Text) -> Iterator[tuple[int, int]]:
-    """Start and end of each paragraph and table cell."""
-    start = 0
-    for m in re.finditer(f"[{PARAGRAPH_END}{CELL_END}]", text.shown):
-        if m.start() > start:
-            yield start, m.start()
-        start = m.end()
-    if start < len(text.shown):
-        yield start, len(text.shown)
 
 
 def _plausible(folded: str, at: int, marker: Marker) -> bool:
@@ -130,9 +104,15 @@ def _candidates(text: Text, layout: Layout) -> Iterator[_Opening]:
     folded = text.folded
     cells = [(t.start, t.end) for t in text.tables]
     starts = [s for s, _ in cells]
-    for start, end in _lines(text):
+    for start, end in paragraphs(text):
         inside = bisect_right(starts, start) - 1
-        if (inside >= 0 and start < cells[inside][1]) or not layout.in_body(start):
+        if inside >= 0 and start < cells[inside][1]:
+            continue
+        if not layout.in_body(start):
+            if _annex_above_title(text, layout, start, end):
+                marker = marker_at(folded, start)
+                assert marker is not None
+                yield _Opening(start, end, marker, True, end)
             continue
         opening = _LINE_OPENING.match(folded, start, end)
         first = opening.end() if opening else start
@@ -144,6 +124,16 @@ def _candidates(text: Text, layout: Layout) -> Iterator[_Opening]:
             elif _plausible(folded, first, marker):
                 yield _Opening(first, first + marker.length, marker, True, end)
         yield from _inside_line(folded, first + 1, end)
+
+
+def _annex_above_title(text: Text, layout: Layout, start: int, end: int) -> bool:
+    """附件 alone above the title of a document that is itself the annex of another."""
+    marker = marker_at(text.folded, start) if text.folded[start] == "附" and end - start < 12 else None
+    if marker is None or marker.level is not Level.ANNEX:
+        return False
+    alone = _ANNEX_ALONE.fullmatch(text.folded, start + marker.length, end) is not None
+    titles = (*layout.title, *layout.attached_title)
+    return alone and any(0 <= span.start - end <= 2 for span in titles)
 
 
 def _inside_line(folded: str, start: int, end: int) -> Iterator[_Opening]:
@@ -167,7 +157,7 @@ def _inside_line(folded: str, start: int, end: int) -> Iterator[_Opening]:
 
 def _accepted(text: Text, layout: Layout) -> list[_Opening]:
     """Markers on a line of their own, and those in mid-line that continue or begin a sequence."""
-    found = list(_candidates(text, layout))
+    found = _without_cited_articles(list(_candidates(text, layout)))
     following = _following(found)
     last: dict[Level, int] = {}
     accepted: list[_Opening] = []
@@ -184,6 +174,18 @@ def _accepted(text: Text, layout: Layout) -> list[_Opening]:
                     if run_in is not level:
                         last.pop(run_in, None)
     return accepted
+
+
+def _without_cited_articles(found: list[_Opening]) -> list[_Opening]:
+    """第三条 that opens a line only in print (第三条产业带) has no neighbour in its sequence."""
+    numbers = {o.marker.number for o in found if o.marker.level is Level.ARTICLE and o.own_line}
+    return [
+        o
+        for o in found
+        if o.marker.level is not Level.ARTICLE
+        or o.marker.number == 1
+        or {o.marker.number - 1, o.marker.number + 1} & numbers
+    ]
 
 
 def _following(found: list[_Opening]) -> list[bool]:
@@ -286,35 +288,39 @@ def _rows(text: Text, layout: Layout) -> Iterator[_Opening]:
         yield from _numbered(text, table.grid[table.grid.index(head) + 1 :], column)
 
 
-def _serial_column(text: Text, row: tuple[object, ...]) -> int | None:
+def _serial_column(text: Text, row: Sequence[Cell | None]) -> int | None:
     for index, cell in enumerate(row):
-        if cell is not None and _SERIAL_HEAD.fullmatch(text.folded[cell.start : cell.end].strip()):  # type: ignore[attr-defined]
+        if cell is not None and _SERIAL_HEAD.fullmatch(text.folded[cell.start : cell.end].strip()):
             return index
     return None
 
 
-def _numbered(text: Text, rows: tuple[tuple[object, ...], ...], column: int) -> Iterator[_Opening]:
+def _numbered(text: Text, rows: Sequence[Sequence[Cell | None]], column: int) -> Iterator[_Opening]:
     seen: set[int] = set()
+    pending: _Opening | None = None
     for row in rows:
         cell = row[column] if column < len(row) else None
-        if cell is None or cell.start in seen:  # type: ignore[attr-defined]
+        row_end = max((c.end for c in row if c is not None), default=0)
+        m = _SERIAL.fullmatch(text.folded[cell.start : cell.end].strip()) if cell else None
+        if cell is None or m is None or cell.start in seen:
+            # An empty 序号 continues the row above.
+            if pending and (cell is None or cell.start in seen or cell.end == cell.start):
+                pending = replace(pending, line_end=max(pending.line_end, row_end))
             continue
-        start, end = cell.start, cell.end  # type: ignore[attr-defined]
-        m = _SERIAL.fullmatch(text.folded[start:end].strip())
-        if m is None:
-            continue
-        seen.add(start)
+        if pending:
+            yield pending
+        seen.add(cell.start)
         number = int(m[1] or m[2])
-        row_end = max(c.end for c in row if c is not None)  # type: ignore[attr-defined]
-        yield _Opening(start, end, Marker(Level.ROW, f"#{number}", number, end - start), True, row_end)
+        marker = Marker(Level.ROW, f"#{number}", number, cell.end - cell.start)
+        pending = _Opening(cell.start, cell.end, marker, True, row_end)
+    if pending:
+        yield pending
 
 
 # --- ends, headings, passages ---------------------------------------------------------------------------------------
 
 
-def _ends(
-    text: Text, layout: Layout, openings: list[_Opening], parents: list[tuple[int, ...]]
-) -> list[int]:
+def _ends(text: Text, layout: Layout, openings: list[_Opening], parents: list[tuple[int, ...]]) -> list[int]:
     """Exclusive end position of each clause: the next one that it does not hold, or where the body stops."""
     count = len(openings)
     ends = [len(text.shown)] * count
@@ -354,7 +360,8 @@ _HEADING_STOP = re.compile(r"[。\n\t]")
 
 def _heading(text: Text, o: _Opening) -> str:
     start = o.after
-    while start < len(text.shown) and (text.shown[start] in " :：、.．" or (start == o.line_end and o.own_line)):
+    skipped = " :：、.．" + (CELL_END if o.marker.level is Level.ROW else "")
+    while start < len(text.shown) and (text.shown[start] in skipped or (start == o.line_end and o.own_line)):
         start += 1
     stop = _HEADING_STOP.search(text.shown, start, start + 400)
     end = stop.start() if stop else min(len(text.shown), start + 400)
@@ -363,98 +370,3 @@ def _heading(text: Text, o: _Opening) -> str:
         blank = heading.find(" ", 2)
         heading = heading[:blank] if blank > 0 else heading
     return heading.strip(" *_#|")[:HEADING_LENGTH]
-
-
-_BULLET = re.compile(r"[-—–·•●○■◆▪*]")
-
-
-def _passages(
-    text: Text, layout: Layout, openings: list[_Opening], clauses: tuple[Clause, ...]
-) -> Iterator[Passage]:
-    tight = text.tight
-    place = _Places(text, openings, clauses)
-    cells = _cells_of(tight)
-    pending: Passage | None = None
-    for start, end in _lines(tight):
-        raw = tight.starts[start]
-        if not layout.in_body(text.position(raw)):
-            continue
-        if start in cells:
-            if pending:
-                yield pending
-            pending = None
-            yield Passage(place.path_at(raw), start, end, "cell", cells[start])
-            continue
-        for piece in place.pieces(tight, start, end):
-            if pending and _one_list(tight, pending, piece):
-                pending = Passage(pending.path, pending.start, piece.end, "body")
-                continue
-            if pending:
-                yield pending
-            pending = piece
-    if pending:
-        yield pending
-
-
-def _one_list(tight: Text, above: Passage, below: Passage) -> bool:
-    """Bullets joined by semicolons, and the line with a colon that opens their list."""
-    if above.path != below.path or not _BULLET.match(tight.shown, below.start):
-        return False
-    return tight.folded[above.end - 1] in ";:"
-
-
-def _cells_of(tight: Text) -> dict[int, tuple[int, int, int]]:
-    out: dict[int, tuple[int, int, int]] = {}
-    for t, table in enumerate(tight.tables):
-        for row in table.grid:
-            for cell in row:
-                if cell is not None and cell.end > cell.start:
-                    out.setdefault(cell.start, (t, cell.row, cell.column))
-    return out
-
-
-class _Places:
-    """Finds the innermost clause of a raw offset and cuts paragraphs at markers."""
-
-    def __init__(self, text: Text, openings: list[_Opening], clauses: tuple[Clause, ...]) -> None:
-        self.starts = [c.start_char for c in clauses]
-        self.afters = [text.raw_end(o.after) for o in openings]
-        self.clauses = clauses
-        self.parents = {c.path: c.path.rpartition("/")[0] for c in clauses}
-        self.by_path = {c.path: c for c in clauses}
-
-    def path_at(self, raw: int) -> str:
-        """Path of the innermost clause that holds the offset."""
-        i = bisect_right(self.starts, raw) - 1
-        if i < 0:
-            return ""
-        path = self.clauses[i].path
-        while path:
-            clause = self.by_path[path]
-            if clause.kind == "clause" or raw < clause.end_char:
-                return path
-            path = self.parents[path]
-        return ""
-
-    def pieces(self, tight: Text, start: int, end: int) -> Iterator[Passage]:
-        first = bisect_right(self.starts, tight.starts[start] - 1)
-        last = bisect_right(self.starts, tight.starts[end - 1])
-        cursor = start
-        for i in range(first, last):
-            at = tight.position(self.starts[i])
-            if at > cursor:
-                yield self._piece(tight, cursor, at)
-            cursor = tight.position(self.afters[i])
-        if cursor < end:
-            yield self._piece(tight, cursor, end)
-
-    def _piece(self, tight: Text, start: int, end: int) -> Passage:
-        path = self.path_at(tight.starts[start])
-        opened = bool(self.clauses) and start > 0 and tight.starts[start] in self.afters[-1:] or start > 0
-        short = end - start <= 40 and not re.search(r"[。;；]", tight.folded[start:end])
-        heading = short and opened and self._opens(tight.starts[start]) and tight.shown[end : end + 1] == PARAGRAPH_END
-        return Passage(path, start, end, "heading" if heading else "body")
-
-    def _opens(self, raw: int) -> bool:
-        i = bisect_right(self.starts, raw) - 1
-        return i >= 0 and raw - self.afters[i] <= 1

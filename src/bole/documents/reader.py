@@ -11,13 +11,14 @@ from bole.documents.outline import outline
 from bole.documents.quantities import quantities
 from bole.documents.reading import Reading
 from bole.documents.source import Source, source_from_bytes, source_of
+from bole.documents.stacked import with_stacked_tables
 from bole.documents.text import assemble
 from bole.documents.units import units
 
 
 def read_source(source: Source) -> Reading:
     """Read one decoded document."""
-    text = assemble(source.lines)
+    text = assemble(with_stacked_tables(source.lines))
     parts = layout(text)
     about = metadata(text, parts)
     clauses = outline(text, parts)

@@ -123,9 +123,7 @@ class Text:
 
 
 def _moved(table: Table, place: Sequence[int]) -> Table:
-    grid = tuple(
-        tuple(c and Cell(c.row, c.column, place[c.start], place[c.end]) for c in row) for row in table.grid
-    )
+    grid = tuple(tuple(c and Cell(c.row, c.column, place[c.start], place[c.end]) for c in row) for row in table.grid)
     return Table(place[table.start], place[table.end], grid)
 
 
@@ -363,6 +361,4 @@ def _grid(cells: list[tuple[int, int, int, int, int, int]]) -> Table:
         for r in range(row, min(height, row + max(1, rowspan))):
             for c in range(column, min(width, column + max(1, colspan))):
                 grid[r][c] = Cell(row, column, start, end)
-    return Table(
-        min(c[4] for c in cells), max(c[5] for c in cells), tuple(tuple(row) for row in grid)
-    )
+    return Table(min(c[4] for c in cells), max(c[5] for c in cells), tuple(tuple(row) for row in grid))
