@@ -472,14 +472,20 @@ def _letter(found: Sequence[Segment], head: int, end: int) -> None:
 
 def _annex_notes(found: list[Segment]) -> None:
     """附件说明: 附件：1.… 2.… before a signature or at the end; a line 附件1 alone opens an annex and is none."""
-    for i, segment in enumerate(found):
-        if segment.part != "body" or segment.table >= 0 or len(segment.bare) > 400:
-            continue
-        if not ANNEX_NOTE.match(segment.bare) or "。" in segment.bare[:-1]:
-            continue
-        end = _note_end(found, i + 1)
-        if _note_over(found, end):
-            _mark(found, i, end, "annex_note")
+    i = 0
+    while i < len(found):
+        end = i + 1
+        if _announces_annex(found[i]):
+            end = _note_end(found, end)
+            if _note_over(found, end):
+                _mark(found, i, end, "annex_note")
+        i = end
+
+
+def _announces_annex(segment: Segment) -> bool:
+    if segment.part != "body" or segment.table >= 0 or len(segment.bare) > 2 * SHORT:
+        return False
+    return ANNEX_NOTE.match(segment.bare) is not None and "。" not in segment.bare[:-1]
 
 
 def _note_end(found: Sequence[Segment], start: int) -> int:
@@ -565,15 +571,21 @@ def _layout(found: Iterable[Segment]) -> Layout:
     parts: dict[str, list[Span]] = {}
     body: list[Span] = []
     joinable = False
+    before = ""
     for s in found:
         text = s.part in ("body", "letter")
         if s.part != "body":
-            parts.setdefault(_FIELD.get(s.part, s.part), []).append(Span(s.start, s.end))
+            spans = parts.setdefault(_FIELD.get(s.part, s.part), [])
+            if s.part == before == "signature":
+                spans[-1] = Span(spans[-1].start, s.end)
+            else:
+                spans.append(Span(s.start, s.end))
         if text and joinable:
             body[-1] = Span(body[-1].start, s.end)
         elif text:
             body.append(Span(s.start, s.end))
         joinable = text
+        before = s.part
     return Layout(
         **{name: tuple(spans) for name, spans in parts.items()},
         body=tuple(body),
