@@ -20,8 +20,8 @@ _SAME = {
 def _table() -> dict[int, str]:
     """Code point -> its folded character; only characters that change are listed."""
     table: dict[int, str] = {}
-    # Compatibility forms in the half- and full-width block, CJK compatibility ideographs and Kangxi radicals.
-    for block in (range(0xFF01, 0xFF5F), range(0xF900, 0xFB00), range(0x2F00, 0x2FD6)):
+    # Compatibility forms in the full-width and small-form blocks, CJK compatibility ideographs and Kangxi radicals.
+    for block in (range(0xFF01, 0xFF5F), range(0xFE50, 0xFE70), range(0xF900, 0xFB00), range(0x2F00, 0x2FD6)):
         for point in block:
             plain = unicodedata.normalize("NFKC", chr(point))
             if len(plain) == 1 and plain != chr(point):
