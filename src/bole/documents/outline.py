@@ -56,7 +56,7 @@ class _Open:
 def outline(text: Text, layout: Layout) -> Outline:
     """Read the clause tree; furniture of `layout` (navigation, contents page, signature) opens no clause."""
     openings = sorted([*_accepted(text, layout), *_rows(text, layout)], key=lambda o: o.start)
-    openings = _without_shadowed(openings)
+    openings = _without_announcements(_without_shadowed(openings))
     clauses, depths = _nested(text, openings)
     ends = _ends(text, layout, openings, depths)
     found = tuple(
@@ -97,6 +97,7 @@ def _plausible(folded: str, at: int, marker: Marker) -> bool:
     return True
 
 
+_ANNOUNCEMENT_LENGTH = 200
 _ANNEX_ALONE = re.compile(r" ?[:：]? ?")
 
 
@@ -166,14 +167,16 @@ def _accepted(text: Text, layout: Layout) -> list[_Opening]:
         if o.own_line or number == last.get(level, -1) + 1 or (number == 1 and following[i]):
             accepted.append(o)
             last[level] = number
-            for below in Level:
-                if level < below and not (level is Level.ONE and below is Level.TWO and not o.own_line):
-                    last.pop(below, None) if below in _RUN_IN else None
-            if o.own_line:
-                for run_in in _RUN_IN:
-                    if run_in is not level:
-                        last.pop(run_in, None)
+            if level not in _RUN_IN or o.own_line:
+                _forget_run_in(last, level)
     return accepted
+
+
+def _forget_run_in(last: dict[Level, int], level: Level) -> None:
+    """A new clause or a new line begins the run-in sequences anew."""
+    for run_in in _RUN_IN:
+        if run_in is not level:
+            last.pop(run_in, None)
 
 
 def _without_cited_articles(found: list[_Opening]) -> list[_Opening]:
@@ -212,6 +215,20 @@ def _without_shadowed(openings: list[_Opening]) -> list[_Opening]:
         if not out or o.start >= out[-1].after:
             out.append(o)
     return out
+
+
+def _without_announcements(openings: list[_Opening]) -> list[_Opening]:
+    """附件 that is followed at once by the same mark again only announces the annex."""
+    return [
+        o
+        for o, following in zip(openings, [*openings[1:], None], strict=True)
+        if not (
+            o.marker.level is Level.ANNEX
+            and following
+            and following.marker == o.marker
+            and following.start - o.after < _ANNOUNCEMENT_LENGTH
+        )
+    ]
 
 
 # --- nesting --------------------------------------------------------------------------------------------------------
