@@ -221,7 +221,7 @@ def _without_announcements(openings: list[_Opening]) -> list[_Opening]:
     """附件 that is followed at once by the same mark again only announces the annex."""
     return [
         o
-        for o, following in zip(openings, [*openings[1:], None], strict=True)
+        for o, following in zip(openings, [*openings[1:], None], strict=False)
         if not (
             o.marker.level is Level.ANNEX
             and following
