@@ -70,6 +70,8 @@ class Text:
     starts: array[int]
     wide: dict[int, int]
     tables: tuple[Table, ...] = ()
+    gaps: frozenset[int] = frozenset()
+    """Positions of paragraphs that a blank line parts from the one above (known of the flow, not of `tight`)."""
 
     @cached_property
     def folded(self) -> str:
@@ -296,6 +298,7 @@ class _Assembler:
         self.chars: list[str] = []
         self.starts: array[int] = array("I")
         self.wide: dict[int, int] = {}
+        self.gaps: set[int] = set()
         self.last: str = ""
         self.last_cell: tuple[int, int, int, int, int] | None = None
         self.cells: dict[int, list[tuple[int, int, int, int, int, int]]] = {}
@@ -313,6 +316,8 @@ class _Assembler:
             )
             if not joined:
                 self._close(PARAGRAPH_END)
+                if p.gap:
+                    self.gaps.add(len(self.chars))
             self._write(p)
             self.last = text if not joined else self.last + text if len(text) < 40 else text
         self.last_cell = p.cell
@@ -349,7 +354,7 @@ class _Assembler:
     def text(self) -> Text:
         self._close(PARAGRAPH_END)
         tables = tuple(_grid(cells) for _, cells in sorted(self.cells.items()))
-        return Text("".join(self.chars), self.starts, self.wide, tables)
+        return Text("".join(self.chars), self.starts, self.wide, tables, frozenset(self.gaps))
 
 
 def _grid(cells: list[tuple[int, int, int, int, int, int]]) -> Table:
