@@ -22,7 +22,6 @@ from bole.documents.wording import (
     BUTTONS,
     CONTENTS,
     COPY_TO,
-    DATE_LINE,
     DOTS,
     FOOTER_CUE,
     FURNITURE,
@@ -37,11 +36,13 @@ from bole.documents.wording import (
     SANCTION,
     SHORT,
     SIGNED_LINE,
+    SUMMARY,
     SURE_FURNITURE,
     TITLE_HEAD,
     TITLE_TAG_LINE,
     TITLE_WHOLE,
     all_organs,
+    is_date,
     is_organ,
     is_prose,
     is_sentence,
@@ -115,6 +116,7 @@ class Segment:
     end: int
     bare: str
     table: int = -1
+    gap: bool = False
     part: str = "body"
 
 
@@ -139,12 +141,12 @@ def segments(text: Text) -> list[Segment]:
         while table < len(tables) and tables[table][1] <= start:
             table += 1
         inside = table < len(tables) and tables[table][0] <= start
-        out.extend(_pieces(folded, start, end, table if inside else -1))
+        out.extend(_pieces(folded, start, end, table if inside else -1, start in text.gaps))
         start = end + 1
     return out
 
 
-def _pieces(folded: str, start: int, end: int, table: int) -> Iterable[Segment]:
+def _pieces(folded: str, start: int, end: int, table: int, gap: bool) -> Iterable[Segment]:
     if start >= end:
         return
     cuts = [start]
@@ -155,7 +157,7 @@ def _pieces(folded: str, start: int, end: int, table: int) -> Iterable[Segment]:
         bare = folded[a:b].strip(_MARKUP)
         if bare:
             a += len(folded[a:b]) - len(folded[a:b].lstrip(_MARKUP))
-            yield Segment(a, a + len(bare), bare.replace(BLANK, ""), table)
+            yield Segment(a, a + len(bare), bare.replace(BLANK, "").replace("**", ""), table, gap and a < cuts[1])
 
 
 # --- reading the parts ----------------------------------------------------------------------------------------------
@@ -186,6 +188,10 @@ def _is_addressee(bare: str) -> bool:
     return len(bare) <= SHORT and ADDRESSEE.fullmatch(bare) is not None and FURNITURE.fullmatch(bare) is None
 
 
+_HEAD = 600
+"""Lines; no site has more navigation above a document."""
+
+
 def _head(found: list[Segment]) -> int:
     """Mark everything above the text; returns the index of the first segment of the text."""
     limit = _head_limit(found)
@@ -193,6 +199,7 @@ def _head(found: list[Segment]) -> int:
         segment.part = _head_part(segment)
     _order(found, limit)
     _title(found, limit)
+    _head_signature(found, limit)
     if limit < len(found) and _is_addressee(found[limit].bare):
         found[limit].part = "addressee"
         return limit + 1
@@ -202,10 +209,9 @@ def _head(found: list[Segment]) -> int:
 def _head_limit(found: Sequence[Segment]) -> int:
     """Index of the addressee or, where there is none, of the first prose or the first clause after the title."""
     titled = False
-    for i, segment in enumerate(found):
+    for i, segment in enumerate(found[:_HEAD]):
         bare = segment.bare
-        known = _short(segment) and _head_part(segment) != "body"
-        if known:
+        if _head_part(segment) != "body":
             continue
         if _is_addressee(bare) and (i + 1 == len(found) or not _is_navigation(found[i + 1])):
             return i
@@ -214,7 +220,7 @@ def _head_limit(found: Sequence[Segment]) -> int:
             continue
         if CONTENTS.fullmatch(bare) or is_prose(bare) or (titled and _opens_text(segment)):
             return i
-    return len(found)
+    return next((i for i in range(min(len(found), _HEAD) - 1, -1, -1) if is_title(found[i].bare)), -1) + 1
 
 
 def _opens_text(segment: Segment) -> bool:
@@ -230,6 +236,8 @@ def _is_navigation(segment: Segment) -> bool:
 
 def _head_part(segment: Segment) -> str:
     bare = segment.bare
+    if SUMMARY.match(bare):
+        return "furniture"
     if not _short(segment):
         return "body"
     if FURNITURE.fullmatch(bare) or BUTTONS.fullmatch(bare):
@@ -266,53 +274,65 @@ def _title(found: list[Segment], limit: int) -> None:
             segment.part = "masthead" if is_organ(segment.bare) else "furniture"
 
 
+def _head_signature(found: list[Segment], limit: int) -> None:
+    """Names and date under the title, as reports and the Party's documents have them."""
+    below = max((i for i in range(limit) if found[i].part == "title"), default=limit) + 1
+    for i in range(below, limit):
+        if found[i].part == "body" and is_date(found[i].bare):
+            first = _signers_above(found, i, below)
+            _mark(found, first, i + 1, "signature" if first < i else "sanction")
+
+
 def _last_title(found: Sequence[Segment], limit: int) -> int:
-    """Index of the last line that ends a title; where none has the usual ending, the last plain line of the head."""
-    plain = -1
-    for i in range(limit - 1, -1, -1):
-        segment = found[i]
-        if segment.part != "body" or not _short(segment) or segment.bare[-1] in ":;。,、":
-            continue
-        if is_title(segment.bare) and not _opens_clause(segment):
+    """Index of the last line that ends a title; where none has the usual ending, a plain line of the head."""
+    plain = [i for i in range(limit) if _may_be_title(found[i])]
+    for i in reversed(plain):
+        if is_title(found[i].bare):
             return i
-        if plain < 0 and 8 <= len(segment.bare) <= 80 and not is_organ(segment.bare) and not _opens_clause(segment):
-            plain = i
-    return plain
+    plain = [i for i in plain if 8 <= len(found[i].bare) <= 80 and not is_organ(found[i].bare)]
+    if not plain:
+        return -1
+    # Navigation above it: the line nearest to the text; otherwise the document begins with its title.
+    return plain[-1] if any(s.part == "furniture" for s in found[: plain[0]]) else plain[0]
+
+
+def _may_be_title(segment: Segment) -> bool:
+    if segment.part != "body" or not _short(segment) or segment.bare[-1] in ":;。,、":
+        return False
+    return not _opens_clause(segment) and not is_date(segment.bare)
 
 
 def _title_start(found: Sequence[Segment], last: int) -> int:
     """Go up from the last line of a title to its first."""
     first = last
     joined = found[last].bare
+    about = ABOUT.match(joined) is not None
     while first > 0 and last - first < 6:
         above = found[first - 1]
         if above.part != "body" or above.table != found[last].table or not _short(above):
             break
-        if not _continues(above.bare, joined):
+        if about and all_organs(above.bare):
+            if found[first].gap:
+                break
+        elif not _continues(above.bare, joined):
             break
         first -= 1
         joined = above.bare + joined
+        about = about or ABOUT.match(joined) is not None
     return first
 
 
 def _continues(above: str, joined: str) -> bool:
     """Whether a title goes on from the line `above` to the lines `joined`."""
-    if above[-1] in "。:;!?,":
+    if above[-1] in "。:;!?," or marker_at(above[:12]) or is_date(above):
         return False
-    open_quote = joined.count("》") > joined.count("《") or joined.count("”") > joined.count("“")
-    if open_quote or above[-1] in "、(《“的和与":
+    if joined.count("》") > joined.count("《") or joined.count("”") > joined.count("“"):
         return True
-    if ABOUT.match(joined):
-        return all_organs(above) or TITLE_HEAD.fullmatch(above) is not None
-    if TITLE_WHOLE.match(joined):
+    if above[-1] in "、(《“的和与及" or joined[0] in "的和与及、》)" or TITLE_HEAD.fullmatch(above):
+        return True
+    if TITLE_WHOLE.match(joined) or ABOUT.match(joined) or is_title(above) or is_organ(above):
         return False
-    return (
-        len(above) >= 4
-        and not is_title(above)
-        and not is_organ(above)
-        and marker_at(above[:12]) is None
-        and ("关于" in above or len(joined) < 14)
-    )
+    return len(above) >= 4 and ("关于" in above or len(joined) < 14)
 
 
 # --- contents page --------------------------------------------------------------------------------------------------
@@ -354,7 +374,7 @@ def _signatures(found: list[Segment], head: int) -> None:
         segment = found[i]
         if segment.table >= 0 or segment.part != "body" or not _short(segment):
             continue
-        if DATE_LINE.fullmatch(segment.bare):
+        if is_date(segment.bare):
             first = _signers_above(found, i, head)
             if first < i or _closes(found, i):
                 _mark(found, first, i + 1, "signature")

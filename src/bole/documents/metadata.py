@@ -51,7 +51,7 @@ def _joined(text: Text, spans: Iterable[Span]) -> str:
 
 
 def _bare(printed: str) -> str:
-    return re.sub(rf"[{BLANK}{PARAGRAPH_END}{CELL_END}]", "", printed)
+    return re.sub(rf"[{BLANK}{PARAGRAPH_END}{CELL_END}]|\*\*", "", printed)
 
 
 def _folded(text: Text, span: Span) -> str:
@@ -256,6 +256,9 @@ _ENDS_AS_ORGAN = re.compile(rf"{ORGAN_END}$")
 
 def _parted(name: str) -> Iterator[str]:
     """Names run together without a blank part where the first one's city begins again."""
+    if name.startswith("中共中央") and name.endswith("国务院") and len(name) > len("国务院"):
+        yield from (name[: -len("国务院")], "国务院")
+        return
     place = re.match(r"(?:中共)?([\u4e00-\u9fff]{2,4}?[省市县區区州盟旗縣])", name)
     if place is None:
         yield name
@@ -277,10 +280,7 @@ def _issuers_in_title(text: Text, layout: Layout, title: str) -> tuple[str, ...]
     spaced = BLANK.join(printed) if _bare("".join(printed)) == title else title
     length = _reach(spaced, m.end(1))
     names = [n for piece in _grouped(spaced[:length].split(BLANK)) for n in _parted(piece)]
-    return tuple(n for n in names if is_organ(fold(n)) or fold(n) in _PARTY)
-
-
-_PARTY = ("中共中央", "国务院")
+    return tuple(n for n in names if is_organ(fold(n)))
 
 
 def _reach(spaced: str, count: int) -> int:

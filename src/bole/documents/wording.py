@@ -26,7 +26,7 @@ ORDER_NUMBER = (
 """令第9号, 公告2031年第3号."""
 
 ORGAN_END = (
-    r"(?:政府|办公室|办公厅|[局厅署]|委员会|委|部|法院|检察院|科学院|研究院|[总协学商工公]会|联合会|中心|银行|[总支分]行|总队|支队"
+    r"(?:政府|办公室|办公厅|[局厅署]|委员会|委|部|法院|检察院|科学院|研究院|[总协学商工公]会|联合会|中心|银行|[总支分]行|中共中央|国务院|中央军委|总队|支队"
     r"|公司|集团|小组|指挥部|联席会议|大学|学院|学校|管理[处区]|常委会|办|社|馆|联|海关|党校|政协|人大|开发区|园区)"
 )
 ORGAN = rf"[\u4e00-\u9fff“”()·、]{{1,45}}?{ORGAN_END}(?:\((?:盖章|印章|章|代章|代)\))?"
@@ -38,7 +38,8 @@ TITLE_END = (
 )
 _TAG = r"(?:\([^()]{1,30}\)|〔[^〔〕]{1,20}〕)"
 
-DATE_LINE = re.compile(rf"\(?{DATE}\)?")
+_DATE_LINE = re.compile(DATE)
+SUMMARY = re.compile(r"(?:摘要|内容摘要|内容提要|导读|核心提示|检索(?:时间|关键词)):")
 NUMBER_LINE = re.compile(
     rf"[(〔\[]?(?:文件编号|发文字号|发文文号|文号|编号|字号)?:?(?P<number>{NUMBER}|{ORDER_NUMBER})[)〕\]]?"
     r"(?:签发人:?[\u4e00-\u9fff、,]{2,20})?"
@@ -54,7 +55,7 @@ TITLE_WHOLE = re.compile(r"[\u4e00-\u9fff()、等\d]{2,160}(?:关于|印发|转�
 ABOUT = re.compile(r"关于|印发|转发")
 NAMED = re.compile(r"《([^《》]{4,100}(?:〈[^〈〉]{1,80}〉[^《》]{0,60})?)》")
 """Titles a letter names."""
-SANCTION = re.compile(rf"\((?:{DATE}|(?:19|20)\d\d年).*(?:通过|批准|公布|发布|施行|修[正订]|印发).*")
+SANCTION = re.compile(rf"\({DATE}\)|\((?:{DATE}|(?:19|20)\d\d年).*(?:通过|批准|公布|发布|施行|修[正订]|印发).*")
 MASTHEAD = re.compile(
     r".{2,45}(?:文件|函件)|[(\[【]?[ABC]类[)\]】]?|.{0,6}签发人:?.{0,20}|(?:机密|秘密|绝密|特急|加急|急件|平急)[★\d年月]*"
     r"|[(\[【]?(?:是否)?(?:同意)?(?:主动|依申请|不予)?公开[)\]】]?|(?:是否)?(?:同意)?对外公开:?.{0,6}|\d{6}"
@@ -84,7 +85,7 @@ _LABEL = (
     r"|(?:浏览|点击|阅读|访问)(?:次数|量|数)?|信息来源|文章来源|稿件来源|来源|发布(?:日期|时间|机构|机关|单位|人|字号)"
     r"|发文(?:日期|时间|机关|单位)|(?:成文|生成|印发|公开|更新|生效|废止|失效|公布|施行|实施|录入)(?:日期|时间)|责任编辑|信息索引号?|索引号"
     r"|主题分类|组配分类|体裁分类|服务对象|信息名称|信息分类|公文种类|有效性|时效性|效力状态|效力级别|效力等级|文件状态|统一编号|规范性文件(?:统一)?编号"
-    r"|法规类别|内容概述|主题词|关键词|主办单位|承办单位|技术支持|版权所有|(?:政府)?网站标识码|网站管理|备案编号|备案号"
+    r"|法规类别|内容概述|主题词|关键词|检索时间|检索关键词|主办单位|承办单位|技术支持|版权所有|(?:政府)?网站标识码|网站管理|备案编号|备案号"
     r"|上一[篇条]|下一[篇条]|上一页|下一页|附件下载|相关附件|相关文件|解读文本|解读链接|相关解读|图文解读|文件解读|延伸阅读|相关链接"
     r"|法宝引证码|制定机关|公布日期|有效期状态)"
 )
@@ -125,7 +126,7 @@ _PROSE_STOP = re.compile(r"[。;!?]")
 
 def is_organ(bare: str) -> bool:
     """Whether a folded line without blanks is the name of a public body and nothing else."""
-    return 4 <= len(bare) <= 50 and _ORGAN_LINE.fullmatch(bare) is not None and "关于" not in bare
+    return 3 <= len(bare) <= 50 and _ORGAN_LINE.fullmatch(bare) is not None and "关于" not in bare
 
 
 _NOT_IN_NAMES = re.compile(r"[,。;:!?《》\d]")
@@ -137,6 +138,11 @@ def all_organs(bare: str) -> bool:
     if not 4 <= len(bare) <= 400 or "关于" in bare or _NOT_IN_NAMES.search(bare):
         return False
     return _ENDS_AS_ORGAN.search(bare) is not None and not is_title(bare)
+
+
+def is_date(bare: str) -> bool:
+    """Whether a folded line without blanks is a date and nothing else."""
+    return len(bare) < 20 and _DATE_LINE.fullmatch(bare) is not None
 
 
 def is_title(bare: str) -> bool:
