@@ -241,12 +241,13 @@ def _nested(text: Text, openings: list[_Opening]) -> tuple[list[str], list[tuple
     paths: list[str] = []
     parents: list[tuple[int, ...]] = []
     line_end = -1
+    order = _order(openings)
     for i, o in enumerate(openings):
         if o.start > line_end:
             while stack and stack[-1].level in _INSIDE_PARAGRAPH:
                 stack.pop()
         line_end = max(o.line_end, line_end)
-        _close_for(stack, openings, i)
+        _close_for(stack, openings, i, order)
         parent = stack[-1].path if stack else ""
         path = f"{parent}/{o.marker.component}" if parent else o.marker.component
         seen[path] = seen.get(path, 0) + 1
@@ -258,7 +259,24 @@ def _nested(text: Text, openings: list[_Opening]) -> tuple[list[str], list[tuple
     return paths, parents
 
 
-def _close_for(stack: list[_Open], openings: list[_Opening], i: int) -> None:
+def _order(openings: list[_Opening]) -> dict[Level, float]:
+    """Levels from outside in; articles that run under 一、 or （一） stand below those."""
+    order = {level: float(level) for level in Level}
+    open_one: _Opening | None = None
+    for i, o in enumerate(openings):
+        if o.marker.level < Level.ARTICLE:
+            open_one = None
+        elif o.marker.level in (Level.ONE, Level.TWO):
+            open_one = o if open_one is None or o.marker.level is Level.ONE else open_one
+        elif o.marker.level is Level.ARTICLE:
+            holder = open_one and _Open(open_one.marker.level, open_one.marker.number, "", 0)
+            if holder and _goes_on(holder, openings, i):
+                order[Level.ARTICLE] = Level.TWO + 0.5
+            break
+    return order
+
+
+def _close_for(stack: list[_Open], openings: list[_Opening], i: int, order: dict[Level, float]) -> None:
     """Close what the i-th opening ends: down to its own kind, or up to its place in the usual order."""
     marker = openings[i].marker
     if marker.level is Level.ANNEX:
@@ -268,7 +286,7 @@ def _close_for(stack: list[_Open], openings: list[_Opening], i: int) -> None:
         if open_.level is marker.level:
             del stack[depth:]
             return
-    while stack and stack[-1].level > marker.level:
+    while stack and order[stack[-1].level] > order[marker.level]:
         if marker.number == 1 and stack[-1].level not in _INSIDE_PARAGRAPH and _goes_on(stack[-1], openings, i):
             return
         stack.pop()

@@ -1,0 +1,109 @@
+"""责任分工: roles, names as printed, the clause and the range of text of each mention."""
+
+from __future__ import annotations
+
+import pytest
+from tests.documents.outlines import roles, units_of
+
+from bole.documents.fold import fold
+from bole.documents.roles import roles_in
+
+
+@pytest.mark.parametrize(
+    ("printed", "lead", "cooperating", "responsible", "etc"),
+    [
+        ("牵头单位：市茶叶局、市教育局，配合单位：市财政局", ["市茶叶局", "市教育局"], ["市财政局"], [], False),
+        ("责任单位：市茶叶局，各有关单位", [], [], ["市茶叶局", "各有关单位"], False),
+        ("市茶叶局、各有关单位负责", [], [], ["市茶叶局", "各有关单位"], False),
+        ("牵头单位：市茶叶局；责任单位：市教育局、市财政局", ["市茶叶局"], [], ["市教育局", "市财政局"], False),
+        ("市茶叶局、市教育局牵头负责", ["市茶叶局", "市教育局"], [], [], False),
+        ("市茶叶局会同市教育局负责", ["市茶叶局"], ["市教育局"], [], False),
+        ("市茶叶局、市教育局会同有关部门负责", ["市茶叶局", "市教育局"], [], [], True),
+        ("市茶叶局、市教育局等有关部门按职责分工负责", [], [], ["市茶叶局", "市教育局"], True),
+        ("负责部门：市茶叶局；适用范围：东山片区", [], [], ["市茶叶局"], False),
+        ("市茶叶局牵头，市教育局、市财政局按职责分工负责", ["市茶叶局"], [], ["市教育局", "市财政局"], False),
+        ("市茶叶局牵头，市教育局配合", ["市茶叶局"], ["市教育局"], [], False),
+        ("牵头单位：市茶叶局，责任单位：各校（院、所）", ["市茶叶局"], [], ["各校（院、所）"], False),
+        ("责任单位：市茶叶局（牵头）、市教育局", ["市茶叶局"], [], ["市教育局"], False),
+        ("5月底前完成，牵头考核单位：市数据局", ["市数据局"], [], [], False),
+        ("市茶叶局牵头，市推进专班牵头单位按职责分工负责", ["市茶叶局"], [], ["市推进专班牵头单位"], False),
+        ("責任單位：市茶葉局、市教育局等部門", [], [], ["市茶葉局", "市教育局"], True),
+    ],
+)
+def test_roles(printed: str, lead: list[str], cooperating: list[str], responsible: list[str], etc: bool) -> None:
+    read = roles_in(printed, fold(printed))
+    assert read is not None
+    assert (read.lead, read.cooperating, read.responsible, read.etc) == (lead, cooperating, responsible, etc)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    ["企业主要负责人", "以下简称茶叶局", "自负盈亏、自主经营", "含技工院校", "由企业负责落实到位", "负责日常工作"],
+)
+def test_brackets_that_assign_nobody(printed: str) -> None:
+    assert roles_in(printed, fold(printed)) is None
+
+
+def test_scope_runs_from_the_assignment_before() -> None:
+    raw = "一、课堂 各县办学堂。（责任单位：市教育局）编写教材。（责任单位：市茶叶局）\n二、赛事 每年办赛。（市总工会牵头）\n"
+    first, second, third = units_of(raw)
+    assert raw[first.scope_start : first.scope_end] == "一、课堂 各县办学堂。"
+    assert raw[second.scope_start : second.scope_end] == "编写教材。"
+    assert raw[second.mention_start : second.mention_end] == "（责任单位：市茶叶局）"
+    assert (third.path, third.lead) == ("二", ("市总工会",))
+
+
+def test_bracket_behind_a_yishi_run_belongs_to_the_clause_around_it() -> None:
+    raw = "（一）做法。一是办学堂；二是编教材。（责任单位：市教育局）\n（二）保障。\n"
+    assert [u.path for u in units_of(raw)] == ["(一)"]
+
+
+def test_yishi_with_brackets_of_their_own_keep_them() -> None:
+    raw = "（一）做法。一是办学堂（责任单位：市教育局）；二是编教材。（责任单位：市茶叶局）\n"
+    assert [u.path for u in units_of(raw)] == ["(一)/一是", "(一)/二是"]
+
+
+def test_line_behind_sub_items_belongs_to_the_clause_that_holds_them() -> None:
+    raw = "二、任务\n（一）课堂\n1．办学堂。\n2．编教材。\n责任单位：市教育局、市茶叶局\n（二）赛事\n1．办赛。\n责任单位：市总工会\n"
+    assert [(u.path, u.responsible) for u in units_of(raw)] == [
+        ("二/(一)", ("市教育局", "市茶叶局")),
+        ("二/(二)/1", ("市总工会",)),
+    ]
+
+
+def test_adjacent_lines_of_two_roles_are_one_mention() -> None:
+    raw = "一、课堂\n办学堂。\n牵头单位：市教育局\n配合单位：市财政局、各县人民政府\n二、附则\n"
+    (mention,) = units_of(raw)
+    assert (mention.lead, mention.cooperating) == (("市教育局",), ("市财政局", "各县人民政府"))
+    assert raw[mention.mention_start : mention.mention_end] == "牵头单位：市教育局\n配合单位：市财政局、各县人民政府"
+
+
+def test_note_that_the_first_named_unit_leads_holds_from_there_on() -> None:
+    raw = (
+        "一、甲事。（市教育局、市财政局负责；排名首位的为牵头单位，以下同）\n二、乙事。（市茶叶局负责）\n"
+        "三、丙事。（各县人民政府、市茶叶局负责）\n四、丁事。（市总工会牵头，市茶叶局配合）\n"
+    )
+    assert roles(raw) == [
+        ("一", ("市教育局",), (), ("市财政局",)),
+        ("二", ("市茶叶局",), (), ()),
+        ("三", (), (), ("各县人民政府", "市茶叶局")),
+        ("四", ("市总工会",), ("市茶叶局",), ()),
+    ]
+
+
+def test_cells_of_a_table_give_one_mention_a_row() -> None:
+    raw = (
+        "附件\n分工表\n| 序号 | 任务 | 牵头单位 | 责任单位 |\n|---|---|---|---|\n"
+        "| 1 | 办学堂 | 市教育局 | 市财政局、各县人民政府 |\n| 2 | 办赛事 | 市总工会 | 市茶叶局 |\n"
+    )
+    assert roles(raw) == [
+        ("附件/#1", ("市教育局",), (), ("市财政局", "各县人民政府")),
+        ("附件/#2", ("市总工会",), (), ("市茶叶局",)),
+    ]
+    first = units_of(raw)[0]
+    assert raw[first.mention_start : first.mention_end].startswith("市教育局")
+    assert raw[first.scope_start : first.scope_end].endswith("办学堂")
+
+
+def test_duty_told_in_prose_is_left_out() -> None:
+    assert units_of("一、分工\n市茶叶局要会同市教育局办好学堂，由市总工会负责日常工作。\n") == ()
