@@ -36,6 +36,7 @@ from bole.documents.wording import (
     SANCTION,
     SHORT,
     SIGNED_LINE,
+    SIGNED_LIST,
     SUMMARY,
     SURE_FURNITURE,
     TITLE_HEAD,
@@ -127,6 +128,8 @@ _FLATTENED = 200
 _SEAM = re.compile(
     r"(?<=[^\x00-\x7f]|[)\]:;,.]) (?=[^\x00-\x7f]|[(\[])|(?<=[日号:]) (?=\d)|(?<=[\u4e00-\u9fff]) (?=20\d\d年)"
 )
+_LIST = 1500
+"""Longest list of signatories that is held against a pattern."""
 _MARKUP = " |*#>•·"
 """Marks of lists and of tables flattened to text, at either end of a line."""
 
@@ -150,14 +153,24 @@ def _pieces(folded: str, start: int, end: int, table: int, gap: bool) -> Iterabl
     if start >= end:
         return
     cuts = [start]
-    if end - start > _FLATTENED and table < 0:
-        cuts += [m.start() for m in _SEAM.finditer(folded, start, end)]
+    if end - start > _FLATTENED and table < 0 and not SIGNED_LIST.fullmatch(folded, start, min(end, start + _LIST)):
+        cuts += _seams(folded, start, end)
     cuts.append(end)
     for a, b in pairwise(cuts):
         bare = folded[a:b].strip(_MARKUP)
         if bare:
             a += len(folded[a:b]) - len(folded[a:b].lstrip(_MARKUP))
             yield Segment(a, a + len(bare), bare.replace(BLANK, "").replace("**", ""), table, gap and a < cuts[1])
+
+
+def _seams(folded: str, start: int, end: int) -> Iterable[int]:
+    """Where lines were run together: at a blank, but not between the spaced characters of one name."""
+    before = start
+    for m in _SEAM.finditer(folded, start, end):
+        after = folded.find(BLANK, m.end())
+        if m.start() - before > 1 and (after if after > 0 else end) - m.end() > 1:
+            yield m.start()
+        before = m.end()
 
 
 # --- reading the parts ----------------------------------------------------------------------------------------------
@@ -269,9 +282,11 @@ def _title(found: list[Segment], limit: int) -> None:
     while last + 1 < limit and TITLE_TAG_LINE.fullmatch(found[last + 1].bare) and found[last + 1].part == "body":
         last += 1
         found[last].part = "title"
-    for segment in found[:first]:
+    above = True
+    for segment in reversed(found[:first]):
+        above = above and (segment.part in ("number", "masthead", "sanction") or all_organs(segment.bare))
         if segment.part == "body":
-            segment.part = "masthead" if is_organ(segment.bare) else "furniture"
+            segment.part = "masthead" if above else "furniture"
 
 
 def _head_signature(found: list[Segment], limit: int) -> None:
@@ -281,6 +296,8 @@ def _head_signature(found: list[Segment], limit: int) -> None:
         if found[i].part == "body" and is_date(found[i].bare):
             first = _signers_above(found, i, below)
             _mark(found, first, i + 1, "signature" if first < i else "sanction")
+        elif found[i].part == "body" and all_organs(found[i].bare) and found[i].table < 0:
+            found[i].part = "signature"
 
 
 def _last_title(found: Sequence[Segment], limit: int) -> int:
@@ -372,13 +389,13 @@ def _signatures(found: list[Segment], head: int) -> None:
     """落款: a date on its own line with the names above it; a list of names that a date closes; a name at the end."""
     for i in range(head, len(found)):
         segment = found[i]
-        if segment.table >= 0 or segment.part != "body" or not _short(segment):
+        if segment.table >= 0 or segment.part != "body" or len(segment.bare) > _LIST:
             continue
         if is_date(segment.bare):
             first = _signers_above(found, i, head)
             if first < i or _closes(found, i):
                 _mark(found, first, i + 1, "signature")
-        elif SIGNED_LINE.fullmatch(segment.bare):
+        elif segment.bare[-1] == "日" and SIGNED_LINE.fullmatch(segment.bare):
             _mark(found, _signers_above(found, i, head), i + 1, "signature")
     if not any(s.part == "signature" for s in found):
         _undated_signature(found, head)

@@ -19,13 +19,14 @@ from bole.documents.wording import (
     ORGAN_END,
     PERSON_LINE,
     is_organ,
+    is_title,
 )
 from bole.kernel.numerals import chinese_integer
 
 
 def metadata(text: Text, layout: Layout) -> Metadata:
     """Read what stands around the clauses; nothing that is not printed is made up."""
-    printed_title, title_number = _without_number(_joined(text, layout.title))
+    printed_title, title_number = _without_number(_joined(text, layout.title) or _labelled_title(text, layout))
     attached = _joined(text, layout.attached_title)
     number = _own_number(text, layout) or title_number
     order = number if number and _is_order(number) else None
@@ -61,6 +62,7 @@ def _folded(text: Text, span: Span) -> str:
 # --- title ----------------------------------------------------------------------------------------------------------
 
 _NUMBER_AT_END = re.compile(rf"[(（]?({NUMBER})[)）]?$")
+_TITLE_LABEL = re.compile(r"(?:信息)?(?:名称|标题)[:|]{1,4}([^|]{5,200})\|?")
 _NUMBER_AT_START = re.compile(rf"^({NUMBER})(?=.{{6}})")
 
 
@@ -77,6 +79,15 @@ def _without_number(title: str) -> tuple[str, str | None]:
     return title, None
 
 
+def _labelled_title(text: Text, layout: Layout) -> str:
+    """The title in the table of a web page, where the document itself prints none."""
+    for span in layout.furniture[:60]:
+        m = _TITLE_LABEL.match(_folded(text, span))
+        if m and is_title(m.group(1)):
+            return _bare(text.shown[span.start : span.end])[m.start(1) : m.end(1)]
+    return ""
+
+
 def _titles(printed: str, attached: str, order: str | None) -> tuple[str, tuple[str, ...]]:
     """Title and other titles: the notice's own before the plan's; of an order, the regulation's."""
     if order:
@@ -89,7 +100,7 @@ def _titles(printed: str, attached: str, order: str | None) -> tuple[str, tuple[
 
 # --- number ---------------------------------------------------------------------------------------------------------
 
-_LABELLED_NUMBER = re.compile(rf"(?:文号|发文字号|发文文号|发布字号|文件编号)[\]】]?[:\s]{{0,3}}({NUMBER})")
+_LABELLED_NUMBER = re.compile(rf"(?:文号|发文字号|发文文号|发布字号|文件编号)[\]】]?[:|]{{0,4}}({NUMBER})")
 _IN_SANCTION = re.compile(rf"{DATE}(?:以|经)?([\u4e00-\u9fff]{{2,30}}令第?(?:\d{{1,4}}|[{NUMERAL}百]{{1,5}})号)")
 _BRACKETS = str.maketrans("[]【】()（）<>{}〈〉［］｛｝﹝﹞", "〔〕" * 10)
 _WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
@@ -197,7 +208,7 @@ def _labelled_date(text: Text, layout: Layout, label: re.Pattern[str]) -> str | 
         if m is None:
             continue
         rest = line[m.end() :] or (_folded(text, spans[i + 1]) if i + 1 < len(spans) else "")
-        found = _ANY_DATE.match(rest[:30].lstrip("]】"))
+        found = _ANY_DATE.match(rest[:30].lstrip(":|]】"))
         if found:
             return iso_date(found.group())
     return None
@@ -216,10 +227,23 @@ def _issuing_bodies(text: Text, layout: Layout, signed: Span | None, title: str,
     names = tuple(signatories(text.shown[signed.start : signed.end])) if signed else ()
     if names:
         return names
-    if order:
-        m = _GOVERNMENT.match(order)
-        return (m.group(),) if m else ()
-    return _issuers_in_title(text, layout, title)
+    government = _GOVERNMENT.match(order or "")
+    if government and is_organ(fold(government.group())):
+        return (government.group(),)
+    for span in layout.signatures:
+        names = tuple(signatories(text.shown[span.start : span.end]))
+        if names:
+            return names
+    return _issuers_in_title(text, layout, title) or _issuers_above(text, layout)
+
+
+def _issuers_above(text: Text, layout: Layout) -> tuple[str, ...]:
+    """The body whose name stands in the masthead: 某市人民政府文件, or on a line of its own."""
+    for span in reversed(layout.masthead):
+        names = tuple(signatories(re.sub(r"文 ?件$", "", text.shown[span.start : span.end])))
+        if names:
+            return names
+    return ()
 
 
 def signatories(signature: str) -> Iterator[str]:
@@ -244,7 +268,8 @@ def _grouped(pieces: Sequence[str]) -> Iterator[str]:
     for i, piece in enumerate(pieces):
         name += piece
         after = pieces[i + 1] if i + 1 < len(pieces) else ""
-        if is_organ(fold(name)) and not (0 < len(after) <= 3 and not is_organ(fold(after))):
+        whole = is_organ(fold(name)) and not (0 < len(after) <= 3 and not is_organ(fold(after)))
+        if whole or (len(piece) >= 6 and len(after) >= 6 and name[:3] == after[:3]):
             yield name
             name = ""
     if name and len(name) >= 4 and _ENDS_AS_ORGAN.search(fold(name)):
@@ -256,6 +281,11 @@ _ENDS_AS_ORGAN = re.compile(rf"{ORGAN_END}$")
 
 def _parted(name: str) -> Iterator[str]:
     """Names run together without a blank part where the first one's city begins again."""
+    listed = name.split("、")
+    if len(listed) > 1 and all(is_organ(fold(n)) for n in listed):
+        for n in listed:
+            yield from _parted(n)
+        return
     if name.startswith("中共中央") and name.endswith("国务院") and len(name) > len("国务院"):
         yield from (name[: -len("国务院")], "国务院")
         return
