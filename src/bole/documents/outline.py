@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 
 from bole.documents.layout import Layout
 from bole.documents.markers import Level, Marker, marker_at
-from bole.documents.passages import Passage, paragraphs, passages
+from bole.documents.passages import Passage, body_paragraphs, passages
 from bole.documents.reading import Clause
-from bole.documents.text import CELL_END, Cell, Text
+from bole.documents.text import BLANK, CELL_END, PARAGRAPH_END, Cell, Text
 
 HEADING_LENGTH = 30
 """A heading is cut after so many characters (the contract of `bole read`)."""
@@ -98,6 +98,7 @@ def _plausible(folded: str, at: int, marker: Marker) -> bool:
 
 
 _ANNOUNCEMENT_LENGTH = 200
+_FLATTENED_LENGTH = 300
 _ANNEX_ALONE = re.compile(r" ?[:：]? ?")
 
 
@@ -105,15 +106,10 @@ def _candidates(text: Text, layout: Layout) -> Iterator[_Opening]:
     folded = text.folded
     cells = [(t.start, t.end) for t in text.tables]
     starts = [s for s, _ in cells]
-    for start, end in paragraphs(text):
+    yield from _annexes_above_titles(text, layout)
+    for start, end in body_paragraphs(text, layout):
         inside = bisect_right(starts, start) - 1
         if inside >= 0 and start < cells[inside][1]:
-            continue
-        if not layout.in_body(start):
-            if _annex_above_title(text, layout, start, end):
-                marker = marker_at(folded, start)
-                assert marker is not None
-                yield _Opening(start, end, marker, True, end)
             continue
         opening = _LINE_OPENING.match(folded, start, end)
         first = opening.end() if opening else start
@@ -127,14 +123,16 @@ def _candidates(text: Text, layout: Layout) -> Iterator[_Opening]:
         yield from _inside_line(folded, first + 1, end)
 
 
-def _annex_above_title(text: Text, layout: Layout, start: int, end: int) -> bool:
+def _annexes_above_titles(text: Text, layout: Layout) -> Iterator[_Opening]:
     """附件 alone above the title of a document that is itself the annex of another."""
-    marker = marker_at(text.folded, start) if text.folded[start] == "附" and end - start < 12 else None
-    if marker is None or marker.level is not Level.ANNEX:
-        return False
-    alone = _ANNEX_ALONE.fullmatch(text.folded, start + marker.length, end) is not None
-    titles = (*layout.title, *layout.attached_title)
-    return alone and any(0 <= span.start - end <= 2 for span in titles)
+    for title in (*layout.title, *layout.attached_title):
+        end = text.shown.rfind(PARAGRAPH_END, max(0, title.start - 3), title.start)
+        start = text.shown.rfind(PARAGRAPH_END, max(0, end - 12), end) + 1
+        marker = marker_at(text.folded, start) if end > 0 and end - start < 12 else None
+        if marker is None or marker.level is not Level.ANNEX or layout.in_body(start):
+            continue
+        if _ANNEX_ALONE.fullmatch(text.folded, start + marker.length, end):
+            yield _Opening(start, start + marker.length, marker, True, end)
 
 
 def _inside_line(folded: str, start: int, end: int) -> Iterator[_Opening]:
@@ -158,18 +156,26 @@ def _inside_line(folded: str, start: int, end: int) -> Iterator[_Opening]:
 
 def _accepted(text: Text, layout: Layout) -> list[_Opening]:
     """Markers on a line of their own, and those in mid-line that continue or begin a sequence."""
-    found = _without_cited_articles(list(_candidates(text, layout)))
+    found = sorted(_without_cited_articles(list(_candidates(text, layout))), key=lambda o: o.start)
     following = _following(found)
     last: dict[Level, int] = {}
     accepted: list[_Opening] = []
     for i, o in enumerate(found):
         level, number = o.marker.level, o.marker.number
-        if o.own_line or number == last.get(level, -1) + 1 or (number == 1 and following[i]):
+        if o.own_line or number == last.get(level, -1) + 1 or (number == 1 and (following[i] or _flattened(text, o))):
             accepted.append(o)
             last[level] = number
             if level not in _RUN_IN or o.own_line:
                 _forget_run_in(last, level)
     return accepted
+
+
+def _flattened(text: Text, o: _Opening) -> bool:
+    """A first marker behind a blank in a very long line: the text lost its line breaks."""
+    start = text.shown.rfind(PARAGRAPH_END, 0, o.start) + 1
+    if o.marker.level not in (Level.ONE, Level.TWO, Level.THREE) or o.line_end - start < _FLATTENED_LENGTH:
+        return False
+    return text.shown[o.start - 1] == BLANK and "\u4e00" <= text.shown[o.after : o.after + 1] <= "\u9fff"
 
 
 def _forget_run_in(last: dict[Level, int], level: Level) -> None:

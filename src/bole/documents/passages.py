@@ -43,16 +43,29 @@ def paragraphs(text: Text) -> Iterator[tuple[int, int]]:
 _BULLET = re.compile(r"[-—–·•●○■◆▪*]")
 
 
+def body_paragraphs(text: Text, layout: Layout) -> Iterator[tuple[int, int]]:
+    """The parts of each paragraph and cell that lie in the body; a flattened line may hold title and body."""
+    spans = layout.body
+    i = 0
+    for start, end in paragraphs(text):
+        while i < len(spans) and spans[i].end <= start:
+            i += 1
+        k = i
+        while k < len(spans) and spans[k].start < end:
+            yield max(start, spans[k].start), min(end, spans[k].end)
+            k += 1
+
+
 def passages(text: Text, layout: Layout, clauses: Sequence[Clause], afters: Sequence[int]) -> Iterator[Passage]:
     """The passages of the body; `afters[i]` is the raw offset behind the marker of clause i."""
     tight = text.tight
     place = _Places(clauses, afters)
     cells = _cells_of(tight)
     pending: Passage | None = None
-    for start, end in paragraphs(tight):
-        raw = tight.starts[start]
-        if not layout.in_body(text.position(raw)):
+    for start, end in body_paragraphs(tight, layout.moved(text, tight)):
+        if start >= end:
             continue
+        raw = tight.starts[start]
         if start in cells:
             if pending:
                 yield pending

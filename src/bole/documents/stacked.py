@@ -10,18 +10,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bole.documents.fold import fold
+from bole.documents.roles import UNIT_NAME
 from bole.documents.text import Line
 
 _SERIAL_HEAD = re.compile(r"序 ?号|编 ?号")
 _AFTER_TABLE = re.compile(r"附[件表录]|第[一二三四五六七八九十]+[章节条]|[一二三四五六七八九十]+、|注:")
+_UNIT_HEAD = re.compile(r"单位|部门|分工|牵头|责任")
 _HEAD_LENGTH = 20
+_LONGEST_CELL = 600
 _MOST_COLUMNS = 12
 _RUNS_ON = re.compile(r"[、，,；;：:（(]$")
 
 
 def with_stacked_tables(lines: Sequence[Line]) -> list[Line]:
     """The same lines, those of stacked tables marked as cells; tables are numbered anew in reading order."""
-    bare = [fold(ln.text).strip() for ln in lines]
+    bare = [fold(ln.text).strip(" |") if len(ln.text) < _LONGEST_CELL else ln.text for ln in lines]
     out: list[Line] = []
     numbers: dict[int, int] = {}
     tables = at = 0
@@ -48,46 +51,64 @@ def with_stacked_tables(lines: Sequence[Line]) -> list[Line]:
 
 def _table_at(lines: Sequence[Line], bare: Sequence[str], at: int) -> list[list[list[int]]] | None:
     """Rows of line indices, the head first; None where no table begins at `at`."""
-    filled = [i for i in range(at, min(len(lines), at + 4 * _MOST_COLUMNS)) if bare[i] and lines[i].cell is None]
-    first = next((k for k, i in enumerate(filled) if bare[i] == "1"), 0)
-    if not 3 <= first <= _MOST_COLUMNS or any(len(bare[i]) > _HEAD_LENGTH for i in filled[:first]):
+    filled = [i for i in range(at, min(len(lines), at + 8 * _MOST_COLUMNS)) if bare[i] and lines[i].cell is None]
+    first = next((k for k, i in enumerate(filled) if bare[i].isdigit()), 0)
+    if not 2 <= first <= _MOST_COLUMNS or any(len(bare[i]) > _HEAD_LENGTH for i in filled[:first]):
         return None
+    heads = [bare[i] for i in filled[:first]]
     rows = [[[i] for i in filled[:first]]]
-    rows += _body_rows(lines, bare, filled[first], first)
+    rows += _body_rows(lines, bare, filled[first], heads)
     return rows if len(rows) > 2 else None
 
 
-def _body_rows(lines: Sequence[Line], bare: Sequence[str], start: int, width: int) -> Iterator[list[list[int]]]:
-    number, at = 1, start
+def _body_rows(
+    lines: Sequence[Line], bare: Sequence[str], start: int, heads: Sequence[str]
+) -> Iterator[list[list[int]]]:
+    number, at = int(bare[start][:9]), start
     while at < len(lines) and bare[at] == str(number):
-        end, nexts = at + 1, str(number + 1)
-        while end < len(lines) and bare[end] != nexts and lines[end].cell is None and not _stops(bare, at, end, width):
+        end, following = at + 1, str(number + 1)
+        while end < len(lines) and bare[end] != following and lines[end].cell is None:
+            if bare[end] and _stops(bare, at, end, len(heads)):
+                break
             end += 1
-        inside = [i for i in range(at, end) if bare[i]]
-        yield _in_columns(bare, inside, width)
+        yield _in_columns(bare, [i for i in range(at, end) if bare[i]], heads)
         at, number = end, number + 1
 
 
 def _stops(bare: Sequence[str], at: int, end: int, width: int) -> bool:
     """Whether a row that began at `at` is over at `end`: it is full and no later line counts on."""
     text = bare[end]
-    if re.match(
-        r"附[件表录]|第[一二三四五六七八九十]+[章节条]|[一二三四五六七八九十]+、|注:", text
-    ) or _SERIAL_HEAD.fullmatch(text):
+    if _AFTER_TABLE.match(text) or _SERIAL_HEAD.fullmatch(text):
         return True
-    filled = sum(1 for i in range(at, end) if bare[i])
-    return filled >= width and not any(b == str(int(bare[at]) + 1) for b in bare[end : end + width])
+    if sum(1 for i in range(at, end) if bare[i]) < width:
+        return False
+    ahead = [b for b in bare[end : end + 6 * width] if b][: 2 * width]
+    return str(int(bare[at]) + 1) not in ahead
 
 
-def _in_columns(bare: Sequence[str], inside: list[int], width: int) -> list[list[int]]:
-    """Lines of one row -> its cells; a cell with several lines is the one that runs on, else the longest."""
+def _in_columns(bare: Sequence[str], inside: list[int], heads: Sequence[str]) -> list[list[int]]:
+    """Lines of one row -> its cells; a cell of several lines runs on, names units, or is the longest."""
     cells: list[list[int]] = []
     for i in inside:
-        if cells and len(cells) > 1 and _RUNS_ON.search(bare[cells[-1][-1]]):
+        if len(cells) > 1 and _RUNS_ON.search(bare[cells[-1][-1]]):
             cells[-1].append(i)
         else:
             cells.append([i])
-    while len(cells) > width:
-        k = max(range(1, len(cells) - 1), key=lambda j: sum(len(bare[i]) for i in cells[j] + cells[j + 1]))
+    while len(cells) > len(heads):
+        k = _joint(bare, cells, heads)
         cells[k : k + 2] = [cells[k] + cells[k + 1]]
     return cells
+
+
+def _joint(bare: Sequence[str], cells: list[list[int]], heads: Sequence[str]) -> int:
+    """The cell to join with the next one."""
+    last = len(cells) - 2
+    places = range(1, max(2, last + 1))
+    units = [
+        k
+        for k in places
+        if all(UNIT_NAME.search(bare[i]) and len(bare[i]) < 30 for i in (cells[k][-1], cells[k + 1][0]))
+    ]
+    if units and any(_UNIT_HEAD.search(h) for h in heads):
+        return units[0]
+    return max(places, key=lambda k: sum(len(bare[i]) for i in cells[k] + cells[k + 1]))
