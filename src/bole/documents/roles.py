@@ -43,8 +43,9 @@ FIRST_LEADS = re.compile(
 HERE_AND_BELOW = re.compile(r"下同|以下均?同|下同此|以下类同|以下相同")
 UNIT_NAME = re.compile(
     r"(?:局|委|办|厅|部|院|会|中心|政府|公司|集团|银行|行|大学|学院|学校|校|单位|部门|处|科|室|联|团|署|所|站|馆|台|社|组|专班|法院|"
-    r"区|县|旗|市|州|镇|乡|街道|园区|企业|机构|海关|总队|支队|分局|公安|税务|党校|协会|工会|小组|指挥部|法制|开发区|国企|高校|金融|监管|办公厅|管委)(?:\(.*\))?$"
+    r"区|县|旗|市|州|镇|乡|街道|园区|企业|机构|海关|总队|支队|分局|公安|税务|党校|协会|工会|小组|指挥部|法制|开发区|国企|高校|金融|监管|办公厅|管委|队|馆|库|组织|厂|群团|党支部|基地)(?:\(.*\))?$"
 )
+_LONGEST_NAME = 40
 _COLLECTIVE = re.compile(r"(?:市直|省直|全市|全省|区直|县直)?各|所有|全体")
 OPEN, CLOSE = "([【〔<〈", ")]】〕>〉"
 
@@ -88,7 +89,10 @@ def roles_in(shown: str, folded: str, *, labelled_only: bool = False) -> Roles |
         return _by_labels(shown, folded, labels)
     if labelled_only:
         return None
-    return _by_verbs(shown, folded)
+    by_verbs = _by_verbs(shown, folded)
+    if by_verbs is None and FIRST_LEADS.search(folded):
+        return listed_units(shown, folded)
+    return by_verbs
 
 
 def _by_labels(shown: str, folded: str, labels: list[re.Match[str]]) -> Roles | None:
@@ -145,9 +149,21 @@ def _by_verbs(shown: str, folded: str) -> Roles | None:
     elif folded[start:].strip("。;,、等)") and not FIRST_LEADS.search(folded, start):
         return None
     named = roles.named()
-    if not named or not all(UNIT_NAME.search(fold(n)) or _COLLECTIVE.match(n) for n in named):
-        return None
-    return roles
+    return roles if named and are_units(named) else None
+
+
+def are_units(names: Sequence[str]) -> bool:
+    """Whether most names end as names of bodies do and none is a sentence."""
+    known = sum(1 for n in names if UNIT_NAME.search(fold(n)) or _COLLECTIVE.match(n))
+    return 2 * known > len(names) and all(len(n) <= _LONGEST_NAME for n in names)
+
+
+def listed_units(shown: str, folded: str) -> Roles | None:
+    """A bracket that holds nothing but names of bodies, and perhaps the note that the first one leads."""
+    names, etc = names_in(shown, folded)
+    roles = Roles(responsible=names, etc=etc)
+    every = all(UNIT_NAME.search(fold(n)) or _COLLECTIVE.match(n) for n in names)
+    return roles if names and every and are_units(names) else None
 
 
 def outside_brackets(folded: str, at: int) -> bool:

@@ -16,7 +16,9 @@ from bole.documents.text import Line
 _SERIAL_HEAD = re.compile(r"序 ?号|编 ?号")
 _AFTER_TABLE = re.compile(r"附[件表录]|第[一二三四五六七八九十]+[章节条]|[一二三四五六七八九十]+、|注:")
 _UNIT_HEAD = re.compile(r"单位|部门|分工|牵头|责任")
+_UNIT_START = re.compile(r"市|县|区|省|州|旗|各|团|中|国|镇|乡")
 _HEAD_LENGTH = 20
+_LONGEST_UNIT = 30
 _LONGEST_CELL = 600
 _MOST_COLUMNS = 12
 _RUNS_ON = re.compile(r"[、，,；;：:（(]$")
@@ -104,11 +106,11 @@ def _joint(bare: Sequence[str], cells: list[list[int]], heads: Sequence[str]) ->
     """The cell to join with the next one."""
     last = len(cells) - 2
     places = range(1, max(2, last + 1))
-    units = [
-        k
-        for k in places
-        if all(UNIT_NAME.search(bare[i]) and len(bare[i]) < 30 for i in (cells[k][-1], cells[k + 1][0]))
-    ]
+    units = [k for k in places if _is_unit(bare[cells[k][-1]]) and _is_unit(bare[cells[k + 1][0]])]
     if units and any(_UNIT_HEAD.search(h) for h in heads):
         return units[0]
     return max(places, key=lambda k: sum(len(bare[i]) for i in cells[k] + cells[k + 1]))
+
+
+def _is_unit(text: str) -> bool:
+    return len(text) < _LONGEST_UNIT and _UNIT_START.match(text) is not None and UNIT_NAME.search(text) is not None

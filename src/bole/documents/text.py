@@ -327,6 +327,8 @@ class _Assembler:
         if not same_cell:
             same_row = self.last_cell is not None and cell[:2] == self.last_cell[:2]
             self._close(CELL_END if same_row else PARAGRAPH_END, force=same_row)
+        elif p.firm and p.chars and self.chars and self.chars[-1] not in (CELL_END, PARAGRAPH_END):
+            self._close(BLANK, force=True)
         start = len(self.chars)
         self._write(p)
         table, row, column, rowspan, colspan = cell

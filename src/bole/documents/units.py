@@ -23,6 +23,7 @@ from bole.documents.roles import (
     ROLE,
     Roles,
     first_leads,
+    listed_units,
     outside_brackets,
     roles_in,
     worth_reading,
@@ -63,18 +64,27 @@ def units(text: Text, outline: Outline) -> tuple[UnitMention, ...]:
 
 def _brackets(tight: Text, spans: list[tuple[int, int]]) -> Iterator[_Found]:
     folded = tight.folded
+    listed = False
     for start, end in spans:
         for a, b in _balanced(folded, start, end):
-            inside = folded[a + 1 : b - 1]
-            if not worth_reading(inside):
+            inside, shown = folded[a + 1 : b - 1], tight.shown[a + 1 : b - 1]
+            if not listed and not worth_reading(inside):
                 continue
-            closes = folded[b:end].strip("。;,") == "" or folded[b : b + 1] == "\n"
-            own = a == start or folded[a - 1] == "\n"
+            closes = folded[b:end].strip("。;,") == "" or folded[b : b + 1] == "\n" or _blank_follows(tight, b)
             if inside.startswith("由") and not closes and folded[b : b + 1] not in "。;":
                 continue
-            roles = roles_in(tight.shown[a + 1 : b - 1], inside)
+            roles = roles_in(shown, inside) if worth_reading(inside) else None
+            if roles is None and listed and closes:
+                roles = listed_units(shown, inside)
             if roles:
+                own = a == start or folded[a - 1] == "\n"
                 yield _Found(a, b, roles, own and closes and _on_its_own(folded, a), closes)
+                # Where the note of the first-named unit stands in a bare list, bare lists below it assign too.
+                listed = listed or (FIRST_LEADS.search(inside) is not None and "负责" not in inside)
+
+
+def _blank_follows(tight: Text, position: int) -> bool:
+    return position < len(tight.starts) and tight.raw_end(position) < tight.starts[position]
 
 
 def _on_its_own(folded: str, at: int) -> bool:
