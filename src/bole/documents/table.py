@@ -330,7 +330,7 @@ _SENTENCE = re.compile(r"[^。；;！？\n]*[。；;！？\n]?")
 
 
 def _one_line(printed: str, end: str) -> str:
-    parts = [p.strip().replace("\t", " ") for p in printed.split("\n")]
+    parts = [re.sub(r"\t| ?\| ?", " ", p).strip() for p in printed.split("\n")]
     return end.join(p for p in parts if p)
 
 
@@ -339,6 +339,8 @@ def _short_task(printed: str, clause: Clause | None, start: int) -> str:
     if clause is None:
         return _cut(told)
     if clause.kind == "row":
+        # After an assignment higher up in the same numbered row, its last cells stand before the line of this task.
+        told = _one_line(printed.strip("\n").rpartition("\n")[2], " ")
         return _cut(re.sub(r"^\d{1,3}[.、 ]+", "", told))
     title = clause.heading if len(clause.heading) < 30 else ""
     if start != clause.start_char:

@@ -1,0 +1,1 @@
+"""呈现: what is read, shown to a person: terminal, web page, spreadsheet, official annex."""
