@@ -26,6 +26,7 @@ from bole.documents.wording import (
     FOOTER_CUE,
     FURNITURE,
     IMPRINT,
+    ISSUING,
     MASTHEAD,
     NAMED,
     NOTE_LINE,
@@ -41,6 +42,7 @@ from bole.documents.wording import (
     SURE_FURNITURE,
     TITLE_HEAD,
     TITLE_TAG_LINE,
+    TITLE_TAIL,
     TITLE_WHOLE,
     all_organs,
     is_date,
@@ -118,6 +120,7 @@ class Segment:
     bare: str
     table: int = -1
     gap: bool = False
+    whole: bool = True
     part: str = "body"
 
 
@@ -160,7 +163,10 @@ def _pieces(folded: str, start: int, end: int, table: int, gap: bool) -> Iterabl
         bare = folded[a:b].strip(_MARKUP)
         if bare:
             a += len(folded[a:b]) - len(folded[a:b].lstrip(_MARKUP))
-            yield Segment(a, a + len(bare), bare.replace(BLANK, "").replace("**", ""), table, gap and a < cuts[1])
+            first = a < cuts[1]
+            yield Segment(
+                a, a + len(bare), bare.replace(BLANK, "").replace("**", ""), table, gap and first, len(cuts) == 2
+            )
 
 
 def _seams(folded: str, start: int, end: int) -> Iterable[int]:
@@ -306,7 +312,7 @@ def _last_title(found: Sequence[Segment], limit: int) -> int:
     for i in reversed(plain):
         if is_title(found[i].bare):
             return i
-    plain = [i for i in plain if 8 <= len(found[i].bare) <= 80 and not is_organ(found[i].bare)]
+    plain = [i for i in plain if 8 <= len(found[i].bare) <= 80 and found[i].whole and not is_organ(found[i].bare)]
     if not plain:
         return -1
     # Navigation above it: the line nearest to the text; otherwise the document begins with its title.
@@ -315,6 +321,8 @@ def _last_title(found: Sequence[Segment], limit: int) -> int:
 
 def _may_be_title(segment: Segment) -> bool:
     if segment.part != "body" or not _short(segment) or segment.bare[-1] in ":;。,、":
+        return False
+    if not segment.whole and not TITLE_WHOLE.match(segment.bare):
         return False
     return not _opens_clause(segment) and not is_date(segment.bare)
 
@@ -341,11 +349,13 @@ def _title_start(found: Sequence[Segment], last: int) -> int:
 
 def _continues(above: str, joined: str) -> bool:
     """Whether a title goes on from the line `above` to the lines `joined`."""
-    if above[-1] in "。:;!?," or marker_at(above[:12]) or is_date(above):
+    if above[-1] in "。;!?," or ":" in above or marker_at(above[:12]) or is_date(above):
         return False
     if joined.count("》") > joined.count("《") or joined.count("”") > joined.count("“"):
         return True
     if above[-1] in "、(《“的和与及" or joined[0] in "的和与及、》)" or TITLE_HEAD.fullmatch(above):
+        return True
+    if TITLE_TAIL.match(joined) or (ISSUING.search(above) and not above.endswith(("通知", "公告", "决定", "函"))):
         return True
     if TITLE_WHOLE.match(joined) or ABOUT.match(joined) or is_title(above) or is_organ(above):
         return False
@@ -594,6 +604,8 @@ def _is_text(segment: Segment) -> bool:
     """Text for certain: a sentence or a part that only a document has."""
     if segment.part in ("signature", "annex_note", "imprint"):
         return True
+    if segment.table >= 0:
+        return not _is_navigation(segment)
     sentence = is_sentence(segment.bare) and segment.bare[-1] in "。;:)”"
     return sentence and not FOOTER_CUE.match(segment.bare[:SHORT]) and not (_short(segment) and _is_navigation(segment))
 

@@ -102,7 +102,7 @@ def _titles(printed: str, attached: str, order: str | None) -> tuple[str, tuple[
 
 _LABELLED_NUMBER = re.compile(rf"(?:文号|发文字号|发文文号|发布字号|文件编号)[\]】]?[:|]{{0,4}}({NUMBER})")
 _IN_SANCTION = re.compile(rf"{DATE}(?:以|经)?([\u4e00-\u9fff]{{2,30}}令第?(?:\d{{1,4}}|[{NUMERAL}百]{{1,5}})号)")
-_BRACKETS = str.maketrans("[]【】()（）<>{}〈〉［］｛｝﹝﹞", "〔〕" * 10)
+_BRACKETS = str.maketrans("[]【】()（）<>{}〈〉［］｛｝﹝﹞“”„‟", "〔〕" * 12)
 _WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
@@ -157,8 +157,9 @@ _PUBLISHED = re.compile(r"(?:发布(?:日期|时间)|公开(?:日期|时间)|发
 _WRITTEN = re.compile(r"(?:成文|生成|发文|制发|签发)(?:日期|时间):?")
 _ANY_DATE = re.compile(rf"{DATE}|(?:19|20)\d\d[-/.]\d{{1,2}}[-/.]\d{{1,2}}")
 _PRINTED = re.compile(rf"({DATE})印发?")
+_ZEROS = str.maketrans("Oo0", "〇〇〇")
 _PARTS = re.compile(
-    rf"(\d{{4}}|[{NUMERAL}]{{4}})[年\-/.](\d{{1,2}}|[{NUMERAL}元]{{1,3}})[月\-/.](\d{{1,2}}|[{NUMERAL}]{{1,3}})"
+    rf"(\d{{4}}|[{NUMERAL}Oo0]{{4}})[年\-/.](\d{{1,2}}|[{NUMERAL}元]{{1,3}})[月\-/.](\d{{1,2}}|[{NUMERAL}]{{1,3}})"
 )
 
 
@@ -167,7 +168,9 @@ def iso_date(printed: str) -> str | None:
     m = _PARTS.search(printed)
     if m is None:
         return None
-    year, month, day = (int(p) if p.isdigit() else chinese_integer(p.replace("元", "一")) or 0 for p in m.groups())
+    year, month, day = (
+        int(p) if p.isdigit() else chinese_integer(p.translate(_ZEROS).replace("元", "一")) or 0 for p in m.groups()
+    )
     return f"{year:04d}-{month:02d}-{day:02d}" if 1 <= month <= 12 and 1 <= day <= 31 else None
 
 
@@ -258,7 +261,7 @@ def signatories(signature: str) -> Iterator[str]:
 
 def _undated(line: str) -> str:
     """The line up to its date (which may hold blanks)."""
-    m = re.search(r"(?:(?:1[89]|20) ?\d ?\d|[二一][ 〇零○一二三四五六七八九]{3,7}) ?年", fold(line))
+    m = re.search(r"(?:(?:1[89]|20) ?\d ?\d|[二一][ 〇零○Oo0一二三四五六七八九]{3,7}) ?年", fold(line))
     return line[: m.start()] if m else line
 
 

@@ -15,6 +15,7 @@ from functools import cached_property
 
 from bole.documents.fold import fold
 from bole.documents.markers import opens_with_marker
+from bole.documents.wording import SHORT, is_page_line
 
 BLANK = " "
 """The only white space inside a paragraph of a `Text`: any run of blanks becomes one."""
@@ -174,6 +175,7 @@ def is_page_number(line: str) -> bool:
 
 # --- joining of broken lines ----------------------------------------------------------------------------------------
 
+_SHORTEST_BROKEN_LINE = 20
 _SENTENCE_END = frozenset("。！？；：!?;:…")
 _CLOSERS = frozenset("）)】]〕》」』”’\"'")
 _RUNNING_ON = frozenset("，,、（(《“‘〔【[及和与或的")
@@ -182,17 +184,19 @@ _TITLE_END = re.compile(
 )
 
 
-class _Wrap:
-    """The width at which the lines of a document were broken by hand, or 0 where they were not."""
+class _Habit:
+    """断行习惯: the width at which lines were broken by hand (0: not), and whether paragraphs begin with an indent."""
 
-    def __init__(self, lines: Sequence[Line]) -> None:
-        widths = sorted(w for w in (_width(ln.text) for ln in lines if ln.cell is None) if w >= 30)
+    def __init__(self, lines: Sequence[_Paragraph]) -> None:
+        plain = [p for p in lines if p.cell is None]
+        widths = sorted(w for w in (_width(p.text) for p in plain) if w >= 30)
         self.width = 0
         if len(widths) >= 4:
             top = widths[int(len(widths) * 0.98) - 1] if len(widths) > 50 else widths[-1]
             near = sum(1 for w in widths if top - 6 <= w <= top + 2)
             if top <= 120 and near >= max(3, len(widths) * 0.3):
                 self.width = top
+        self.indents = sum(1 for p in plain if p.indented) >= max(2, 0.2 * len(plain))
 
     def full(self, line: str) -> bool:
         return bool(self.width) and _width(line) >= self.width - 6
@@ -207,22 +211,41 @@ def _ends_sentence(line: str) -> bool:
     return line[-1] in _SENTENCE_END or (bare != line and bare[-1:] in _SENTENCE_END)
 
 
-def _runs_on(above: str, below: str, indented: bool, gap: bool, wrap: _Wrap) -> bool:
-    """Whether `below` continues the sentence of `above` (they were parted by a line or page break)."""
-    if _ends_sentence(above) or not below:
+def _bare(line: str) -> str:
+    return fold(line.replace(BLANK, "")) if len(line) <= 2 * SHORT else line
+
+
+@dataclass(slots=True)
+class _Above:
+    """What stands above a line: the line as printed, and how its paragraph began."""
+
+    line: str
+    indented: bool
+
+
+def _runs_on(above: _Above, below: _Paragraph, text: str, habit: _Habit) -> bool:
+    """Whether `below` continues the sentence of the line above (they were parted by a line or page break)."""
+    line = above.line
+    if not text or not line:
         return False
-    marked = opens_with_marker(below)
-    if wrap.full(above) and not gap and not indented:
-        return not marked or above[-1] not in _CLOSERS
-    if marked or below[0] in "-—–·•#|*":
-        return False
-    if above[-1] in "，,、" and len(above) >= 8:
+    if text[0] in "，。；、）；,;)》”" and not below.indented:
         return True
-    if above[0] in "|#" or _TITLE_END.search(above):
+    marked = opens_with_marker(text)
+    flush = habit.indents and above.indented and not below.indented and not below.gap and not marked
+    if _ends_sentence(line):
+        return flush and habit.full(line)
+    if habit.full(line) and not below.gap and not below.indented:
+        return not marked or line[-1] not in _CLOSERS
+    if marked or text[0] in "-—–·•#|*":
         return False
-    long_enough = len(above) >= 40 or wrap.full(above)
-    sentence_like = re.search(r"[，。；,;]", above) is not None
-    return long_enough and sentence_like and above[-1] not in _CLOSERS and not (indented and not gap)
+    if line[-1] in "，,、" and len(line) >= 8:
+        return True
+    if line[0] in "|#" or _TITLE_END.search(line):
+        return False
+    if flush and len(line) >= _SHORTEST_BROKEN_LINE:
+        return True
+    sentence_like = len(line) >= 40 and re.search(r"[，。；,;]", line) is not None
+    return sentence_like and line[-1] not in _CLOSERS and not (below.indented and not below.gap)
 
 
 # --- assembling -----------------------------------------------------------------------------------------------------
@@ -276,18 +299,17 @@ def assemble(lines: Iterable[Line]) -> Text:
     """Join `lines` into one `Text`: page numbers out, broken sentences whole, tables kept as grids."""
     cleaned: list[_Paragraph] = []
     gap = False
-    source = list(lines)
-    for line in source:
+    for line in lines:
         p = _clean(line)
         if p.cell is None and (not p.chars or is_page_number(p.text)):
             gap = gap or not p.chars
             continue
         p.gap, gap = gap, False
         cleaned.append(p)
-    wrap = _Wrap(source)
+    habit = _Habit(cleaned)
     out = _Assembler()
     for p in cleaned:
-        out.add(p, wrap)
+        out.add(p, habit)
     return out.text()
 
 
@@ -299,27 +321,20 @@ class _Assembler:
         self.starts: array[int] = array("I")
         self.wide: dict[int, int] = {}
         self.gaps: set[int] = set()
-        self.last: str = ""
+        self.above = _Above("", False)
         self.last_cell: tuple[int, int, int, int, int] | None = None
         self.cells: dict[int, list[tuple[int, int, int, int, int, int]]] = {}
 
-    def add(self, p: _Paragraph, wrap: _Wrap) -> None:
+    def add(self, p: _Paragraph, habit: _Habit) -> None:
         if p.cell is not None:
             self._add_cell(p, p.cell)
         else:
             text = p.text
-            joined = (
-                bool(self.last)
-                and not p.firm
-                and self.last_cell is None
-                and _runs_on(self.last, text, p.indented, p.gap, wrap)
-            )
+            joined = not p.firm and self.last_cell is None and _runs_on(self.above, p, text, habit)
             if not joined:
                 self._close(PARAGRAPH_END)
-                if p.gap:
-                    self.gaps.add(len(self.chars))
             self._write(p)
-            self.last = text if not joined else self.last + text if len(text) < 40 else text
+            self.above = _Above(text, self.above.indented if joined else p.indented)
         self.last_cell = p.cell
 
     def _add_cell(self, p: _Paragraph, cell: tuple[int, int, int, int, int]) -> None:
@@ -338,7 +353,7 @@ class _Assembler:
             rows[-1] = (*first[:5], len(self.chars))
         else:
             rows.append((row, column, rowspan, colspan, start, len(self.chars)))
-        self.last = ""
+        self.above = _Above("", False)
 
     def _close(self, end: str, force: bool = False) -> None:
         if self.chars and (force or self.chars[-1] != PARAGRAPH_END):
