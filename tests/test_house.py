@@ -62,7 +62,7 @@ def python_files(folder: Path = SOURCE) -> list[Path]:
 def words(text: str) -> list[str]:
     """English words of code or prose, lower case and singular: ErrorKind, date_of_issue and "clauses" come apart."""
     found = re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", text)
-    return [word.lower().removesuffix("s") for word in found]
+    return [re.sub(r"ies$", "y", word.lower()).removesuffix("s") for word in found]
 
 
 def joined(text: str) -> str:
