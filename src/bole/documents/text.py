@@ -230,6 +230,8 @@ def _runs_on(above: _Above, below: _Paragraph, text: str, habit: _Habit) -> bool
         return False
     if text[0] in "，。；、）；,;)》”" and not below.indented:
         return True
+    if is_page_line(_bare(line)) or is_page_line(_bare(text)):
+        return False
     marked = opens_with_marker(text)
     flush = habit.indents and above.indented and not below.indented and not below.gap and not marked
     if _ends_sentence(line):
@@ -333,6 +335,8 @@ class _Assembler:
             joined = not p.firm and self.last_cell is None and _runs_on(self.above, p, text, habit)
             if not joined:
                 self._close(PARAGRAPH_END)
+                if p.gap:
+                    self.gaps.add(len(self.chars))
             self._write(p)
             self.above = _Above(text, self.above.indented if joined else p.indented)
         self.last_cell = p.cell
