@@ -112,7 +112,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """提示: what the reader is not sure of, and where."""
+    """存疑: what the reader is not sure of, and where."""
 
     code: str
     message: str
