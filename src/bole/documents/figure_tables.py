@@ -1,0 +1,224 @@
+"""指标表: annex tables whose column heads give year, unit and deadline to the numbers in their cells."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from bole.documents.counters import UNIT
+from bole.documents.numbers import quantities_in
+from bole.documents.periods import Calendar, time_expressions
+from bole.documents.reading import Comparator, Number
+from bole.documents.text import Table, Text
+
+Role = Literal["skip", "text", "number"]
+
+
+@dataclass(frozen=True, slots=True)
+class TableNumber:
+    """表中数字: a number with what its row and column heads say; `planned` where it is a target, `fact` a past figure."""
+
+    start: int
+    end: int
+    value: Number
+    unit: str
+    comparator: Comparator
+    period: str
+    name: str
+    planned: bool
+    fact: bool
+
+
+_SERIAL = re.compile(r"序号|编号|项次|NO\.?|No\.?")
+_UNIT_HEAD = re.compile(r"(?:计量|指标|度量)?单位")
+_DEADLINE = re.compile(r"(?:完成|推进|落实|实施|办理|计划完成)?(?:时限|时间节点|期限|完成时间|时间要求|时间安排|进度|时间)(?:要求|安排)?")
+_ASSIGNED = re.compile(r"(?:牵头|配合|责任|负责|主办|协办|参与|实施|承办|建设|主管|督导|联系|完成|牵头考核)(?:责任)?(?:单位|部门|人|领导|主体|科室|处室)|单位名称|备注|属性|指标属性|联系人|电话|签字|地址|依据|政策依据")
+_NAME = re.compile(r"指标|任务|内容|项目|事项|工作|名称|目标|措施|举措|工种|职业|类别|区|县|市|地区|单位")
+_PAST_HEAD = re.compile(r"现状|实际|完成[值数情]|基期|基数|基准|底数|累计完成|已")
+_PLAN_HEAD = re.compile(r"目标|任务|计划|名额|指标值|预期|规划|分配|下达")
+_BARE = re.compile(
+    r"(?P<sign>≥|>=|>|≤|<=|<|≈|约|不低于|不少于|不超过|达到?)?(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,12}(?:\.\d+)?)"
+    r"(?:(?:-|—|~|至)(?P<n2>\d{1,12}(?:\.\d+)?))?(?P<unit>[^\d,。;、\n]{0,8}?)(?P<after>及?以上|及?以下|左右|以内)?"
+)
+_YEAR = re.compile(r"((?:19|20)\d\d)(?:年|(?=\D|$))")
+_BRACKET_UNIT = re.compile(r"[(/]([^()\d]{1,8})[)]?$")
+_SCALES = (("万亿", 10**12), ("千亿", 10**11), ("百亿", 10**10), ("亿", 10**8), ("千万", 10**7), ("百万", 10**6), ("万", 10**4), ("千", 10**3))
+_CAPTION_UNIT = re.compile(r"单位:([^\s,。;\n()]{1,8})")
+
+
+class FigureTables:
+    """Knows the heads of every table of a document."""
+
+    def __init__(self, tight: Text, calendar: Calendar) -> None:
+        self.text = tight
+        self.folded = tight.folded
+        self.calendar = calendar
+        self._heads: dict[int, list[str]] = {}
+        self._head_rows: dict[int, int] = {}
+
+    def role(self, table: int, row: int, column: int) -> Role:
+        """Whether a cell holds prose, a number, or nothing that is read here (heads, units, names of bodies)."""
+        heads = self.heads(table)
+        if row < self._head_rows[table]:
+            return "skip"
+        head = heads[column] if column < len(heads) else ""
+        if _SERIAL.fullmatch(head) or _DEADLINE.fullmatch(head) or _ASSIGNED.search(head):
+            return "skip"
+        return "text"
+
+    def heads(self, table: int) -> list[str]:
+        """The head of each column, lines of a two-storey head joined."""
+        if table not in self._heads:
+            grid = self.text.tables[table]
+            count = self._count_head_rows(grid)
+            self._head_rows[table] = count
+            width = len(grid.grid[0]) if grid.grid else 0
+            self._heads[table] = [self._head(grid, count, c) for c in range(width)]
+        return self._heads[table]
+
+    def deadline(self, table: int, row: int) -> str:
+        """What the 完成时限 column says for a row, as a period."""
+        heads = self.heads(table)
+        for column, head in enumerate(heads):
+            if _DEADLINE.fullmatch(head):
+                return self._period(self._cell(table, row, column))
+        return ""
+
+    def number(self, table: int, row: int, column: int) -> TableNumber | None:
+        """The cell as a bare number with the unit and year of its heads; None where it is prose."""
+        heads = self.heads(table)
+        cell = self.text.tables[table].grid[row][column] if column < len(heads) else None
+        if cell is None:
+            return None
+        m = _BARE.fullmatch(self.folded[cell.start : cell.end].strip())
+        if m is None:
+            return None
+        head = heads[column]
+        unit, scale = self._unit(table, row, head, m["unit"])
+        if unit is None:
+            return None
+        value = self._value(m, scale)
+        year = _YEAR.search(head)
+        past = _PAST_HEAD.search(head) is not None or (
+            year is not None and self.calendar.year is not None and int(year[1]) < self.calendar.year
+        )
+        planned = not past and (year is not None or _PLAN_HEAD.search(head) is not None)
+        period = self._period(head) or (self.deadline(table, row) if planned else "")
+        comparator = _compared(m["sign"], m["after"])
+        return TableNumber(
+            cell.start, cell.end, value, unit, comparator, period, self._name(table, row, head), planned, past
+        )
+
+    # --- heads and cells ----------------------------------------------------------------------------------------
+
+    def _count_head_rows(self, table: Table) -> int:
+        """Rows of the head: the first, and those that share a merged cell with it."""
+        if not table.grid:
+            return 0
+        count = 1
+        while count < min(3, len(table.grid)):
+            first = {(c.row, c.column) for c in table.grid[0] if c}
+            row = {(c.row, c.column) for c in table.grid[count] if c}
+            if not first & row:
+                break
+            count += 1
+        return count
+
+    def _head(self, table: Table, count: int, column: int) -> str:
+        parts: list[str] = []
+        for row in table.grid[:count]:
+            cell = row[column] if column < len(row) else None
+            printed = self.folded[cell.start : cell.end].strip() if cell else ""
+            if printed and printed not in parts:
+                parts.append(re.sub(r"\s", "", printed))
+        return "".join(parts)
+
+    def _cell(self, table: int, row: int, column: int) -> str:
+        grid = self.text.tables[table].grid
+        cell = grid[row][column] if row < len(grid) and column < len(grid[row]) else None
+        return self.folded[cell.start : cell.end].strip() if cell else ""
+
+    def _period(self, printed: str) -> str:
+        for t in time_expressions(printed, 0, len(printed), self.calendar):
+            if t.periods[0]:
+                return t.periods[-1]
+        bare = re.fullmatch(r"((?:19|20)\d\d)(?:年)?(?:底|末)?|((?:19|20)\d\d)[.\-/](\d{1,2})", printed.strip())
+        if bare:
+            return bare[1] or f"{bare[2]}-{int(bare[3]):02d}"
+        year = _YEAR.search(printed)
+        return year[1] if year else ""
+
+    def _name(self, table: int, row: int, head: str) -> str:
+        for column, name in enumerate(self.heads(table)):
+            printed = self._cell(table, row, column)
+            if _NAME.search(name) and not _SERIAL.fullmatch(name) and printed and not _BARE.fullmatch(printed):
+                return printed[:30]
+        return head[:30]
+
+    def _unit(self, table: int, row: int, head: str, own: str) -> tuple[str | None, int]:
+        """Unit and scale: the cell's own, the 单位 column's, a bracket in the head or the row's name, the caption."""
+        for printed in (own, self._unit_column(table, row), _bracketed(head), _bracketed(self._name(table, row, ""))):
+            unit, scale = _split(printed)
+            if unit:
+                return unit, scale
+        above = self.folded[max(0, self.text.tables[table].start - 60) : self.text.tables[table].start]
+        m = _CAPTION_UNIT.search(above)
+        unit, scale = _split(m[1] if m else "")
+        return (unit, scale) if unit else (None, 1)
+
+    def _unit_column(self, table: int, row: int) -> str:
+        for column, head in enumerate(self.heads(table)):
+            if _UNIT_HEAD.fullmatch(head):
+                printed = self._cell(table, row, column)
+                if len(printed) <= 8 and _split(printed)[0]:
+                    return printed
+        return ""
+
+    def _value(self, m: re.Match[str], scale: int) -> Number:
+        numbers = [n for n in (m["n"], m["n2"]) if n]
+        values = [_scaled(n.replace(",", ""), scale) for n in numbers]
+        return values[0] if len(values) == 1 else (values[0], values[1])
+
+
+def _scaled(printed: str, scale: int) -> int | float:
+    found = next(iter(quantities_in(f"{printed}%", 0, len(printed) + 1)), None)
+    if found is None or isinstance(found.value, tuple):
+        return 0
+    value = found.value * scale
+    return int(value) if float(value).is_integer() else round(float(value), 6)
+
+
+def _bracketed(head: str) -> str:
+    m = _BRACKET_UNIT.search(head)
+    return m[1] if m else ""
+
+
+def _split(printed: str) -> tuple[str, int]:
+    """万人次 -> 人次 and 10000; an unknown unit -> nothing."""
+    bare = re.sub(r"^(?:单位:?)", "", printed.strip())
+    if bare in ("%", "‰", "个百分点"):
+        return bare, 1
+    for name, scale in _SCALES:
+        if bare.startswith(name) and len(bare) > len(name):
+            rest = bare[len(name) :]
+            return (_yuan(rest), scale) if _is_unit(rest) else ("", 1)
+    return (_yuan(bare), 1) if _is_unit(bare) else ("", 1)
+
+
+def _yuan(unit: str) -> str:
+    return "元" if unit.startswith("元") else unit
+
+
+def _is_unit(printed: str) -> bool:
+    return printed.startswith("元") or UNIT.fullmatch(printed) is not None
+
+
+def _compared(sign: str | None, after: str | None) -> Comparator:
+    if after in ("左右",) or sign in ("≈", "约"):
+        return "≈"
+    if after in ("以下", "及以下", "以内") or sign in ("≤", "<=", "<", "不超过"):
+        return "<="
+    if after or sign:
+        return ">="
+    return "="

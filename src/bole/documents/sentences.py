@@ -1,0 +1,92 @@
+"""句读: sentences and comma clauses of a passage, and the spans in which a number is part of a name."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+
+_SENTENCE_STOP = re.compile(r"[。！？!?;\n\t]")
+_CLAUSE_STOP = re.compile(r"[。！？!?;\n\t]|[:]|,(?!\d{3}(?!\d))|,(?<![\d],)")
+_ASSIGNMENT = re.compile(r"\((?:[^()\n]{0,12}(?:单位|部门|负责)[^()\n]{0,300}|[^()\n]{2,200}负责)\)")
+_TITLE = re.compile(r"《[^《》\n]{0,120}(?:《[^《》\n]{0,80}》[^《》\n]{0,80})?》")
+_QUOTE_MARK = re.compile(r"[“”\"\n]")
+_NUMBERED = re.compile(
+    r"[〔\[(【]\d{4}[〕\])】]第?\d{1,5}号|第[零〇一二三四五六七八九十百千\d]{1,8}(?:[条款项章节届次批期号类产轮季]|医院|中学|小学|师范|人民|方|一|代|线|名)"
+    r"|[党的]?(?:十[六七八九]|二十)(?:大|届(?:[一二三四五六七]中)?)|[一二三四五六七八九十]中全会|习近平新时代|联系电话:?[\d-]{5,20}|电话:?[\d-]{5,20}"
+    r"|\(?0\d{2,3}\)?-\d{6,8}|1[3-9]\d{9}|(?:https?|www)[^\s\u4e00-\u9fff]{1,100}|“?十[三四五六]五[”\"]?|(?<!\d)\d{5}(?=[”\"]?(?:热线|平台|电话|便民|政务))"
+    r"|(?:邮编|邮政编码|索引号|编号|代码):?[A-Za-z\d-]{3,40}|[一二三四]个(?:意识|自信|维护|确立|全面)|(?<![\d\u4e00-\u9fff])\d{4}-\d{1,2}-\d{1,2}"
+    r"|[比较](?:19|20)\d\d年[底末]?|[以在](?:19|20)\d\d年(?=为基|[^,。;]{0,6}基础上)"
+)
+
+LONGEST_QUOTED = 40
+"""Quotation marks further apart than this do not name a thing."""
+
+
+class Sentences:
+    """句读: answers where the sentence or comma clause of a position begins and ends, within one passage."""
+
+    def __init__(self, folded: str, start: int, end: int) -> None:
+        self.start, self.end = start, end
+        assignments = [m.span() for m in _ASSIGNMENT.finditer(folded, start, end)]
+        sentence_ends = {m.end() for m in _SENTENCE_STOP.finditer(folded, start, end)}
+        sentence_ends.update(e for _, e in assignments)
+        sentence_ends.update(s for s, _ in assignments)
+        clause_ends = {m.end() for m in _CLAUSE_STOP.finditer(folded, start, end)} | sentence_ends
+        self.sentence_starts = sorted({start, *sentence_ends})
+        self.clause_starts = sorted({start, *clause_ends})
+
+    def sentence(self, position: int) -> tuple[int, int]:
+        """Start and end of the sentence that holds `position` (ended by 。 ； or a bracket of units)."""
+        return self._around(self.sentence_starts, position)
+
+    def clause(self, position: int) -> tuple[int, int]:
+        """Start and end of the comma clause that holds `position`."""
+        return self._around(self.clause_starts, position)
+
+    def _around(self, starts: list[int], position: int) -> tuple[int, int]:
+        i = bisect_right(starts, position) - 1
+        return starts[i], starts[i + 1] if i + 1 < len(starts) else self.end
+
+
+def quoted(folded: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Spans in quotation marks, curly or straight, at most `LONGEST_QUOTED` characters apart."""
+    out: list[tuple[int, int]] = []
+    opened = -1
+    for m in _QUOTE_MARK.finditer(folded, start, end):
+        mark = m.group()
+        if mark == "\n":
+            opened = -1
+        elif mark == "“" or (mark == '"' and opened < 0):
+            opened = m.start()
+        elif opened >= 0:
+            if m.end() - opened <= LONGEST_QUOTED + 2:
+                out.append((opened, m.end()))
+            opened = -1
+    return out
+
+
+def titles(folded: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Spans in title marks 《》."""
+    return [m.span() for m in _TITLE.finditer(folded, start, end)]
+
+
+def named(folded: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Spans that are marks or names by their wording: document numbers, 第三届, telephone numbers, 十四五."""
+    return [m.span() for m in _NUMBERED.finditer(folded, start, end)]
+
+
+def merged(*lists: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order, overlapping ones joined."""
+    out: list[tuple[int, int]] = []
+    for span in sorted(s for spans in lists for s in spans):
+        if out and span[0] < out[-1][1]:
+            out[-1] = (out[-1][0], max(out[-1][1], span[1]))
+        else:
+            out.append(span)
+    return out
+
+
+def inside(spans: list[tuple[int, int]], position: int) -> bool:
+    """Whether a position lies in one of the spans (in order, not overlapping)."""
+    i = bisect_left(spans, (position + 1, -1)) - 1
+    return i >= 0 and spans[i][0] <= position < spans[i][1]
