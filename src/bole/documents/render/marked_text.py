@@ -1,7 +1,7 @@
 """原文标注: the text of a document as paragraphs and tables, with units, targets, sums and clauses marked in it.
 
-All positions are those of `Reading.text`; raw offsets are turned into them once, here. The work grows with the length of
-the text and the number of marks, never with their product.
+All positions are those of `Reading.text`; raw offsets are turned into them once, here. The work grows with the length
+of the text and the number of marks, never with their product.
 """
 
 from __future__ import annotations
