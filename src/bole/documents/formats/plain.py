@@ -189,7 +189,7 @@ def _tab_rows(raw: str, lines: Sequence[Stretch], at: int) -> Rows | None:
         return None
     if _SERIAL_HEAD.fullmatch(raw[head[0].start : head[0].end]):
         return _serial_rows(raw, lines, at, len(head))
-    return _even_rows(raw, lines, at, len(head))
+    return _even_rows(raw, lines, at, len(head)) if len(head) >= 3 else None
 
 
 def _serial_rows(raw: str, lines: Sequence[Stretch], at: int, width: int) -> Rows | None:
@@ -223,7 +223,7 @@ def _even_rows(raw: str, lines: Sequence[Stretch], at: int, width: int) -> Rows 
             break
         rows.append([[c] for c in cells])
         last += 1
-    return Rows(rows, last) if width >= 3 and len(rows) >= 3 else None
+    return Rows(rows, last) if len(rows) >= 3 else None
 
 
 def _split_tabs(raw: str, line: Stretch) -> list[Stretch]:
