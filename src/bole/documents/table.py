@@ -355,6 +355,8 @@ def _cut(told: str, most: int = SHORT_TASK) -> str:
     """Whole sentences up to `most` characters; … says that there is more."""
     if len(told) <= most:
         return told.strip()
+    title = told[: told.find("：") + 1] if 0 <= told.find("：") < 30 else ""
+    told = title + _without_preamble(told[len(title) :])
     kept = ""
     for m in _SENTENCE.finditer(told):
         if len(kept) + len(m[0]) > most:
@@ -364,6 +366,15 @@ def _cut(told: str, most: int = SHORT_TASK) -> str:
         part = told[: most - 1]
         kept = part[: max(part.rfind("，"), part.rfind(","), part.rfind("、"))] if "，" in part or "," in part else part
     return kept.strip() + "…"
+
+
+_PREAMBLE = re.compile(r"(?:指导思想[。:])?[^。]*(?:为指导|重要讲话|重要指示|大精神|全会精神)[^。]*。")
+
+
+def _without_preamble(told: str) -> str:
+    """Without a first sentence that names only what guides the work, if another follows."""
+    m = _PREAMBLE.match(fold(told))
+    return told[m.end() :].lstrip() if m and m.end() < len(told) else told
 
 
 def _without_heading(told: str, clause: Clause) -> str:

@@ -34,9 +34,9 @@ _FALLBACK: Final = {TITLE_FONT: "宋体", BODY_FONT: "仿宋", "黑体": "SimHei
 """What Word takes where the font of the norm is not installed (the font table of the file says so)."""
 _LATIN: Final = "Times New Roman"
 _CENTIMETRES: Final[dict[Column, float]] = {
-    "number": 1.1,
+    "number": 1.3,
     "clause": 2.1,
-    "task": 6.4,
+    "task": 6.2,
     "lead": 2.6,
     "cooperating": 2.9,
     "responsible": 2.6,
@@ -44,6 +44,8 @@ _CENTIMETRES: Final[dict[Column, float]] = {
     "period": 1.9,
     "basis": 2.3,
 }
+_UNDIVIDED: Final = 90
+"""Characters up to which a row stays whole on one page."""
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -65,6 +67,8 @@ def _annex(word: WordDocument, reading: Reading, table: Sequence[Cells], number:
     drawn.style = word.styles["Table Grid"]
     drawn.alignment = WD_TABLE_ALIGNMENT.CENTER
     drawn.autofit = False
+    for place, column in zip(drawn.columns, HEADS, strict=True):
+        place.width = Cm(_CENTIMETRES[column])
     _head_row(drawn)
     for drawn_row, row in zip(list(drawn.rows)[1:], table, strict=True):
         _row(drawn_row, row)
@@ -96,7 +100,10 @@ def _run(paragraph: Paragraph, text: str, font: str, size: float, *, bold: bool 
     run.font.name = _LATIN
     run.font.size = Pt(size)
     run.font.bold = bold
-    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
+    fonts = run._element.get_or_add_rPr().get_or_add_rFonts()
+    fonts.set(qn("w:eastAsia"), font)
+    # Quotation marks and dashes are Chinese here, although their code points are Latin too.
+    fonts.set(qn("w:hint"), "eastAsia")
     return run
 
 
@@ -114,8 +121,9 @@ def _head_row(table: Table) -> None:
 def _row(drawn: _Row, row: Cells) -> None:
     for cell, column in zip(drawn.cells, HEADS, strict=True):
         _fill(cell, row.text(column).split("\n"), column, BODY_FONT, centred=column == "number")
-    whole = OxmlElement("w:cantSplit")
-    drawn._tr.get_or_add_trPr().append(whole)
+    # A tall row that may not be parted would leave half a page empty.
+    if all(len(row.text(column)) <= _UNDIVIDED for column in HEADS):
+        drawn._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
 def _fill(cell: _Cell, lines: Sequence[str], column: Column, font: str, *, centred: bool) -> None:

@@ -146,7 +146,7 @@ def _printed_on_a4(sheet: Worksheet, last: str, bottom: int, head: int) -> None:
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins.left = sheet.page_margins.right = 0.47
-    sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+    sheet.page_margins.top, sheet.page_margins.bottom, sheet.page_margins.footer = 0.6, 0.75, 0.35
     sheet.print_options.horizontalCentered = True
     footer = sheet.oddFooter
     assert footer is not None
