@@ -403,7 +403,7 @@ def _signatures(found: list[Segment], head: int) -> None:
             continue
         if is_date(segment.bare):
             first = _signers_above(found, i, head)
-            if first < i or _closes(found, i):
+            if first < i or _closes(found, i) or (segment.whole and found[i - 1].bare[-1] in "。)”" and i > 0):
                 _mark(found, first, i + 1, "signature")
         elif segment.bare[-1] == "日" and SIGNED_LINE.fullmatch(segment.bare):
             _mark(found, _signers_above(found, i, head), i + 1, "signature")
@@ -424,7 +424,7 @@ def _signers_above(found: Sequence[Segment], i: int, head: int) -> int:
 
 
 def _closes(found: Sequence[Segment], i: int) -> bool:
-    """Whether a bare date stands at the end of a letter: what follows is imprint, annex, furniture or a title."""
+    """Whether a bare line stands at the end of a letter: what follows is imprint, annex, furniture or a title."""
     if i + 1 == len(found):
         return True
     after = found[i + 1]
