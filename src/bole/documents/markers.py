@@ -38,6 +38,8 @@ class Marker:
     component: str
     number: int
     length: int
+    doubtful: bool = False
+    """A figure follows at once (11.121人才项目): a marker only where it continues a sequence."""
 
 
 _CN = "零〇一二三四五六七八九十百"
@@ -48,11 +50,12 @@ _DOTTED = "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛"
 
 _MARKER = re.compile(
     rf"(?P<annex>附 ?[件表录](?: ?(?P<annex_no>\d{{1,2}}|[{_CN}]{{1,3}})(?![\d{_CN}]))?)"
-    rf"|第 ?(?P<ordinal>[{_CN}]{{1,5}}|\d{{1,3}}) ?(?P<ordinal_kind>[章节条])(?![款项例])"
+    rf"|第 ?(?P<ordinal>[{_CN}](?: ?[{_CN}]){{0,4}}|\d(?: ?\d){{0,2}}) ?(?P<ordinal_kind>[章节条])(?![款项例])"
     rf"|(?P<one>[{_CN}]{{1,4}}) ?[、．.](?!\d)"
     rf"|[(] ?(?P<two>[{_CN}]{{1,4}}) ?[)]"
     rf"|[(] ?(?P<four>\d{{1,2}}) ?[)]"
     rf"|(?P<three>\d{{1,3}}) ?(?:[.．](?!\d)|、|[.．](?=\d{{4}}年))"
+    rf"|(?P<close>\d{{1,3}})[.．](?=\d{{1,4}}[\u4e00-\u9fff])(?!\d+[万亿千百余多倍元%])"
     rf"|(?P<five>\d{{1,2}}) ?[)]"
     rf"|(?P<circled>[{_CIRCLED}])"
     rf"|(?P<p_cn>[{_PARENTHESISED_CN}])|(?P<p>[{_PARENTHESISED}])|(?P<dotted>[{_DOTTED}])"
@@ -73,12 +76,15 @@ def marker_at(folded: str, position: int = 0) -> Marker | None:
         return Marker(Level.ANNEX, kind, number, length)
     if m["ordinal"]:
         level = {"章": Level.CHAPTER, "节": Level.SECTION, "条": Level.ARTICLE}[m["ordinal_kind"]]
-        return Marker(level, f"第{m['ordinal']}{m['ordinal_kind']}", _number(m["ordinal"]), length)
+        ordinal = m["ordinal"].replace(" ", "")
+        return Marker(level, f"第{ordinal}{m['ordinal_kind']}", _number(ordinal), length)
     if m["one"]:
         return Marker(Level.ONE, m["one"], _number(m["one"]), length)
     if m["two"] or m["p_cn"]:
         printed = m["two"] or "一二三四五六七八九十"[_PARENTHESISED_CN.index(m["p_cn"])]
         return Marker(Level.TWO, f"({printed})", _number(printed), length)
+    if m["close"]:
+        return Marker(Level.THREE, m["close"], int(m["close"]), length, doubtful=True)
     if m["three"] or m["dotted"]:
         number = int(m["three"]) if m["three"] else _DOTTED.index(m["dotted"]) + 1
         return Marker(Level.THREE, str(number), number, length)

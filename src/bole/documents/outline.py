@@ -79,6 +79,7 @@ _LINE_OPENING = re.compile(r"(?:#{1,6} ?|[-*·●■◆▪] ?(?![-*])|\| ?|\*\*|
 _MID_LINE = re.compile(r"(?<=[ 。)\]】”’!?])(?=[一二三四五六七八九十(㈠-㈩⑴-⒛\d第])")
 _MID_YISHI = re.compile(r"(?<=[ 。)\]】”’!?;:,、])(?=[一二三四五六七八九十]{1,3}是)|(?=[①-⑳㉑-㉚])")
 _CITED_ARTICLE = re.compile(r"[、和至,及]|规定|第|的规定|所列|所称|之一|之规定|以及|或者?第|款|项|~|-")
+_CITED_ITEM = re.compile(r"[(（、和至及]?[一二三四五六七八九十]*[)）]?[项款目](?!目)")
 _ENUMERATION = re.compile(r"[二三四五六七八九十][、,]?(?:[三四五六七八九十]|等|类|级|档|线|产|次|审|期|批|把手|流)")
 _NOT_YISHI = re.compile(r"否|不是|以|的")
 
@@ -88,6 +89,8 @@ def _plausible(folded: str, at: int, marker: Marker) -> bool:
     after = at + marker.length
     if marker.level is Level.ARTICLE:
         return _CITED_ARTICLE.match(folded, after) is None
+    if marker.level in (Level.TWO, Level.FOUR):
+        return _CITED_ITEM.match(folded, after) is None
     if marker.level is Level.ONE:
         return _ENUMERATION.match(folded, after) is None
     if marker.level is Level.THREE:
@@ -162,7 +165,11 @@ def _accepted(text: Text, layout: Layout) -> list[_Opening]:
     accepted: list[_Opening] = []
     for i, o in enumerate(found):
         level, number = o.marker.level, o.marker.number
-        if o.own_line or number == last.get(level, -1) + 1 or (number == 1 and (following[i] or _flattened(text, o))):
+        if (
+            (o.own_line and not o.marker.doubtful)
+            or number == last.get(level, -1) + 1
+            or (number == 1 and (following[i] or _flattened(text, o)))
+        ):
             accepted.append(o)
             last[level] = number
             if level not in _RUN_IN or o.own_line:

@@ -77,9 +77,11 @@ def _row_mention(
 ) -> UnitMention | None:
     roles = Roles()
     cells: list[Cell] = []
+    # A cell that also covers other columns heads a group of rows (a section of the table).
+    elsewhere = {c.start for i, c in enumerate(row) if c is not None and i not in heads}
     for column, (role, first) in heads.items():
         cell = row[column] if column < len(row) else None
-        if cell is None or cell.end <= cell.start:
+        if cell is None or cell.end <= cell.start or cell.start in elsewhere:
             continue
         read = _cell_roles(text, cell, role)
         if not read.named():
