@@ -19,6 +19,7 @@ from bole.documents.wording import (
     ADDRESSEE,
     ANNEX_ALONE,
     ANNEX_NOTE,
+    BEGUN,
     BUTTONS,
     CONTENTS,
     COPY_TO,
@@ -41,6 +42,7 @@ from bole.documents.wording import (
     SUMMARY,
     SURE_FURNITURE,
     TITLE_HEAD,
+    TITLE_REST,
     TITLE_TAG_LINE,
     TITLE_TAIL,
     TITLE_WHOLE,
@@ -359,19 +361,45 @@ def _continues(above: str, joined: str) -> bool:
         return True
     if TITLE_WHOLE.match(joined) or ABOUT.match(joined) or is_title(above) or is_organ(above):
         return False
-    return len(above) >= 4 and ("关于" in above or len(joined) < 14)
+    if len(above) < 4 or "网" in above:
+        return False
+    return (
+        "关于" in above
+        or len(joined) < 14
+        or TITLE_REST.fullmatch(joined) is not None
+        or BEGUN.match(above) is not None
+    )
 
 
 # --- contents page --------------------------------------------------------------------------------------------------
 
 
 def _contents(found: list[Segment], head: int) -> None:
-    """目录: from its word to the line before the first heading that is repeated in the text."""
-    for i, segment in enumerate(found):
-        if CONTENTS.fullmatch(segment.bare):
-            end = _contents_end(found, i + 1)
-            for s in found[i:end]:
-                s.part = "contents"
+    """目录: from its word, or from chapters in a row, to the line before the first heading repeated in the text."""
+    i = 0
+    while i < len(found):
+        end = i + 1
+        if CONTENTS.fullmatch(found[i].bare):
+            end = _contents_end(found, end)
+            _mark(found, i, end, "contents")
+        elif i >= head and _is_chapter(found[i]):
+            end = _chapters_end(found, i)
+            if end - i >= 3 and end < len(found) and found[end].bare == found[i].bare:
+                _mark(found, i, end, "contents")
+        i = end
+
+
+def _is_chapter(segment: Segment) -> bool:
+    marker = marker_at(segment.bare[:12]) if segment.bare[0] == "第" and len(segment.bare) <= 40 else None
+    return marker is not None and marker.level in (Level.CHAPTER, Level.SECTION)
+
+
+def _chapters_end(found: Sequence[Segment], start: int) -> int:
+    """Index behind a row of chapter headings with nothing between; it ends where its first heading comes again."""
+    end = start + 1
+    while end < len(found) and _is_chapter(found[end]) and found[end].bare != found[start].bare:
+        end += 1
+    return end
 
 
 def _contents_end(found: Sequence[Segment], start: int) -> int:
@@ -532,14 +560,20 @@ def _annex_notes(found: list[Segment]) -> None:
 def _announces_annex(segment: Segment) -> bool:
     if segment.part != "body" or segment.table >= 0 or len(segment.bare) > 2 * SHORT:
         return False
-    return ANNEX_NOTE.match(segment.bare) is not None and "。" not in segment.bare[:-1]
+    return _is_note(segment.bare)
+
+
+def _is_note(bare: str) -> bool:
+    if ANNEX_ALONE.fullmatch(bare) or not ANNEX_NOTE.match(bare) or "。" in bare[:-1]:
+        return False
+    return ":" in bare[:6] or bare[-1] != "。"
 
 
 def _note_end(found: Sequence[Segment], start: int) -> int:
     end = start
     while end < len(found) and end - start < 40 and found[end].part == "body" and found[end].table < 0:
         bare = found[end].bare
-        if len(bare) > 80 or "。" in bare[:-1] or not (NOTE_LINE.match(bare) or ANNEX_NOTE.match(bare)):
+        if len(bare) > 80 or "。" in bare[:-1] or not (NOTE_LINE.match(bare) or _is_note(bare)):
             break
         end += 1
     return end

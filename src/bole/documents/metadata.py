@@ -165,7 +165,7 @@ _PARTS = re.compile(
 
 def iso_date(printed: str) -> str | None:
     """二〇三一年四月三日, 2031年4月3日, 2031-04-03 -> 2031-04-03; None where it is no date."""
-    m = _PARTS.search(printed)
+    m = _PARTS.search(fold(printed))
     if m is None:
         return None
     year, month, day = (

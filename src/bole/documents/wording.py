@@ -57,6 +57,10 @@ TITLE_TAIL = re.compile(
     rf"{_TAG}*$"
 )
 """A last line that is no title by itself."""
+TITLE_REST = re.compile(rf"(?!.*(?:关于|印发|转发)).*的(?:通知|函|意见|决定|批复|公告|通告|报告|答复|回复){_TAG}*")
+"""的通知 without 关于 has its beginning on the line above."""
+BEGUN = re.compile(r"[\u4e00-\u9fff]{2,6}?[省市县区州盟旗][\u4e00-\u9fff“”、]{4,60}$")
+"""A line that begins with a place and ends without the name of a kind of document."""
 ISSUING = re.compile(r"关于(?:印发|转发|公布|发布|下达|修改|废止)|[局厅委室部会府门]印发|转发")
 ABOUT = re.compile(r"关于|印发|转发")
 NAMED = re.compile(r"《([^《》]{4,100}(?:〈[^〈〉]{1,80}〉[^《》]{0,60})?)》")
@@ -159,7 +163,7 @@ def is_date(bare: str) -> bool:
 
 def is_title(bare: str) -> bool:
     """Whether a folded line without blanks ends as the title of a document does."""
-    return 5 <= len(bare) <= SHORT and "。" not in bare and _TITLE_LINE.fullmatch(bare) is not None
+    return 4 <= len(bare) <= SHORT and "。" not in bare and _TITLE_LINE.fullmatch(bare) is not None
 
 
 def is_page_line(bare: str) -> bool:

@@ -1,0 +1,121 @@
+"""文件要素: title, issuers, number and dates of small heads and tails, each of a shape of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bole.documents.layout import layout
+from bole.documents.metadata import iso_date, metadata, signatories
+from bole.documents.reading import Metadata
+from tests.documents.outlines import text_of
+
+PROSE = "为让手艺人在本地留得住、有奔头，依照上级安排并结合实际，现提出以下做法，请各单位照此推进。"
+
+
+Four = tuple[str, tuple[str, ...], str | None, str | None]
+
+
+def about(raw: str) -> Metadata:
+    text = text_of(raw)
+    return metadata(text, layout(text))
+
+
+def four(raw: str) -> Four:
+    m = about(raw)
+    return m.title, m.issuing_bodies, m.document_number, m.date_of_issue
+
+
+def _heads() -> dict[str, tuple[str, Four]]:
+    """Shape -> text and what must be read: title, issuers, number, date (`heads.txt`)."""
+    heads: dict[str, tuple[str, Four]] = {}
+    for block in (Path(__file__).parent / "heads.txt").read_text(encoding="utf-8").split("=== ")[1:]:
+        head, _, raw = block.partition("---\n")
+        shape, *lines = head.splitlines()
+        want = {key: value.strip() for key, _, value in (line.partition(":") for line in lines)}
+        issuers = tuple(want["issuers"].split("|")) if want["issuers"] else ()
+        heads[shape] = (
+            raw.replace("PROSE", PROSE),
+            (want["title"], issuers, want["number"] or None, want["date"] or None),
+        )
+    return heads
+
+
+HEADS = _heads()
+
+
+@pytest.mark.parametrize("shape", HEADS)
+def test_title_issuers_number_and_date(shape: str) -> None:
+    raw, expected = HEADS[shape]
+    assert four(raw) == expected
+
+
+@pytest.mark.parametrize("ending", ["\r\n", "\n"])
+def test_line_endings_change_nothing(ending: str) -> None:
+    for raw, expected in HEADS.values():
+        assert four(raw.replace("\n", ending)) == expected
+
+
+def test_the_plans_title_is_the_other_title() -> None:
+    m = about(HEADS["annex heading before the plan"][0])
+    assert m.title_alt == ("竹器出口方案",)
+
+
+def test_of_an_order_the_order_is_the_other_title() -> None:
+    assert about(HEADS["order of a mayor"][0]).title_alt == ("杉川市人民政府令第12号",)
+
+
+def test_dates_of_printing_and_of_the_page_stand_apart() -> None:
+    assert about(HEADS["printed later than signed"][0]).date_printed == "2031-01-05"
+    assert about(HEADS["page title, information table, body title"][0]).date_published == "2031-04-11"
+    assert about(HEADS["unsigned, issuer in the title"][0]).date_published == "2031-03-03"
+
+
+def test_addressee_is_without_its_colon() -> None:
+    assert about(HEADS["red head"][0]).addressee == "各县区人民政府"
+    assert about(HEADS["text without head"][0]).addressee is None
+
+
+def test_a_reply_has_class_proposal_and_contact() -> None:
+    raw = HEADS["reply to a proposal"][0]
+    m = about(raw)
+    assert (m.reply_class, m.proposal_number) == ("B类", "0088")
+    (contact,) = m.contacts
+    assert (contact.name, contact.phone) == ("温如玉", "0000-1234567")
+    assert raw[contact.start_char : contact.end_char] == "温如玉，0000-1234567"
+
+
+def test_a_document_that_names_no_person_has_no_contact() -> None:
+    assert about("关于补贴的通知\n各县区：\n联系人请自行报送，电话另行通知，望各单位及时办理。\n").contacts == ()
+
+
+@pytest.mark.parametrize(
+    ("printed", "iso"),
+    [
+        ("二〇三一年四月三日", "2031-04-03"),
+        ("二○三一年十月二十日", "2031-10-20"),
+        ("二OO六年二月二十日", "2006-02-20"),
+        ("2031年4月3日", "2031-04-03"),
+        ("2031-4-3", "2031-04-03"),
+        ("2031/04/03", "2031-04-03"),
+        ("2031年13月3日", None),
+        ("即日", None),
+    ],
+)
+def test_printed_dates_become_iso(printed: str, iso: str | None) -> None:
+    assert iso_date(printed) == iso
+
+
+@pytest.mark.parametrize(
+    ("signature", "names"),
+    [
+        ("甲州市财政局 甲州市商务局 2031年4月3日", ["甲州市财政局", "甲州市商务局"]),
+        ("甲州市财政局甲州市商务局\n2031年4月3日", ["甲州市财政局", "甲州市商务局"]),
+        ("甲 州 市 财 政 局\n2031年4月3日", ["甲州市财政局"]),
+        ("市长 林见鹿\n2031年4月3日", []),
+        ("甲州市 人力资源和社会保障局\n2031年4月3日", ["甲州市人力资源和社会保障局"]),
+    ],
+)
+def test_signatories_in_order(signature: str, names: list[str]) -> None:
+    assert list(signatories(signature)) == names
