@@ -6,6 +6,7 @@ import pty
 import re
 import subprocess
 import sys
+from html import unescape
 from pathlib import Path
 from zipfile import ZipFile, is_zipfile
 
@@ -101,7 +102,7 @@ def test_each_output_is_written_and_named(bole: Bole, plan: Path, tmp_path: Path
     assert f"已写入 {out}" in ended.err
     part = {"xlsx": "xl/sharedStrings.xml", "docx": "word/document.xml"}.get(ending)
     content = content_of(out, part)
-    assert "市财政局" in re.sub(r"<[^>]*>|\s", "", content)
+    assert "市财政局" in re.sub(r"<[^>]*>|\s", "", unescape(content))
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([plan.name, out.name])
 
 
