@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from html import escape
 from importlib import resources
 
@@ -19,7 +20,7 @@ class Html(str):
 def el(name: str, attributes: dict[str, str | None] | None = None, *children: str) -> Html:
     """An element; children that are plain text are escaped; an attribute of None stands without a value."""
     inside = "".join(
-        f" {key}" if value is None else f' {key}="{escape(value)}"' for key, value in (attributes or {}).items()
+        f" {key}" if value is None else f' {key}="{_escaped(value)}"' for key, value in (attributes or {}).items()
     )
     if name in _VOID:
         return Html(f"<{name}{inside}>")
@@ -28,7 +29,15 @@ def el(name: str, attributes: dict[str, str | None] | None = None, *children: st
 
 def joined(*parts: str) -> Html:
     """Parts one behind the other, plain text escaped."""
-    return Html("".join(p if isinstance(p, Html) else escape(p) for p in parts))
+    return Html("".join(p if isinstance(p, Html) else _escaped(p) for p in parts))
+
+
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def _escaped(text: str) -> str:
+    """Text as mark-up; characters that cannot stand in a page, or that turn the order of others, are left out."""
+    return escape(_UNSEEN.sub("", text))
 
 
 def page(*, title: str, lang: str, body: Html, data: dict[str, str], script: str | None = "page.js") -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Final, Literal, Protocol
+from typing import TYPE_CHECKING, Final, Literal
 
 from rich.console import Console
 from rich.padding import Padding
@@ -22,36 +22,13 @@ from bole.documents.render.columns import HEADS, TABLE_NAME, UNNAMED, Cells, Col
 from bole.documents.table import rows
 from bole.kernel.messages import N_, _
 
+if TYPE_CHECKING:
+    from bole.documents.compare import Finding
+
 _WIDE: Final = 130
 """From this many columns on, every column of the table stands by itself."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _TASK_LINE: Final = 60
-
-
-class Place(Protocol):
-    """出处: one of the places of a finding."""
-
-    @property
-    def document(self) -> str: ...
-    @property
-    def path(self) -> str: ...
-    @property
-    def quote(self) -> str: ...
-
-
-class Finding(Protocol):
-    """比对结果: what `bole.documents.compare` gives, as far as it is shown here."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def indicator(self) -> str: ...
-    @property
-    def status(self) -> str: ...
-    @property
-    def places(self) -> Sequence[Place]: ...
-    @property
-    def note(self) -> str: ...
 
 
 def print_reading(reading: Reading, console: Console) -> None:
@@ -170,7 +147,7 @@ def _goals(row: Cells) -> Text:
 
 # --- findings -------------------------------------------------------------------------------------------------------
 
-_STATUS: Final = {
+_STATUS: Final[dict[Literal["contradiction", "doubt", "consistent"], tuple[str, str]]] = {
     "contradiction": (N_("▲ 矛盾"), "red"),
     "doubt": (N_("◆ 存疑"), "yellow"),
     "consistent": (N_("● 一致"), "green"),
@@ -180,9 +157,9 @@ _STATUS: Final = {
 def print_findings(findings: Sequence[Finding], console: Console) -> None:
     """Contradictions first, each with its places and their words."""
     order = list(_STATUS)
-    for finding in sorted(findings, key=lambda f: order.index(f.status) if f.status in order else len(order)):
-        word, style = _STATUS.get(finding.status, (finding.status, ""))
-        line = _plain(_(word), f"bold {style}".strip())
+    for finding in sorted(findings, key=lambda f: order.index(f.status)):
+        word, style = _STATUS[finding.status]
+        line = _plain(_(word), f"bold {style}")
         line.append_text(_plain(f"  {finding.indicator}"))
         console.print(line)
         if finding.note:
