@@ -86,6 +86,13 @@ def test_what_only_looks_like_a_marker(line: str) -> None:
     assert paths(f"一、奖励\n本市设竹艺奖。\n{line}\n二、附则\n") == ["一", "二"]
 
 
+def test_cited_item_at_a_line_start_is_no_clause_but_a_heading_on_goals_is() -> None:
+    raw = (
+        "一、总则\n（一）目标任务：办好学堂，见《办法》第五条第（二）\n（四）项。\n（二）五项措施。\n（三）项目管理。\n"
+    )
+    assert paths(raw) == ["一", "一/(一)", "一/(二)", "一/(三)"]
+
+
 def test_circled_marks_are_run_in_and_never_under_yishi() -> None:
     raw = "（一）做法。一是甲事；二是乙事。\n①丙事；②丁事。\n（二）保障。\n"
     assert paths(raw) == ["(一)", "(一)/一是", "(一)/二是", "(一)/①", "(一)/②", "(二)"]
