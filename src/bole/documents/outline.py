@@ -55,7 +55,8 @@ class _Open:
 
 def outline(text: Text, layout: Layout) -> Outline:
     """Read the clause tree; furniture of `layout` (navigation, contents page, signature) opens no clause."""
-    openings = sorted([*_accepted(text, layout), *_rows(text, layout)], key=lambda o: o.start)
+    accepted = _accepted(text, layout)
+    openings = sorted([*accepted, *_rows(text, accepted)], key=lambda o: o.start)
     openings = _without_announcements(_without_shadowed(openings))
     clauses, depths = _nested(text, openings)
     ends = _ends(text, layout, openings, depths)
@@ -322,11 +323,11 @@ _SERIAL_HEAD = re.compile(r"序 ?号|编 ?号|项次|NO\.?|No\.?")
 _SERIAL = re.compile(r"(\d{1,4}) ?[.、．]?|[(](\d{1,3})[)]")
 
 
-def _rows(text: Text, layout: Layout) -> Iterator[_Opening]:
+def _rows(text: Text, accepted: Sequence[_Opening]) -> Iterator[_Opening]:
     """Rows that a 序号 column numbers, in tables that stand in an annex."""
-    annexes = [o.start for o in _candidates(text, layout) if o.marker.level is Level.ANNEX]
+    first = next((o.start for o in accepted if o.marker.level is Level.ANNEX), len(text.shown))
     for table in text.tables:
-        if not annexes or table.start < annexes[0]:
+        if table.start < first:
             continue
         head = next((row for row in table.grid if _serial_column(text, row) is not None), None)
         if head is None:
