@@ -59,11 +59,15 @@ _PAST = re.compile(
     r"已(?!满|取得|获得|具备|缴|参保|办理|达到法定|[^,。;]{1,8}的)|截[至止](?!日)|现有|现已|现拥?有|原有|近年|以来|先后|曾|"
     r"(?<!\d)前[一二两三四五六七八九十]届|荣获|历年|"
     r"(?:建设|建成|开展|开设|组织|举办|完成|培训|培养|发放|引进|认定|评选|新增|形成|吸引|实现|建立|成立|出台|印发|制定|打造|培育|带动|服务|取得|获得|达到|签订|受理|涌现|吸纳|解决|推出|拥有)(?:了|过)"
-    r"|涌现|由此|现存|上年|去年|过去|占到"
+    r"|涌现|由此|现存|(?<![比较])上年|去年|过去|占到"
 )
 _PAST_PERHAPS = re.compile(
-    r"目前(?!为止)?|当前(?!和今后|及今后|阶段)|累计(?!达到|达|不|新|到|完成率)|获评|获批|入选|位居|位列|排名第?|一直|成功|"
-    r"共(?!建|同|享|育|创|治|商|管|用|融|性|青|识|设(?!有)|投|培|新|引|赢|认定|遴选|招|安排|举办不|需)|[全我]市有|建有|拥有|设有|涉及(?!面)"
+    r"目前(?!为止)?|当前(?!和今后|及今后|阶段)|获评|获批|入选|位居|位列|排名第?|一直"
+    r"|[全我]市有"
+)
+_PAST_PERHAPS_HERE = re.compile(
+    r"累计(?!达到|达|不|新|到|完成率)|成功(?!率)|建有|拥有|设有|涉及(?!面)|"
+    r"共(?!建|同|享|育|创|治|商|管|用|融|性|青|识|设(?!有)|投|培|新|引|赢|认定|遴选|招|安排|举办不|需)"
 )
 _FUTURE = re.compile(
     r"力争|争取|预计|预期|确保|下一步|今后|未来|接下来|努力|拟(?!定|订|合|人|真|态|任|写)|目标(?:是|为|[:])|有望|"
@@ -80,8 +84,8 @@ _BASELINE_AFTER = re.compile(
 _CONDITION_BEFORE = re.compile(
     r"满(?!足)$|满(?!足|意)(?:[一二三四五六七八九十\d]+年)?$|注册资(?:本|金)|实收资本|实缴|(?<!劳动)(?<!适)年龄(?!段)|学历(?!提升|教育|层次|人)|(?<!\d)周岁|年满|工龄|从事[^,。;]{0,12}$|从业(?!人员|者)[^,。;]{0,12}$|"
     r"具[备有](?!有)[^,。;的]{0,20}$|连续[^,。;]{0,12}$|上一?(?:年度?)?(?:营业|销售|主营|纳税)|缴纳[^,。;]{0,20}$|参保(?!率|人数|覆盖|规模|面|扩)|缴费(?!率|人)|在职(?!教|培|职)|放宽|"
-    r"(?:近|前)[一二两三四五六七八九十\d]+年[^,。;]{0,12}$|(?:少于|低于|不足|未满|未达到?|不到|不满)$(?<!不得低于)(?<!不低于)(?<!不少于)(?<!不得少于)|属于|持有|成立(?:时间)?[^,。;]{0,6}$|"
-    r"申请人|申报(?:单位|人|企业|对象|主体)|申请(?:单位|人|企业)|(?<![其集])中标|每[^,。;]{0,6}限|限[领报享申定额]?$|最多可?(?:享受|申|领)|有效期|聘期|任期|试用期|服务期|贷款期|享受期|贴息期|期限|为期|宽限|资格期|周期"
+    r"(?:近|前)[一二两三四五六七八九十\d]+年[^,。;]{0,12}$|(?:不足|未满|未达到?|不到|不满)$|属于|持有|成立(?:时间)?[^,。;]{0,6}$|"
+    r"申请人|申报(?:单位|人|企业|对象|主体)|申请(?:单位|人|企业)|(?<![其集])中标|每[^,。;]{0,6}限|每(?:多|增加?|新增|超|吸纳|引进|培养|培育|招用|录用|取得|带)[\u4e00-\u9fff]{0,6}$|限[领报享申定额]?$|最多可?(?:享受|申|领)|有效期|聘期|任期|试用期|服务期|贷款期|享受期|贴息期|期限|为期|宽限|资格期|周期"
 )
 _CONDITION_AFTER = re.compile(r"(?:\([^()]{0,8}\))?(?:及?以[上下]|以内)?(?:\([^()]{0,8}\))?(?:的|[^,。;的]{0,14}的)")
 _CONDITION_REST = re.compile(
@@ -89,24 +93,36 @@ _CONDITION_REST = re.compile(
 )
 _CONDITION_OPENED = re.compile(r"(?:^|[,;。:)])(?:凡|对(?!外|接|口|标|照|象|全[市省区县])|符合|经)[^。;]{0,90}$")
 _ATTRIBUTE = re.compile(r"(?:及?以[上下]|以内)的[^,。;\d]{1,30}\d")
-_MENTIONED = re.compile(r"(?:提出|明确|确定|规定|列出|部署|上述|下列|前述|已[^,。;]{1,6}|剩余|其余)的?(?:这|该)?$")
+_CONDITION_CLOSED = re.compile(r"(?:(?:\(含\))?(?:及?以[上下]|以内)(?:\(含\))?[^,。;的\d]{0,8})?的(?:,|$)")
+_RATE_PER_HEAD = re.compile(r"[^,。;\d]{0,14}率")
+_DEFINITION = re.compile(r"是指|所称|指的是|系指")
+_FINED = re.compile(r"[^,。;]{0,24}(?:罚款|违约金|滞纳金)")
+_ALLOTTED = re.compile(r"(?:左右|以上)?(?:足额|提取|计提|安排|配备|设置|设立|配置|预留|用于|列支)")
+_MENTIONED = re.compile(
+    r"(?:(?:提出|明确|确定|规定|列出|部署|已[^,。;]{1,6})的|(?:上述|下列|前述|剩余|其余|这)的?)$"
+)
 _SIZE_OF_THING = re.compile(r"(?:直径|口径|量级|级|宽|高|长|深|厚|径)")
 _BENEFIT = re.compile(
-    r"给予|予以|奖励|奖补|补助|补贴|资助|贴息|返还|享受|发给|兑现|补偿|减免|免收|免除|上浮|优惠|报销|贷款|奖金|津贴|代偿|分担|可申[请领]|贴现|抵扣|拨付|支付|扣除"
+    r"给予|予以|奖励|奖补|补助|补贴|资助|贴息|返还|享受|发给|兑现|补偿|减免|免收|免除|上浮|优惠|报销|贷款|奖金|津贴|代偿|分担|可申[请领]|贴现|抵扣|拨付|支付|扣除|免征|暂免|缓缴|减征"
 )
 _BENEFIT_BEFORE = re.compile(
-    r"给予|予以|奖励|奖补|补助|补贴(?!性|目录|工种|申)|资助|贴息|返还|发给|兑现|补偿|减免|免收|上浮|下浮|优惠|报销|奖金|津贴(?!的)|代偿|分担|贴现|抵扣|扣除|基准利率|利率|比例给|标准的|的标准|限额|折(?!合|算)|可享受|享受(?!津贴|补贴|政策)|最高可?贷|额度"
+    r"给予|予以|奖励|奖补|补助|补贴(?!性|目录|工种|申)|资助|贴息|返还|发给|兑现|补偿|减免|免收|上浮|下浮|优惠|报销|奖金|津贴(?!的)|代偿|分担|贴现|抵扣|扣除|费率|征收|免征|缓缴|减征|减半|基准利率|利率|比例给|标准的|的标准|限额|折(?!合|算)|可享受|享受(?!津贴|补贴|政策)|最高可?贷|额度"
 )
+_SHARE_OF_FUNDS = re.compile(r"(?:用于|占|的|到位|覆盖|兑[付现]|发放|及时|申[请领])[^,。;]*(?:率|比重|占比|比例(?!给|予|返)|数)|^(?:覆盖|兑[付现]|发放|到位)率|(?:人|户|企业)数")
 _PENALTY = re.compile(r"罚款|处罚|处以|并处|追回|追缴|不再受理|不得再|取消(?:其)?资格|扣[减除]?\d*分|扣分|计分|得分|分值|权重|满分|记\d")
 _SELECTION = re.compile(
-    r"评选|评出|认定|遴选|培育|建设|建成|选树|选拔|打造|新建|新增|扶持|举办|开展|组织|引进|评定|每年(?:资助|支持|奖励|选)|不超过$|资助$|支持$|奖励$"
+    r"培养|培训|选派|选聘|聘请|招收|招引|招募|配备|评选|评出|认定|遴选|培育|建设|建成|选树|选拔|打造|新建|新增|扶持|举办|开展|组织|引进|评定|推动|实现|确保|力争|每年(?:资助|支持|奖励|选)|不超过$|资助$|支持$|奖励$"
 )
 _FIELD = re.compile(
     r"(?:围绕|聚焦|针对|对照|依托|立足|瞄准|结合|根据|按照|参照|落实|贯彻|依据|紧扣|紧盯|对标|适应|服务于|按(?=[^期时月年季照])|涵盖|包含|包括|涉及|分为|分成|由(?=[^,。;]{0,12}组成)|(?:聚力|立足于)|面对|比照|覆盖(?=全[市省县区])|"
     r"属于|适用于|符合|总结|借鉴|在(?=[^,。;]{0,24}(?:基础上|范围内|领域|环节|行业)))[^,。;]{0,30}$"
 )
 _FACING = re.compile(r"(?:面向|对(?!外|接|口|标|于|照|象|全|重)|针对|在)[^,。;]{0,16}$")
-_TRAINING_OF_PEOPLE = re.compile(r"培训|宣讲|辅导|轮训|指导|服务|体检|帮扶")
+_TRAINING_OF_PEOPLE = re.compile(r"培训|宣讲|辅导|轮训|指导|服务|体检|帮扶|发放|救助")
+_AS_OBJECT = re.compile(r"[^,。;]{0,24}为(?:主要|重点)?(?:对象|重点|目标|主体|基础|抓手|依托|单元)")
+_DOING = re.compile(
+    r"培训|培养|培育|建设|建成|新建|新增|打造|认定|遴选|评选|举办|开展|组织|引进|招收|招引|招募|设立|创建|发放|改造|发布|推广|实现|完成|安排|选派|提供|形成|推动|开设|配备|选拔|选聘|达到"
+)
 _VERB = re.compile(
     r"培训|培养|培育|建设|建成|建立|新建|新增|增设|新设|改建|扩建|改造|翻新|升级|打造|认定|遴选|评选|评定|评出|选树|选拔|选派|选聘|选送|选出|聘请|聘任|招募|招聘|招引|招收|招生|招录|引进|引育|引入|引导|举办|承办|开展|组织|"
     r"开办|开设|开发|开放|编写|编制|编印|制定|制订|修订|研制|发布|推出|推广|推荐|推动|推进|实现|完成|达|提高|提升|增加|增长|扩大|保持|稳定|控制|降|压减|压缩|减少|缩短|覆盖|服务|帮扶|扶持|支持|资助|发放|配发|配备|配置|配套|设立|设置|"
@@ -118,13 +134,13 @@ _STRONG_VERB = re.compile(
     r"(?:培训|培养|培育|建设|建成|新建|新增|增设|新设|改建|扩建|改造|翻新|打造|认定|遴选|评选|评定|评出|选树|选派|聘请|招募|招引|招聘|引进|举办|承办|开展|组织|开办|开设|开发|编写|编制|编印|制定|发布|推出|设立|创建|孵化|组建|成立|召开|建立|完成|举行|"
     r"配备|设置|布局|配发|实施|申报|争创|争取|获批|推广|签约|演练|抽查|检查|督查|督导|巡查|通报|评估|考评|调度|更新|修订|攻克|普查|研制|制作|培树|推荐|安排|选聘|达到?|建)(?:约|近|超|至少|不少于|好|出|成|全市|市级|全省)?$"
 )
-_RATE = re.compile(r"占|率|比例|比重|占比|覆盖|面|度|不低于|不少于|不超过|纳入|实现|达|提高|提升|增长|增加|降|减")
+_RATE = re.compile(r"占|完成|提取|安排|率|比例|比重|占比|覆盖|面|度|不低于|不少于|不超过|纳入|实现|达|提高|提升|增长|增加|降|减")
 _FORMULA = re.compile(r"[+=×÷/]\s*$")
 _HANDLING = re.compile(
     r"办结|办理|审核|初审|复核|复审|受理|公示|答复|回复|反馈|报送|报告|提交|送达|备案|整改|限期|时限|有效期|自[^,。;]{0,30}之日|提前|响应|处置|放行|移交|拨付|到账|审批|签发|出具|通知|告知|保存|保管|留存|保修|申请|提出"
 )
 _LASTING = re.compile(
-    r"每|全年|培训|实践|学习|开放|课|实习|跟岗|轮训|研修|集中|脱产|累计|时间|时长|服务|锻炼|挂职|驻|岗|学时"
+    r"每|全年|培训|实践|学习|开放|课|实习|跟岗|轮训|研修|集中|脱产|累计|时间|时长|服务|锻炼|挂职|驻|岗|学时|年限"
 )
 _PER_CLASS = re.compile(r"每(?:个)?(?:班|期|车|组|场)[^,。;每]{0,8}$")
 _PER_SUBJECT = re.compile(r"每(?!年|季|月|半|周|日|天|学|两|三|五|二|四|十|批)[\u4e00-\u9fff]{1,14}")
@@ -155,6 +171,8 @@ def _is_named_count(q: Quantity, c: Comparison, s: Surroundings) -> bool:
     """三个方面, 六大行动, 权重60%: counts of the text itself and parts of a formula."""
     if not c.duty and (_PENALTY.search(s.clause_before[-24:]) or _PENALTY.match(s.clause_after[:6])):
         return True
+    if _FINED.match(s.sentence_after) and "处" in s.clause_before:
+        return True
     if q.unit == "%" and (_FORMULA.search(s.clause_before) or re.match(r"\)?[+×=]", s.clause_after)):
         return True
     if q.unit in ("%", "个百分点"):
@@ -181,9 +199,11 @@ def _is_abstract(after: str) -> bool:
 def _is_conditional(q: Quantity, c: Comparison, s: Surroundings) -> bool:
     """Eligibility (参保满4个月的, 吸纳3人以上的…给予): who may have something, not what is promised."""
     before = s.clause_before[-44:]
-    if _CONDITION_BEFORE.search(before) and not c.duty:
+    if _CONDITION_BEFORE.search(before) and (not c.duty or "放宽" in before):
         return True
-    if s.sentence_before.startswith(("适用范围", "适用对象", "实施范围")):
+    if _CONDITION_CLOSED.match(s.clause_after) or _RATE_PER_HEAD.match(s.clause_after) and q.chinese:
+        return True
+    if s.sentence_before.startswith(("适用范围", "适用对象", "实施范围")) or _DEFINITION.search(s.sentence_before):
         return True
     if q.unit != "%" and _ATTRIBUTE.match(s.clause_after):
         return True
@@ -211,10 +231,10 @@ def _is_benefit(q: Quantity, c: Comparison, s: Surroundings) -> bool:
     benefit = None
     for benefit in _BENEFIT_BEFORE.finditer(nearby):
         pass
-    if benefit is not None and not re.search(r"率|比重|占比|比例(?!给|予|返)|数", nearby[benefit.end() :]):
+    if benefit is not None and q.unit not in ("次", "项") and not _SHARE_OF_FUNDS.search(nearby[benefit.end() :]):
         return True
     if q.unit in ("%", "倍"):
-        if re.search(r"按(?!期|时|照规定|规定)[^,。;]{0,40}$", nearby) and not s.clause_after.startswith(("足额", "提取", "左右提取")):
+        if re.search(r"按(?!期|时|照规定|规定)[^,。;]{0,40}$", nearby) and not c.duty and not _ALLOTTED.match(s.clause_after):
             return True
         given = re.match(r"(?:以内|以上)?的?(?:比例|标准|额度)?,?(?:给予|予以|奖|补|资助|贴息|享受|返还|支付|发放)", s.clause_after)
         return given is not None
@@ -235,6 +255,8 @@ def _is_duty_in_time(q: Quantity, c: Comparison, s: Surroundings) -> bool:
     """每年开放不少于200日 is a duty, 10个工作日内办结 a handling time."""
     if "工作日" in q.unit or "自然日" in q.unit or not c.explicit or c.comparator == "≈":
         return False
+    if re.search(r"(?:最长|最多|最高|可)[^,。;]{0,6}$", s.clause_before):
+        return False
     if re.match(r"以?内", s.clause_after) or _HANDLING.search(s.clause_before[-24:]) or _HANDLING.search(s.clause_after[:16]):
         return False
     return _LASTING.search(s.sentence_before[-60:]) is not None
@@ -253,12 +275,13 @@ def _reports(s: Surroundings, c: Comparison) -> bool:
     if not s.reply:
         future = max(future, _last(_FUTURE_IN_PLAN, s.sentence_before))
     ahead = s.time is not None and not s.time.past and s.time.periods[0] != ""
-    if ahead and s.time_at > 0 and (_dated_goal(s) or _recurs(s)):
+    if ahead and s.time_at > 0 and s.time is not None and s.time.reach is not Reach.OWN and (_dated_goal(s) or _recurs(s)):
         future = max(future, s.time_at)
     if _last(_PAST, s.sentence_before) > future:
         return True
-    if future < 0 and not (ahead and not s.reply) and _last(_PAST_PERHAPS, s.sentence_before) >= 0:
-        return True
+    if future < 0 and not (ahead and not s.reply):
+        if _PAST_PERHAPS.search(s.sentence_before) or _PAST_PERHAPS_HERE.search(s.clause_before):
+            return True
     if s.past_cited and future < 0:
         return True
     if s.section is Section.BACKGROUND and future < 0 and not ahead:
@@ -283,8 +306,10 @@ def _promised(q: Quantity, c: Comparison, s: Surroundings) -> Standing:
         return Standing.PROMISE
     if q.unit == "分" and not c.explicit:
         return Standing.NEITHER
-    if not c.explicit and _is_field(q, s):
+    if not c.explicit and q.unit not in ("%", "个百分点") and _is_field(q, s):
         return Standing.NEITHER
+    if _trains(q, s):
+        return Standing.PROMISE
     if q.unit in ("%", "个百分点"):
         evident = c.explicit or _RATE.search(before) or _RATE.search(s.clause_after[:30]) or s.continues
         return Standing.PROMISE if evident else Standing.UNSURE
@@ -298,13 +323,19 @@ def _promised(q: Quantity, c: Comparison, s: Surroundings) -> Standing:
 def _is_field(q: Quantity, s: Surroundings) -> bool:
     """围绕15个集群, 面向9个区: on what work is done; training of so many people stays a promise."""
     before = s.clause_before
-    field = _FIELD.search(before)
-    if field and not _STRONG_VERB.search(before) and not _VERB.search(before, field.start() + 2):
+    if _AS_OBJECT.match(s.clause_after):
         return True
-    facing = _FACING.search(before)
-    if facing is None or _STRONG_VERB.search(before) or _VERB.search(before, facing.start() + 2):
+    field = _FIELD.search(before) or _FACING.search(before)
+    if field is None or _STRONG_VERB.search(before) or _DOING.search(before, field.start() + 2):
         return False
-    return not (q.unit in _PEOPLE and _TRAINING_OF_PEOPLE.search(s.sentence_after[:60]))
+    return not _trains(q, s)
+
+
+def _trains(q: Quantity, s: Surroundings) -> bool:
+    """面向3万名…开展培训: people who are to be trained or paid, not a field of work."""
+    if q.unit not in _PEOPLE or not _FACING.search(s.clause_before):
+        return False
+    return _TRAINING_OF_PEOPLE.search(s.sentence_after[:60]) is not None
 
 
 _CONCRETE = frozenset("个家所名位次场期座支条套批门处间人项户件部篇份本台辆届轮班册")
@@ -321,6 +352,8 @@ def _chinese_promised(q: Quantity, c: Comparison, s: Surroundings) -> Standing:
         return Standing.PROMISE if _once(q, c, s) else Standing.NEITHER
     if c.duty or c.explicit or _PER_SUBJECT.search(before) is not None or s.continues:
         return Standing.PROMISE
+    if _recurs(s) and q.unit in ("次", "场", "期", "轮", "场次"):
+        return Standing.PROMISE
     verb = _VERB.search(before) is not None
     if verb and (_recurs(s) or s.tabled or re.match(r"[,。;、]|$", s.clause_after)):
         return Standing.PROMISE
@@ -333,7 +366,7 @@ def _once(q: Quantity, c: Comparison, s: Surroundings) -> bool:
         return False
     if c.duty:
         return True
-    verb = _STRONG_VERB.search(s.clause_before) is not None
+    verb = _STRONG_VERB.search(s.clause_before) is not None and not s.clause_before.endswith(("达到", "达", "实现"))
     if _recurs(s):
         return verb or q.unit in "次场期届轮"
     if _PER_SUBJECT.search(s.clause_before):

@@ -31,18 +31,19 @@ _MIN = (
 )
 _REACH = (
     r"(?:提高|提升|增加|增长|增至|增|扩大|扩充|扩展|上升|发展|壮大|拓展|延长|恢复|升|累计|总数|总量|力争|确保|基本|总体|分别|均|都|占比|比例|各|总计|合计|实现|突破)?"
-    r"(?:达到了?|达成|达至|达|到达|增加到|增至|增到|提高到|提高至|提升到|提升至|增长到|增长至|扩大到|扩大至|上升到|发展到|壮大到|拓展到|扩展到|升至|提至|增加至|延长至|延长到|恢复到)"
+    r"(?:达到了?|达成|达至|达|到达|增加到|增至|增到|提高到|提高至|提升到|提升至|增长到|增长至|扩大到|扩大至|上升到|发展到|壮大到|拓展到|扩展到|升至|提至|增加至|延长至|延长到|恢复到|推广到|推广至|覆盖到|覆盖至|延伸到|延伸至)"
 )
-_STEADY = r"(?:稳定|保持|维持|控制|稳控)在"
+_STEADY = r"(?:稳定|保持|维持)在"
 _OVER = r"超过|超出|突破|多于|大于|高于|高出|超|逾"
 _MAX = (
-    r"不(?:得|能|应|可)?(?:超过?|多于|高于|大于|长于|突破|逾)|不得(?:超过?|高于|多于|大于|突破)|不超|最高|最长|最多|最大|至多|上限为?|封顶|限额为?"
+    r"不(?:得|能|应|可)?(?:超过?|多于|高于|大于|长于|突破|逾)|不得(?:超过?|高于|多于|大于|突破)|不超|最高|最长|最多|最大|至多|上限为?|限额为?|(?:稳?控制|稳控)在"
     r"|(?:降|减|压减|压缩|缩短|缩减|下降|降低|减少|回落|控制|压降)(?:至|到)"
 )
+_UNDER = r"(?<!不)(?<!不得)(?<!不能)(?:低于|少于|小于|短于)"
 _ABOUT = r"大?约(?:为)?|接近|将近|近|大致"
 
 _BEFORE = re.compile(
-    rf"(?P<max>{_MAX})|(?P<min>{_MIN})|(?P<reach>{_REACH})|(?P<over>(?<!不)(?:{_OVER}))|(?P<steady>{_STEADY})|(?P<about>{_ABOUT})"
+    rf"(?P<max>{_MAX})|(?P<min>{_MIN})|(?P<reach>{_REACH})|(?P<over>(?<!不)(?:{_OVER}))|(?P<under>{_UNDER})|(?P<steady>{_STEADY})|(?P<about>{_ABOUT})"
 )
 _SIGN_BEFORE = re.compile(r"(?P<ge>≥|>=|⩾|≧|>)|(?P<le>≤|<=|⩽|≦|<)|(?P<ap>≈)$")
 _AFTER = re.compile(
@@ -88,8 +89,8 @@ def _combined(
         return (">=", False, True) if after else ("=", False, False)
     if word["about"]:
         return "≈", False, True
-    if word["max"]:
-        return "<=", False, True
+    if word["max"] or word["under"]:
+        return "<=", word["under"] is not None, True
     if word["over"]:
         return ">=", True, True
     if word["min"] or word["reach"] or after:
@@ -112,8 +113,10 @@ def _governing(prefix: str) -> re.Match[str] | None:
     if last["about"]:
         return last if not gap else None
     if last["reach"] or last["steady"]:
-        return last if len(gap) <= (6 if last.group() == "达" else 14) and not _NOT_REACH_GAP.search(gap) else None
-    if last["over"]:
+        if last.group().endswith("达"):
+            return last if not gap else None
+        return last if len(gap) <= 14 and not _NOT_REACH_GAP.search(gap) else None
+    if last["over"] or last["under"]:
         return last if len(gap) <= (0 if len(last.group()) == 1 else 16) else None
     if last.group() in ("最高", "最长", "最大", "最低", "最多", "最少"):
         return last if len(gap) <= 10 and not re.search(r"的|奖项|荣誉|水平", gap[:3]) else None

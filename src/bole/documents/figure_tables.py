@@ -103,12 +103,18 @@ class FigureTables:
         past = _PAST_HEAD.search(head) is not None or (
             year is not None and self.calendar.year is not None and int(year[1]) < self.calendar.year
         )
-        planned = not past and (year is not None or _PLAN_HEAD.search(head) is not None)
+        planned = not past and (year is not None or _PLAN_HEAD.search(head) is not None or self._allotted(table, unit))
         period = self._period(head) or (self.deadline(table, row) if planned else "")
         comparator = _compared(m["sign"], m["after"])
         return TableNumber(
             cell.start, cell.end, value, unit, comparator, period, self._name(table, row, head), planned, past
         )
+
+    def _allotted(self, table: int, unit: str) -> bool:
+        """A table whose caption shares out a task (任务分解表): its counts are planned."""
+        above = self.folded[max(0, self.text.tables[table].start - 40) : self.text.tables[table].start]
+        line = above.rstrip("\n").rsplit("\n", 1)[-1]
+        return unit != "元" and re.search(r"任务|计划|目标|分解|分配|名额", line) is not None
 
     # --- heads and cells ----------------------------------------------------------------------------------------
 

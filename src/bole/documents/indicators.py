@@ -3,44 +3,78 @@
 from __future__ import annotations
 
 import re
-
-_LEAD_IN = re.compile(
-    r"^(?:[—\-·•●]+|其中|同时|另|并且?|且|再|共|各地?|力争|争取|确保|预计|原则上|到|在|从|自|今年|全年|年内|年底前|计划|将|要|拟|应当?|每年度?|每季度|每半年|每月|每批次|分别|累计)+[,]?"
-)
-_TAIL = re.compile(
-    r"(?:不(?:得|能)?(?:少|低|超|高|多|大)[于过]|至少|最高|最低|最长|至多|达到?|提高到|提升到|增加到|增长到|扩大到|稳定在|保持在|控制在|降至|降到|增至|超过|突破|超|约|近|为|均|分别|总体|的|共|总数|在|以上|到|至|由.{0,14}$)+$"
-)
-_VERB_HEAD = re.compile(
-    r"^(?:新增|新建|建设|建成|培育|培养|培训|打造|认定|遴选|评选|举办|开展|组织|引进|设立|创建|发放|改造|招募|招收|支持|推动|实现|完成|组建|聘请|开办|编写|发布|推广|遴选建设|新增培育|培育打造)+"
-)
-_NOUN_AFTER = re.compile(r"(?:\([^()]{0,6}\))?(?:及?以[上下内]|左右|的)?([\u4e00-\u9fffA-Za-z0-9“”+()]{2,28})")
+from collections.abc import Iterable
 
 LONGEST = 30
 
+_WORDS = re.compile(
+    r"不(?:得|能|应)?(?:少|低|超|高|多|大)[于过]|至少|最高(?!级)|最低|最长|至多|(?:提高|提升|增加|增长|扩大|上升|发展|推广|覆盖)(?:到|至)|达到|(?:稳定|保持|控制|维持)在"
+    r"|降[至到]|增[至到]|超过|突破|(?<=[\u4e00-\u9fff])超(?=$)|大?约(?=$)|近(?=$)|原则上|力争|争取|确保|预计|分别|累计|[由从][^,。;]{0,16}$|达(?=$)|≥|≤"
+)
+_LEAD_IN = re.compile(
+    r"^(?:以[上下内]|左右|[—\-·•●■◆■*、,:(]|其中|同时|另外?|并且?|且|再|我[市省区县局]|将|要|拟|计划|应当?|使|把|对|在|到|从|自|于|共(?!同|享|建)|各?地?要|也|还|均|先|各(?=培|举|建|新|招)|"
+    r"和|及|以及|与|底前|起|期间|内)+"
+)
+_TAIL = re.compile(r"(?:为|均|都|分别|总体|的|共|总数|在|到|至|要|先|各|约|和|及|与|、|,|:|\(|每|年|再|只|就|由|从|比上|较上|低于)+$")
+_VERB = re.compile(
+    r"(?:新增|新建|建设|建成|培育|培养|培训|打造|认定|遴选|评选|举办|开展|组织|引进|设立|创建|发放|改造|招募|招收|支持|推动|实现|完成|组建|聘请|聘任|开办|"
+    r"编写|发布|推广|选派|建立|配备|招聘|承办|制定|开设|争取|争创|形成|召开|参加|鼓励|引导|全市|每个?|选树|创办|开发|布局)+"
+)
+_NOUN_BEHIND = re.compile(r"(?:\([^()]{0,6}\))?(?:及?以[上下内]|左右|的)*([\u4e00-\u9fffA-Za-z0-9“”‘’□+-]{2,24})")
+_NOT_NOUN = re.compile(r"^(?:以[上下内]|左右|占|并|且|用于|给予|予以|纳入|完成|实现|达到|到|建成|投入|为|由|按|可|是|均|全部|享受|的)")
+_MEASURE = re.compile(r"(?:率|度|比例|比重|占比|占|总量|总数|数量|规模|人数|面|量|值|收入|水平|年限|时间|缺口|名额)$")
 
-def indicator(shown_before: str, folded_before: str, shown_after: str, folded_after: str, carried: str) -> str:
-    """Name of the measured thing from the comma clause before and the noun behind the number.
+
+def without(shown: str, folded: str, spans: Iterable[tuple[int, int]]) -> tuple[str, str]:
+    """Both scripts of a stretch with the same `spans` (positions in it) cut out."""
+    kept_shown: list[str] = []
+    kept_folded: list[str] = []
+    cursor = 0
+    for start, end in sorted(spans):
+        if start < cursor:
+            cursor = max(cursor, end)
+            continue
+        kept_shown.append(shown[cursor:start])
+        kept_folded.append(folded[cursor:start])
+        cursor = end
+    return "".join([*kept_shown, shown[cursor:]]), "".join([*kept_folded, folded[cursor:]])
+
+
+def indicator(shown: str, folded: str, shown_after: str, folded_after: str, carried: str) -> str:
+    """Name of the measured thing from the words before the number and the noun behind it.
 
     `carried`: the verb of an earlier item of the same list (新增培育), put in front where the clause has none.
     """
-    lead = _LEAD_IN.match(folded_before)
+    shown, folded = without(shown, folded, [m.span() for m in _WORDS.finditer(folded)])
+    lead = _LEAD_IN.match(folded)
     begin = lead.end() if lead else 0
-    tail = _TAIL.search(folded_before, begin)
-    stop = tail.start() if tail else len(folded_before)
-    head = shown_before[begin:stop]
-    noun = _NOUN_AFTER.match(folded_after)
-    behind = shown_after[noun.start(1) : noun.end(1)] if noun else ""
-    if behind and (len(head) <= 10 or _VERB_HEAD.fullmatch(head)):
-        name = head[-14:] + behind
-    else:
-        name = head
-    if carried and not _VERB_HEAD.match(name):
+    tail = _TAIL.search(folded, begin)
+    stop = tail.start() if tail else len(folded)
+    head, bare = shown[begin:stop], folded[begin:stop]
+    name = head
+    if not _MEASURE.search(bare):
+        behind = _behind(shown_after, folded_after)
+        name = head[-16:] + behind
+    if carried and not _VERB.match(bare) and not _MEASURE.search(bare):
         name = carried + name
-    return name.strip("、,，和及与")[-LONGEST:] or behind or carried
+    if len(name) < 2:
+        rest = re.match(r"[^,。;:\n\t]{2,16}", folded_after)
+        name = shown_after[: rest.end()] if rest else name
+    return name.strip("、,，和及与的 ")[-LONGEST:]
 
 
-def carried_verb(folded_before: str) -> str:
+def _behind(shown: str, folded: str) -> str:
+    """The noun that the number counts (市级高技能人才培训基地), if one follows."""
+    m = _NOUN_BEHIND.match(folded)
+    if m is None or _NOT_NOUN.match(m[1]):
+        return ""
+    noun = re.split(r"和|及(?!时)|以及|(?<=[\u4e00-\u9fff])与", m[1])[0]
+    return shown[m.start(1) : m.start(1) + len(noun)]
+
+
+def carried_verb(folded: str) -> str:
     """The verb (新增培育, 遴选建设) that later items of the same list share."""
-    lead = _LEAD_IN.match(folded_before)
-    m = _VERB_HEAD.match(folded_before[lead.end() if lead else 0 :])
+    bare = _WORDS.sub("", folded)
+    lead = _LEAD_IN.match(bare)
+    m = _VERB.match(bare[lead.end() if lead else 0 :])
     return m.group() if m else ""

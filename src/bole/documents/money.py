@@ -5,41 +5,62 @@ from __future__ import annotations
 import re
 
 from bole.documents.comparators import Comparison
-from bole.documents.numbers import Quantity
 from bole.documents.reading import MoneyKind
 
 _GOAL = re.compile(
     r"产值|营业(?:总)?收入|主营业务收入|营收|收入|增加值|产业规模|市场规模|交易[额量规]|销售[额收]|利润|税收|进出口|出口额|贸易额|生产总值|GDP|工资|薪酬|"
-    r"经济规模|总规模(?=达|突|超)|技术合同|成交[额金]|消费[额总]|零售[额总]|产业总量|投资[额量](?=达|突|超)|规模(?=达|突|超|迈|跃)|实现产值"
+    r"经济规模|总规模(?=达|突|超)|技术合同|成交[额金]|消费[额总]|零售[额总]|产业总量|总量|交易总额|增收|薪|投资[额量](?=达|突|超)|规模(?=达|突|超|迈|跃)|实现产值"
 )
 _BENEFIT = re.compile(
-    r"给予|予以|奖励|奖补|补助|补贴|资助|贴息|返还|发给|兑现|补偿|减免|奖金|津贴|标准|每人|每[家户名个生套件项篇]|贷款|可贷|额度|罚款|收费|收取|费用|保底|最高|一次性|分档|按|生活费|保险|元/"
+    r"给予|予以|奖励|奖补|补助|补贴|资助|贴息|返还|发给|兑现|补偿|减免|奖金|津贴|标准|每人|每[家户名个生套件项篇]|贷款|可贷|授信|额度|罚款|"
+    r"收费|收取|一次性|生活费|保险费|元/"
 )
-_FUNDING = re.compile(r"安排|预算|投入|设立|总规模|基金|专项资金|总投资|经费|筹集|统筹|列支|资金|投放|发放|授信|融资")
-_THRESHOLD = re.compile(r"注册资|实收资本|满|采购|单[台笔项套]|价值|原值|净资产|年(?:度)?(?:营业|销售|主营|纳税)|缴税|纳税|投资[^,。]{0,6}$|对[^,。]{0,40}$|造价|估算|限额")
-_CONDITIONAL = re.compile(r"(?:\(含\))?(?:及?以上|及?以下|以内)?(?:\(含\))?(?:的|[^,。;]{0,14}的)")
+_BENEFIT_AFTER = re.compile(r"(?:的|以内|以下|一次性|/[\u4e00-\u9fff]{1,3})*(?:奖励|奖补|补助|补贴|资助|奖金|津贴|贷款|罚款|支持|扶持|经费补)")
+_FUNDING = re.compile(r"安排|预算|投入|设立|总规模|规模|基金|专项资金|投资|经费|筹集|统筹|列支|资金|投放|到位|首期")
+_THRESHOLD = re.compile(
+    r"注册资|实收资本|采购|单[台笔项套]|价值|原值|净资产|(?:上一?|年)(?:年度?)?(?:营业|销售|主营|纳税)|缴税|纳税|造价|限额以上"
+)
+_CONDITIONAL = re.compile(r"(?:\(含\))?(?:及?以[上下]|以内)?(?:\(含\))?(?:的|[^,。;\d]{0,20}的)[^。;]{0,40}(?:给予|奖|补|资助|享受|可申)")
 _PAYEE = re.compile(r"(每(?:人|户|家|生|名|个|套|件|项|篇|场|期|班|亩|台|辆|单|次|企业|单位|项目)){1,2}?[^,。;每]{0,8}(每(?:月|年|天|日|学期|课时|季度|次))?[^,。;每\d]{0,10}$")
 _AFTER_SLASH = re.compile(r"(?:/|每)([人月年天日户家生次个亩课时场期平方米]{1,4}(?:[/·•.][人月年天日次期]{1,2}){0,2})")
 
 
-def money_kind(q: Quantity, before: str, after: str, sentence_after: str, *, fact: bool, conditions: bool) -> MoneyKind:
-    """The kind of a sum from the words of its comma clause; `fact` and `conditions` come from the context."""
+def money_kind(
+    c: Comparison, before: str, after: str, sentence_before: str, sentence_after: str, *, fact: bool, conditions: bool
+) -> MoneyKind:
+    """The kind of a sum from the words around it; `fact` and `conditions` come from the context."""
     if fact:
         return "fact"
-    if conditions or (_CONDITIONAL.match(after) and (_THRESHOLD.search(before[-30:]) or _BENEFIT.search(sentence_after[:60]))):
+    if conditions or _is_threshold(c, before, after, sentence_after):
         return "threshold"
-    if is_goal(before):
+    if is_goal(before, after, sentence_before):
         return "goal"
-    if _THRESHOLD.search(before[-14:]) and not re.search(r"给予|奖|补", before[-14:]):
-        return "threshold"
-    if _BENEFIT.search(before[-40:]) or _BENEFIT.search(after[:12]):
+    if _BENEFIT.search(before[-40:]) or _BENEFIT_AFTER.match(after):
         return "standard"
-    return "commitment" if _FUNDING.search(before) or _FUNDING.search(after[:20]) else "standard"
+    if _FUNDING.search(before) or _FUNDING.search(after[:20]):
+        return "commitment"
+    earlier = sentence_before[-80:]
+    funded = _FUNDING.search(earlier) is not None and _BENEFIT.search(earlier) is None
+    return "commitment" if funded else "standard"
 
 
-def is_goal(before: str) -> bool:
+def _is_threshold(c: Comparison, before: str, after: str, sentence_after: str) -> bool:
+    """满足多少才可享受: 注册资本100万元, 50万元以上的…给予奖励."""
+    given = _BENEFIT.search(before[-20:])
+    if given is None and _THRESHOLD.search(before[-20:]):
+        return True
+    return given is None and c.explicit and _CONDITIONAL.match(sentence_after) is not None
+
+
+_OF_A_THING = re.compile(r"(?:及?以[上下])?(?:的|[、,][^,。;]{0,16}的)?[^,。;]{0,6}(?:企业|项目|集群|园区|平台|街区|产业链|单位|基地|商圈)")
+
+
+def is_goal(before: str, after: str = "", sentence_before: str = "") -> bool:
     """Whether a sum measures output or wages (产值, 月均收入), which makes it a target as well."""
-    tail = before[-30:]
+    if _OF_A_THING.match(after):
+        return False
+    bare = re.sub(r"^(?:[,、]|先|再|到|(?:20\d\d|[今明])年[底末]?)+|(?:达到?|突破|超过?|提高到|增加到|约|力争|将|到)*$", "", before)
+    tail = sentence_before[-60:] if len(bare) <= 2 else before[-30:]
     return _GOAL.search(tail) is not None and not re.search(r"给予|奖|补|罚|上一?年|贷|[凡对][^,。]{0,40}(?:的|企业)", tail)
 
 
@@ -55,13 +76,35 @@ def payment_basis(before: str, after: str) -> str:
     return "月" if "月均" in before[-14:] else ""
 
 
-def purpose(c: Comparison, before: str, after: str) -> str:
+_NOUN_BEHIND = re.compile(
+    r"(?:的|以上|以下|左右|以内|一次性)*([\u4e00-\u9fff“”]{0,12}(?:补贴|补助|奖励|资助|奖金|津贴|贷款|经费|资金|基金|费|奖|罚款|产值|投资))"
+)
+_NOT_PURPOSE = re.compile(
+    r"(?:^|(?<=,))(?:其中|同时|并|且|由|再|另|按照?|一般|到|分别|每(?:人|年|月|天|户|家|名|个|次)|为)+|"
+    r"(?:最高|最低|不得?(?:超过|低于|高于|少于)|大?约|近|达到?|给予|予以|分别|一次性|可(?:贷|获|享受)?|按照?|为|每(?:人|年|月|天|日|户|家|名|个|次|课时|亩|学期|期)|"
+    r"安排|共计?|合计|总计|超过?|突破|拨付|金额|上限|发放|发给|奖励?|处|以|的|再|另|从|至|到|先|投入|筹集|标准为?|限额内|[、,和及与或])+$"
+)
+
+
+def purpose(before: str, after: str, sentence_before: str) -> str:
     """用途: a short noun phrase for what the sum is, from the words around it."""
-    noun = re.match(r"(?:的|以上|以下|左右)?([\u4e00-\u9fff“”]{2,16}(?:补贴|补助|奖励|资助|奖金|津贴|贷款|经费|资金|基金|费|奖))", after)
-    if noun:
-        return noun[1]
-    head = re.sub(r"^(?:其中|同时|并|且|由)", "", before)
-    head = re.sub(
-        r"(?:最高|不超过|不低于|约|达到?|给予|分别|一次性|可|按|为|每人|每年|每月|标准|安排|总规模|共计?|合计|超过?|拨付|金额|上限|发放)+$", "", head
-    )
-    return head[-20:] or before[-20:]
+    name = _purpose_head(before)
+    if len(name) < 2 and "," in sentence_before:
+        earlier = re.sub(r"\d[\d.,]*(?:万|亿)?元?", "、", sentence_before[: len(sentence_before) - len(before)])
+        for clause in reversed(re.split(r"[,;:]", earlier)):
+            name = _purpose_head(clause) or name
+            if len(name) >= 2:
+                break
+    noun = _NOUN_BEHIND.match(after)
+    behind = noun[1] if noun else ""
+    return (name if not behind or behind in name else f"{name}{behind}")[-24:] or "款项"
+
+
+def _purpose_head(clause: str) -> str:
+    shortened = re.sub(r"\d[\d.,]*(?:万|亿)?元?", "", clause)
+    for _ in range(4):
+        trimmed = _NOT_PURPOSE.sub("", shortened).strip("□、,:()")
+        if trimmed == shortened:
+            break
+        shortened = trimmed
+    return shortened[-18:]

@@ -37,11 +37,12 @@ _ARABIC = r"(?:\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,6})?(?!\d)|\d{1,15}(?:\.\d{1,6})?
 _COUNTED = r"(?=[余多]?[名家人个户万亿场次项所])"
 _SCALE = rf"(?:万亿|千亿|百亿|十亿|千万|百万|十万|[百千]{_COUNTED}|[百千](?=元)|万|亿)"
 _CN = r"(?:[一二两三四五六七八九十廿壹贰叁肆伍陆柒捌玖拾][零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]{0,11})"
-_JOINED_BY = re.compile(r"(?:-{1,2}|—{1,2}|~|至|到)")
+_JOINED_BY = re.compile(r"(?:\(不?含\))?(?:-{1,2}|—{1,2}|~|至|到)")
 _LISTED_BY = re.compile(r"[、/]|和|或|及|与|以及|或者")
 
 _NUMBER = re.compile(
-    rf"(?P<arabic>(?<![\d.])(?P<a>{_ARABIC})(?P<scale>{_SCALE}?)(?P<more>[余多几]?)(?P<scale2>[万亿]?))"
+    rf"(?<=[达到占过于的])(?P<fraction>[1-9]/[2-9])(?![\d/])"
+    rf"|(?P<arabic>(?<![\d.])(?P<a>{_ARABIC})(?P<scale>{_SCALE}?)(?P<more>[余多几]?)(?P<scale2>[万亿]?))"
     rf"|(?P<per>[百千])分之(?P<pc>{_CN}|百|\d{{1,3}}(?:\.\d{{1,3}})?)(?:点(?P<pcd>[零〇一二三四五六七八九]{{1,3}}))?"
     rf"|(?P<cheng>[一二两三四五六七八九])成(?P<chenghalf>半)?(?![员果立为本功长效绩都熟人型品交了就])"
     rf"|(?P<den>[二三四五六七八九十]|百)分之(?P<num>[一二三四五六七八九])(?!百)"
@@ -109,7 +110,7 @@ class _Scanner:
         if i + 1 >= len(self.numerals):
             return None
         low, high = self.numerals[i], self.numerals[i + 1]
-        if high.start - low.end > 6 or not _alike(low, high) or not self._stands(low):
+        if high.start - low.end > 8 or not _alike(low, high) or not self._stands(low):
             return None
         first, unit = self._unit(low)
         last, high_unit = self._unit(high)
@@ -236,6 +237,9 @@ def _share(m: re.Match[str]) -> Decimal:
     """百分之十五, 三成, 四分之一, 一半 in percent."""
     if m["cheng"]:
         return Decimal(_whole(m["cheng"]) * 10 + (5 if m["chenghalf"] else 0))
+    if m["fraction"]:
+        part, whole = m["fraction"].split("/")
+        return round(Decimal(int(part) * 100) / Decimal(whole), 6)
     if m["den"]:
         return round(Decimal(_whole(m["num"]) * 100) / Decimal(_whole(m["den"])), 6)
     if m["half"]:
@@ -257,5 +261,5 @@ def _chinese(m: re.Match[str]) -> _Numeral | None:
         if len(digits) == 2 and digits[1] == digits[0] + 1:
             return _Numeral(m.start(), m.end(), Decimal(digits[0]), "chinese", high=Decimal(digits[1]))
         return None
-    value = chinese_integer(printed)
+    value = chinese_integer(printed) if printed != "二" else None
     return None if value is None else _Numeral(m.start(), m.end(), Decimal(value), "chinese", 1, more)

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from bole.documents.commitments import Section, Standing, Surroundings, standing
+from bole.documents.commitments import _STRONG_VERB, Section, Standing, Surroundings, standing
 from bole.documents.comparators import Comparison, comparison, joined
 from bole.documents.figure_tables import FigureTables, TableNumber
-from bole.documents.indicators import carried_verb, indicator
+from bole.documents.indicators import carried_verb, indicator, without
 from bole.documents.money import is_goal, money_kind, payment_basis, purpose
 from bole.documents.numbers import Quantity, quantities_in
 from bole.documents.outline import Outline
@@ -20,6 +20,7 @@ from bole.documents.sections import Sections
 from bole.documents.sentences import Sentences, inside, merged, named, quoted, titles
 from bole.documents.text import Text
 from bole.kernel.messages import N_
+from bole.kernel.numerals import chinese_integer
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,8 @@ class _Reader:
         place = {"start_char": self.text.raw_start(start), "end_char": self.text.raw_end(end)}
         if q.money:
             self.money.append(self._sum(path, item, quote, place["start_char"], place["end_char"]))
-            goal = item.verdict is Standing.PROMISE and is_goal(item.around.clause_before)
+            s = item.around
+            goal = item.verdict is Standing.PROMISE and is_goal(s.clause_before, s.clause_after, s.sentence_before)
             if not goal:
                 return
         if item.verdict is Standing.PROMISE:
@@ -132,28 +134,38 @@ class _Reader:
     def _target(self, path: str, item: _Item, prose: _Prose, quote: str, start: int, end: int) -> Target:
         q, c = item.quantity, item.compared
         return Target(
-            path=path, indicator=self._indicator(item, prose), comparator=c.comparator, value=q.value, unit=q.unit,
+            path=path, indicator=self._indicator(item, prose), comparator=c.comparator, value=q.value, unit=self._unit(q),
             period=item.period, start_char=start, quote=quote, end_char=end, strict=c.strict, force=c.force,
         )  # fmt: skip
 
+    def _unit(self, q: Quantity) -> str:
+        """The unit in the printed script."""
+        start = q.end - len(q.unit)
+        return self.text.shown[start : q.end] if self.folded[start : q.end] == q.unit and q.unit != "%" else q.unit
+
     def _indicator(self, item: _Item, prose: _Prose) -> str:
-        first, last = item.clause
-        q, c = item.quantity, item.compared
-        stop = min(c.start, q.start)
-        begin = max(first, stop - 60, prose.previous_end(q.start))
-        after = max(q.end, c.end)
-        upto = min(last, after + 40)
+        named = prose.subject(item)
+        if named is not None:
+            return self.text.quote(*named)
+        q = item.quantity
+        begin, stop = prose.head(item)
+        after = max(q.end, item.compared.end)
+        upto = min(item.clause[1], after + 40)
         shown, folded = self.text.shown, self.folded
-        carried = prose.carried(q.start) if item.around.continues else ""
-        return indicator(shown[begin:stop], folded[begin:stop], shown[after:upto], folded[after:upto], carried)
+        spans = [(a - begin, b - begin) for a, b in prose.time_spans if begin <= a and b <= stop]
+        head_shown, head_folded = without(shown[begin:stop], folded[begin:stop], spans)
+        carried = prose.carried(item)
+        name = indicator(head_shown, head_folded, shown[after:upto], folded[after:upto], carried)
+        return prose.remember(item, name)
 
     def _sum(self, path: str, item: _Item, quote: str, start: int, end: int) -> Sum:
         q, c, s = item.quantity, item.compared, item.around
         fact = item.verdict is Standing.FACT
         kind = money_kind(
-            q, s.clause_before, s.clause_after, s.sentence_after, fact=fact, conditions=s.section is Section.CONDITIONS
+            c, s.clause_before, s.clause_after, s.sentence_before, s.sentence_after,
+            fact=fact, conditions=s.section is Section.CONDITIONS,
         )
-        what = purpose(c, s.clause_before, s.clause_after)
+        what = purpose(s.clause_before, s.clause_after, s.sentence_before)
         per = payment_basis(s.clause_before, s.clause_after)
         return Sum(path, q.value, c.comparator, what, kind, start, quote, end, per, c.strict)
 
@@ -206,6 +218,8 @@ class _Prose:
         self.quantities = list(quantities_in(folded, start, end, masks))
         self.bare = _blanked(folded, start, end, names)
         self.verbs: list[tuple[int, str]] = []
+        self.named: tuple[int, str] | None = None
+        self.time_spans = [(t.start, t.end) for t in times]
         self.trailing = self._trailing_deadline(times)
 
     def items(self) -> Iterator[_Item]:
@@ -217,6 +231,7 @@ class _Prose:
             if item.verdict is Standing.PROMISE:
                 self._share_out(i, item, shares)
             yield item
+            yield from self._other_years(i, item)
             previous = item
 
     def _item(self, q: Quantity, previous: _Item | None) -> _Item:
@@ -242,12 +257,22 @@ class _Prose:
             tabled=self.tabled,
         )
         verdict = standing(q, c, around)
+        if previous is not None and same and verdict is not Standing.FACT and self._listed_with(previous, q, c):
+            verdict = Standing.NEITHER
         if verdict is Standing.PROMISE:
             verb = carried_verb(around.clause_before)
             if verb:
                 self.verbs.append((q.start, verb))
         period = self._period(time, sentence)
         return _Item(q, c, around, verdict, period, clause, _subjects(around.clause_before, self.bare_text, q, self.start))
+
+    def _listed_with(self, previous: _Item, q: Quantity, c: Comparison) -> bool:
+        """9项任务和7项工程: joined to a number that is no target, it is none either."""
+        if previous.verdict is not Standing.NEITHER or c.explicit or previous.quantity.money != q.money:
+            return False
+        if _STRONG_VERB.search(self._bare(previous.quantity.end, q.start)):
+            return False
+        return joined(self.bare_text, previous.quantity.end - self.start, q.start - self.start)
 
     @property
     def bare_text(self) -> str:
@@ -285,15 +310,78 @@ class _Prose:
         item.period = time.periods[turn % len(time.periods)]
         shares[time.start] = turn + 1
 
-    def previous_end(self, position: int) -> int:
-        """End of the number before, so that an indicator does not swallow it."""
-        ends = [q.end for q in self.quantities if q.end <= position]
-        return ends[-1] if ends else self.start
+    def _other_years(self, i: int, item: _Item) -> Iterator[_Item]:
+        """2032年、2033年各培训1500人: one number for each of several years."""
+        time = item.around.time
+        if item.verdict is not Standing.PROMISE or time is None or len(time.periods) < 2:
+            return
+        if not re.search(r"(?:各|均|分别|每年)[^,。;]{0,14}$", item.around.clause_before):
+            return
+        following = self.quantities[i + 1] if i + 1 < len(self.quantities) else None
+        if following is not None and following.start < self.sentences.clause(item.quantity.start)[1]:
+            return
+        if self.timeline.governing(item.quantity.start) is not time or item.period != time.periods[0]:
+            return
+        for period in time.periods[1:]:
+            yield replace(item, period=period)
 
-    def carried(self, position: int) -> str:
-        """The last verb that a promise before `position` was made with."""
-        earlier = [verb for at, verb in self.verbs if at < position]
+    def head(self, item: _Item) -> tuple[int, int]:
+        """Where the words stand that name a number: from the number before it, or its comma clause, to itself."""
+        begin, position = item.clause[0], item.quantity.start
+        for earlier in self.quantities:
+            if begin < earlier.end <= position:
+                begin = earlier.end
+        if begin > item.clause[0]:
+            gap = self.folded[begin:position]
+            joint = max(gap.rfind("、"), gap.rfind("和"), gap.rfind("及"))
+            begin += joint + 1
+        return max(begin, position - 60), position
+
+    def subject(self, item: _Item) -> tuple[int, int] | None:
+        """甲率、乙率分别达到95%和88%: the part of the subject that belongs to this number."""
+        group = [q for q in self.quantities if item.clause[0] <= q.start < item.clause[1]]
+        m = _RESPECTIVE.search(self.bare_text, item.clause[0] - self.start, item.clause[1] - self.start)
+        if m is None or len(group) < 2:
+            return None
+        group = [q for q in group if q.start >= m.end() + self.start]
+        parts = _parts(self.bare_text, item.clause[0] - self.start, m.start())
+        if item.quantity not in group or len(parts) != len(group):
+            return None
+        a, b = parts[group.index(item.quantity)]
+        return a + self.start, b + self.start
+
+    def carried(self, item: _Item) -> str:
+        """The verb of an earlier promise of the sentence with the same kind of count."""
+        q = item.quantity
+        if not item.around.continues or item.compared.duty or q.unit in ("%", "个百分点"):
+            return ""
+        sentence = self.sentences.sentence(q.start)[0]
+        earlier = [verb for at, verb in self.verbs if sentence <= at < q.start]
         return earlier[-1] if earlier else ""
+
+    def remember(self, item: _Item, name: str) -> str:
+        """A number without words of its own (600名、800名) is named like the one before it."""
+        if len(name) < 2 and self.named and self.named[0] == self.sentences.sentence(item.quantity.start)[0]:
+            return self.named[1]
+        self.named = (self.sentences.sentence(item.quantity.start)[0], name)
+        return name
+
+
+_RESPECTIVE = re.compile(r"(?:总量|总数|人数|数量)?(?:分别|各)(?:占比)?(?:达到?|不低于|不少于|超过|提高到|为|完成)?")
+_SEPARATOR = re.compile(r"、|和|及|以及|与")
+
+
+def _parts(bare: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The items of a subject list, positions in `bare`."""
+    out: list[tuple[int, int]] = []
+    cursor = start
+    for m in _SEPARATOR.finditer(bare, start, end):
+        if m.start() > cursor:
+            out.append((cursor, m.start()))
+        cursor = m.end()
+    if end > cursor:
+        out.append((cursor, end))
+    return out
 
 
 def _blanked(folded: str, start: int, end: int, spans: list[tuple[int, int]]) -> str:
@@ -311,7 +399,7 @@ def _blanked(folded: str, start: int, end: int, spans: list[tuple[int, int]]) ->
 def _inherited(c: Comparison, previous: _Item, bare: str, q: Quantity, offset: int) -> Comparison:
     """不少于30课时、50课时: the word also governs what is joined by 、 or 和."""
     p = previous.compared
-    if c.explicit or not p.before or p.comparator == "≈":
+    if c.explicit or not p.before or p.comparator == "≈" or q.money != previous.quantity.money:
         return c
     if not joined(bare, max(previous.quantity.end, p.end) - offset, q.start - offset):
         return c
@@ -323,15 +411,25 @@ _MEASURE = re.compile(r"(?:率|度|比例|比重|占比|比|量|数|面|水平|�
 _LIST = re.compile(r"、|和|与|及|以及")
 
 
+_GROUP = re.compile(r"([两二三四五六])(?:个|大|类|项|种|所|家|支|条|座|处)[\u4e00-\u9fff]{0,6}$")
+
+
 def _subjects(before: str, bare: str, q: Quantity, offset: int) -> int:
     """甲、乙两类设备完好率均达到40%: how many subjects one number stands for."""
     m = _EACH.search(before[-60:])
-    if m is None or q.unit not in ("%", "个百分点") or re.match(r"(?:以[上下内])?[、和]", bare[q.end - offset :][:4]):
+    if m is None or re.match(r"(?:以[上下内])?[、和]", bare[q.end - offset :][:4]):
         return 1
     subject = before[-60:][: m.start()]
+    if q.money or re.match(r"[各每全]", subject):
+        return 1
+    group = _GROUP.search(re.sub(r"(?:完好|合格|达标|覆盖|就业|签约|履约|满意)?[率度]$", "", subject))
     parts = [p for p in _LIST.split(subject) if p]
+    if group and "、" in subject:
+        return chinese_integer(group[1]) or 1
     measured = [p for p in parts if _MEASURE.search(p)]
     count = len(measured) if len(measured) > 1 else len(parts)
+    if q.unit not in ("%", "个百分点"):
+        count = len(parts) if "、" in subject else 1
     return count if 1 < count <= 6 else 1
 
 
