@@ -37,6 +37,7 @@ $(READY): requirements.lock pyproject.toml hatch_build.py
 demo: setup
 	mkdir -p out
 	$(BIN)/bole read $(SAMPLES) --xlsx out/demo.xlsx --html out/demo.html
+	$(BIN)/bole compare $(SAMPLES) || test $$? -eq 1  # 1: it found contradictions, as it should
 	@echo
 	@echo "请用浏览器打开 out/demo.html，用表格软件打开 out/demo.xlsx。"
 	@echo "Open out/demo.html in a browser and out/demo.xlsx in a spreadsheet."

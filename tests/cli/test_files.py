@@ -164,7 +164,7 @@ def test_progress_on_a_screen_leaves_the_json_in_its_pipe(tmp_path: Path) -> Non
     for path in paths:
         path.write_text(PLAN, encoding="utf-8")
     screen, standard_error = pty.openpty()
-    call = [Path(sys.executable).with_name("bole"), "read", "--json", *map(str, paths)]
+    call = [str(Path(sys.executable).with_name("bole")), "read", "--json", *map(str, paths)]
     try:
         ended = subprocess.run(call, stdout=subprocess.PIPE, stderr=standard_error, check=True, encoding="utf-8")
     finally:

@@ -97,13 +97,17 @@ def _new_table() -> Table:
     return Table(box=None, show_lines=False, pad_edge=False, padding=(0, 2, 0, 0), expand=True, header_style="bold")
 
 
+def _head(column: Column) -> str:
+    return _(HEADS[column])
+
+
 def _wide_table(table: Sequence[Cells]) -> Table:
     ratios: dict[Column, int] = {"task": 6, "lead": 3, "cooperating": 3, "responsible": 3, "goals": 4, "period": 2}
     drawn = _new_table()
-    drawn.add_column(_(HEADS["number"]), no_wrap=True, justify="right")
-    drawn.add_column(_(HEADS["clause"]), overflow="fold", ratio=2)
+    drawn.add_column(_head("number"), no_wrap=True, justify="right")
+    drawn.add_column(_head("clause"), overflow="fold", ratio=2)
     for column, ratio in ratios.items():
-        drawn.add_column(_(HEADS[column]), overflow="fold", ratio=ratio)
+        drawn.add_column(_head(column), overflow="fold", ratio=ratio)
     for row in table:
         texts = [_plain(row.text(c), "yellow" if c == row.blank else "") for c in ratios]
         drawn.add_row(_plain(row.number), _plain(row.clause), *texts)
@@ -114,7 +118,7 @@ def _wide_table(table: Sequence[Cells]) -> Table:
 def _narrow_table(table: Sequence[Cells]) -> Table:
     """Units in one column, goals and time limit in another, so that 80 columns hold the row."""
     drawn = _new_table()
-    drawn.add_column(_(HEADS["number"]), no_wrap=True, justify="right")
+    drawn.add_column(_head("number"), no_wrap=True, justify="right")
     drawn.add_column(_("条款和任务"), overflow="fold", ratio=4)
     drawn.add_column(_("单位"), overflow="fold", ratio=3)
     drawn.add_column(_("目标和时限"), overflow="fold", ratio=3)
