@@ -36,6 +36,8 @@ RELATION_NAMES: dict[Relation, str] = {
 
 _LONGEST = 200
 """A title longer than this is a quotation, or a bracket that was never closed."""
+_BROKEN = 60
+"""A line break this near behind the opening bracket was made by the printer."""
 _MARKS = re.compile(rf"[《》{PARAGRAPH_END}{CELL_END}]")
 _DOCUMENT = re.compile(rf"(?:{TITLE_END}|法|法典|宪法|名录|协定|公约|白皮书|工作法)(?:\([^()]{{1,40}}\))*$")
 _ONLY_KIND = re.compile(
@@ -56,16 +58,16 @@ def _citations(text: Text, layout: Layout) -> Iterator[Citation]:
     for start, end in _quoted(text.folded):
         if not layout.in_body(start):
             continue
-        name = text.folded[start + 1 : end - 1]
+        name = text.folded[start + 1 : end - 1].replace(PARAGRAPH_END, "")
         number = _number_beside(text, start, end)
         if number is None and (_DOCUMENT.search(name[-60:]) is None or _ONLY_KIND.fullmatch(name)):
             continue
         if len(name) >= 3:
-            yield Citation(text.shown[start + 1 : end - 1], number, text.raw_start(start), text.raw_end(end))
+            yield Citation(text.quote(start + 1, end - 1), number, text.raw_start(start), text.raw_end(end))
 
 
 def _quoted(folded: str) -> Iterator[tuple[int, int]]:
-    """Outermost 《…》 inside one paragraph; an unclosed bracket is given up at the end of its paragraph."""
+    """Outermost 《…》; one that is not closed is given up at the end of its cell, paragraph or length."""
     depth = start = 0
     for m in _MARKS.finditer(folded):
         mark = m.group()
@@ -78,7 +80,7 @@ def _quoted(folded: str) -> Iterator[tuple[int, int]]:
             depth -= 1
             if depth == 0 and m.end() - start <= _LONGEST + 2:
                 yield start, m.end()
-        elif mark != "》":
+        elif mark == CELL_END or m.end() - start > _BROKEN:
             depth = 0
 
 
@@ -189,13 +191,13 @@ class _Library:
 
     def named(self, citation: Citation, lead: str) -> str:
         """A document that is named; `lead` are the words before its title, which may name the issuer."""
-        level = _level((citation.title, lead), citation.number)
+        level = _level((citation.title,), None) or _level_of_lead(lead) or _level((), citation.number)
         return self._enter([citation.title], citation.number, level, None)
 
     def _enter(self, titles: Sequence[str], number: str | None, level: Level | None, file: str | None) -> str:
         keys = [k for k in (title_key(t) for t in titles) if k]
         found = self._by_number.get(fold(number)) if number else None
-        found = found or next((self._by_title[k] for k in keys if self._fits(k, number)), None)
+        found = found or next((self._by_title[k] for k in keys if self._fits(k, number, level)), None)
         if found is None:
             found = self._new_id(number or titles[0])
             self.documents[found] = Document(found, titles[0], number, level, file)
@@ -210,13 +212,14 @@ class _Library:
             self._by_title.setdefault(key, found)
         return found
 
-    def _fits(self, key: str, number: str | None) -> bool:
-        """A title met before is the same document unless both carry numbers and these differ."""
-        known = self._by_title.get(key)
-        if known is None:
+    def _fits(self, key: str, number: str | None, level: Level | None) -> bool:
+        """A title met before is the same document unless number or level differ: each level has its 关于…的意见."""
+        if key not in self._by_title:
             return False
-        other = self.documents[known].number
-        return number is None or other is None or fold(number) == fold(other)
+        known = self.documents[self._by_title[key]]
+        if level and known.level and level != known.level:
+            return False
+        return number is None or known.number is None or fold(number) == fold(known.number)
 
     def _new_id(self, wish: str) -> str:
         unique, n = wish, 2
@@ -245,11 +248,13 @@ def title_key(title: str) -> str:
 
 # --- relation and level ---------------------------------------------------------------------------------------------
 
-_BASIS = re.compile(r"根据|依据|按照|依照|遵照|参照|对照")
+_BASIS = re.compile(r"根据|依据|按照|依照|遵照|参照|对照|[按据依](?=$)")
 _IMPLEMENTS = re.compile(r"贯彻|落实|执行|实施")
 _ISSUES = re.compile(r"现将|转发")
 _CITES = re.compile(r"(?:出台|印发|发布|制定|编制|修订|颁布)了?(?!的)")
 """Another act of issuing that is only told."""
+_FULL_LINE = 15
+"""A line above that is no shorter may run on; a shorter one is a heading."""
 _NAMED_BEFORE = re.compile(r"《[^《》]{1,200}》(?:\([^()]{1,60}\))?")
 
 
@@ -257,8 +262,11 @@ def _lead(reading: Reading, citation: Citation) -> str:
     """The sentence before a citation, folded; titles and numbers named before it left out."""
     text = reading.text.tight
     end = text.position(citation.start_char)
-    sentence = re.split(rf"[。;!?{PARAGRAPH_END}]", text.folded[max(0, end - 300) : end])[-1]
-    return _NAMED_BEFORE.sub("", sentence)[-120:]
+    sentence = re.split("[。;:!?]", text.folded[max(0, end - 300) : end])[-1]
+    *above, line = sentence.split(PARAGRAPH_END)
+    while above and len(above[-1]) >= _FULL_LINE:
+        line = above.pop() + line
+    return _NAMED_BEFORE.sub("", line)[-120:]
 
 
 def _relation(reading: Reading, citation: Citation) -> Relation:
@@ -288,6 +296,7 @@ def _place(reading: Reading, citation: Citation) -> str:
     return text.quote(text.position(citation.start_char), text.position(citation.end_char))
 
 
+_LAW = re.compile(r"(?<!办)法$")
 _NATIONAL = re.compile(
     r"中华人民共和国|国务院|中共中央|中央|全国|国家|教育部|财政部|科技部|公安部|民政部|司法部|商务部|农业农村部|人力资源(?:和)?社会保障部|工业和信息化部|[\u4e00-\u9fff]{2,8}部等\d+部"
 )
@@ -306,6 +315,14 @@ _PROVINCE_NUMBER = re.compile(
 )
 
 
+_LEVEL_WORDS: tuple[tuple[re.Pattern[str], Level], ...] = (
+    (_NATIONAL, "national"),
+    (_PROVINCIAL, "provincial"),
+    (_COUNTY, "county"),
+    (_CITY, "city"),
+)
+
+
 def _level(names: Sequence[str], number: str | None) -> Level | None:
     """Level of the issuer by the first name that shows one, then by the number."""
     for name in names:
@@ -316,6 +333,14 @@ def _level(names: Sequence[str], number: str | None) -> Level | None:
     if _NATIONAL_NUMBER.match(folded):
         return "national"
     return "provincial" if _PROVINCE_NUMBER.match(folded) else None
+
+
+def _level_of_lead(lead: str) -> Level | None:
+    """The level of the body named last before a title: 落实国务院和省政府《…》 is the province's."""
+    ends: list[tuple[int, Level]] = [
+        (m.end(), level) for pattern, level in _LEVEL_WORDS for m in pattern.finditer(lead[-40:])
+    ]
+    return max(ends)[1] if ends else None
 
 
 def _level_of_name(name: str) -> Level | None:
@@ -329,4 +354,4 @@ def _level_of_name(name: str) -> Level | None:
         return "provincial"
     if _CITY.search(issuer):
         return "city"
-    return "national" if _NATIONAL.search(issuer) or issuer.endswith("法") else None
+    return "national" if _NATIONAL.search(issuer) or _LAW.search(issuer) else None
