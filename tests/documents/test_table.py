@@ -176,3 +176,29 @@ def test_targets_in_words() -> None:
         "技能人才总量 >4,600,000人（预期）"
     )
     assert number_phrase((2, 4)) == "2—4"
+
+
+def test_purpose_scope_and_entry_into_force_are_no_tasks() -> None:
+    regulation = read_text(
+        "澜州市港口实训场所管理规定\n\n第一条 为了规范港口实训场所，制定本规定。\n\n"
+        "第二条 本市范围内的港口实训场所，适用本规定。\n\n"
+        "第三条 主管部门应当每年检查实训场所两次。\n\n第四条 本规定自2031年5月1日起施行。\n",
+        "规定.txt",
+    )
+    assert [r.path for r in rows(regulation)] == ["第三条"]
+
+
+def test_documents_of_unknown_places_do_not_share_names() -> None:
+    one = read_text("关于加强培训的意见\n\n一、加强培训，建立名册。（责任单位：市人社局）\n", "一.txt")
+    two = read_text("关于加强竞赛的意见\n\n一、加强竞赛，建立名册。（责任单位：市人力资源社会保障局）\n", "二.txt")
+    assert [r.responsible for table in tables([one, two]) for r in table] == [("市人社局",), ("市人力资源社会保障局",)]
+
+
+def test_sub_items_without_units_share_one_row_with_their_paragraph() -> None:
+    reading = read_text(
+        "澜州市方案\n\n一、重点任务\n\n（一）分层培训。一是办好基础班，每年不少于40期；二是办好精品班，每年培训80人。\n",
+        "方案.txt",
+    )
+    (row,) = rows(reading)
+    assert row.path == "一/(一)"
+    assert len(row.targets) == 2

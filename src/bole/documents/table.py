@@ -66,24 +66,34 @@ def rows(
     Aliases of one body are shown by one name: by `names` (see `names_over`, for several documents of a city), else by
     the name that this document prints most often. No target and no sum of the reading is left out.
     """
-    return _Drawing(reading, names if names is not None else names_over([reading], register)[place_of(reading)]).rows()
+    return _Drawing(reading, names if names is not None else names_over([reading], register)[_home(reading)]).rows()
 
 
 def names_over(readings: Iterable[Reading], register: UnitRegister | None = None) -> dict[str, Mapping[str, str]]:
-    """Place -> each printed name -> the one name by which its body is shown in all documents of that place."""
+    """Place -> each printed name -> the one name by which its body is shown in all documents of that place.
+
+    A document whose place is not known stands alone, under its file name.
+    """
     register = register or unit_register()
     printed: dict[str, list[str]] = {}
+    places: dict[str, str] = {}
     for reading in readings:
-        printed.setdefault(place_of(reading), []).extend(
+        home = _home(reading)
+        places[home] = place_of(reading)
+        printed.setdefault(home, []).extend(
             name for u in reading.units for name in (*u.lead, *u.cooperating, *u.responsible)
         )
-    return {place: register.one_name_each(found, place) for place, found in printed.items()}
+    return {home: register.one_name_each(found, places[home]) for home, found in printed.items()}
+
+
+def _home(reading: Reading) -> str:
+    return place_of(reading) or reading.document
 
 
 def tables(readings: Sequence[Reading], register: UnitRegister | None = None) -> list[list[TaskRow]]:
     """The tables of several documents; one body of a city has one name in all of them."""
     names = names_over(readings, register)
-    return [rows(r, register, names[place_of(r)]) for r in readings]
+    return [rows(r, register, names[_home(r)]) for r in readings]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,25 +136,27 @@ class _Drawing:
 
     def _unassigned(self, assigned: Sequence[_Stretch]) -> Iterator[_Stretch]:
         """Text of each clause that no assignment governs, where it holds a task."""
-        covered = sorted((s.start, s.reach) for s in assigned)
-        covered += [
-            (c.start_char, c.end_char)
-            for c in self.reading.clauses
-            if c.kind == "row" and any(s.path == c.path for s in assigned)
-        ]
+        covered = [(s.start, s.reach) for s in assigned]
+        named = {s.path for s in assigned}
+        covered += [(c.start_char, c.end_char) for c in self.reading.clauses if c.kind == "row" and c.path in named]
         gaps = _Gaps(covered)
-        for clause, start, end in _own_text(self.reading.clauses):
+        for clause, start, end, undivided in _own_text(self.reading.clauses):
             for piece_start, piece_end in gaps.within(start, end):
-                if self._holds_task(clause, piece_start, piece_end):
+                if self._holds_task(clause, piece_start, piece_end, undivided):
                     yield _Stretch(clause.path, piece_start, piece_end)
 
-    def _holds_task(self, clause: Clause, start: int, end: int) -> bool:
+    def _holds_task(self, clause: Clause, start: int, end: int, undivided: bool) -> bool:
+        """A whole clause is taken for a task unless it plainly is none; a part of one must speak of something to do."""
         first, last = self.text.position(start), self.text.position(end)
-        told = fold(self.shown[first:last])
-        if start == clause.start_char and clause.kind != "row":
-            told = _without_heading(told, clause)
-        bare = re.sub(r"[\W_]", "", told)
-        return len(bare) >= _LEAST_TASK and _TASK.search(told) is not None
+        told = fold(self.shown[first:last]).strip()
+        whole = undivided and start == clause.start_char
+        if whole and _NO_TASK.search(told):
+            return False
+        rest = _without_heading(told, clause) if start == clause.start_char and clause.kind != "row" else told
+        if len(re.sub(r"[\W_]", "", rest)) < _LEAST_TASK:
+            # 1.开展技能培训。 is a task of one sentence, 附则 is a heading.
+            return whole and told.endswith(("。", ";")) and _TASK.search(told) is not None
+        return whole or _TASK.search(rest) is not None
 
     def _leftover(self, stretches: Sequence[_Stretch]) -> list[_Stretch]:
         """Paragraphs with a figure that stands in no other row."""
@@ -156,8 +168,14 @@ class _Drawing:
             if figure.path in paths and figure.path.rpartition("/")[2].startswith("#"):
                 continue
             if not spans.covers(figure.start_char):
-                left[(figure.path, *self._paragraph(figure.start_char))] = None
+                left[(self._numbered(figure.path), *self._paragraph(figure.start_char))] = None
         return [_Stretch(*key) for key in left]
+
+    def _numbered(self, path: str) -> str:
+        """The path without its 一是 and ①: they stand inside one paragraph and share its row."""
+        while path in self.clauses and self.clauses[path].kind == "yishi":
+            path = path.rpartition("/")[0]
+        return path
 
     def _paragraph(self, raw: int) -> tuple[int, int]:
         at = self.text.position(raw)
@@ -212,13 +230,15 @@ class _Drawing:
 
     def _periods(self, stretch: _Stretch, printed: str, targets: Sequence[Target]) -> tuple[str, ...]:
         """Deadlines as printed, then the periods of the targets that no deadline tells already."""
-        told = dict.fromkeys(filter(None, [self._deadline_cell(stretch)]))
+        cell = self._deadline_cell(stretch)
+        told = dict.fromkeys(filter(None, [cell]))
         bare = printed.replace(" ", "")
         told.update(dict.fromkeys(bare[m.start() : m.end()] for m in _DEADLINE.finditer(fold(bare))))
         years = " ".join(told)
         for target in targets:
             words = period_phrase(target.period)
-            if words and words not in years:
+            # The column of deadlines has said already by when.
+            if words and words not in years and not (cell and target.period[:1].isdigit()):
                 told[words] = None
         return tuple(told)
 
@@ -239,8 +259,14 @@ _DEADLINE_HEAD = re.compile(r"时限|期限|完成时间|时间节点|进度安�
 _TASK = re.compile(
     r"(?:^|[。;,:、\s)])(?:[^。;,:]{0,12}?)(?:要|应当?|须|不得|将|拟|负责|加快|加强|加大|推进|推动|推广|推行|建立|建设|建成|构建|健全|完善|优化|实施|开展|支持|鼓励|"
     r"落实|组织|强化|深化|打造|培育|培养|引导|引进|举办|制定|编制|修订|提升|提高|扩大|拓展|探索|设立|发挥|发布|选派|遴选|培训|"
-    r"给予|安排|统筹|规范|畅通|促进|激励|保障|确保|力争|达到|新增|实现|做好|抓好|督促|评选|选拔|补贴|奖励|资助|整合|搭建)"
+    r"给予|安排|统筹|规范|畅通|促进|激励|保障|确保|力争|达到|新增|实现|做好|抓好|办好|编写|配备|承办|共建|选送|督促|评选|选拔|补贴|奖励|资助|整合|搭建)"
 )
+
+
+_NO_TASK = re.compile(
+    r"起(?:施行|实施|执行)|(?:负责|予以)解释|适用(?:于)?本|适用于|(?:本|此)[^。,]{0,12}所称|制定(?:本|以下)|^[^。\n]{0,8}(?:指导思想|基本原则|适用范围)"
+)
+"""Purpose, scope, definitions and entry into force: nobody has to do anything."""
 
 
 class _Gaps:
@@ -272,19 +298,24 @@ class _Gaps:
         return i < len(self.merged) and self.merged[i][0] <= raw
 
 
-def _own_text(clauses: Sequence[Clause]) -> Iterator[tuple[Clause, int, int]]:
-    """Each clause with the stretches that none of its sub-clauses holds; 一是 and ① belong to the text around them."""
+def _own_text(clauses: Sequence[Clause]) -> Iterator[tuple[Clause, int, int, bool]]:
+    """Each clause with the stretches that no sub-clause holds, and whether it has none; 一是 and ① divide no clause.
+
+    Above the rows of a printed table stands only its head: that is no task.
+    """
     blocks = sorted((c for c in clauses if c.kind != "yishi"), key=lambda c: (c.start_char, -c.end_char))
     for i, clause in enumerate(blocks):
         at = clause.start_char
+        divided = False
         for child in blocks[i + 1 :]:
             if child.start_char >= clause.end_char:
                 break
-            if child.start_char > at:
-                yield clause, at, child.start_char
+            if child.start_char > at and child.kind != "row":
+                yield clause, at, child.start_char, False
             at = max(at, child.end_char)
+            divided = True
         if at < clause.end_char:
-            yield clause, at, clause.end_char
+            yield clause, at, clause.end_char, not divided
 
 
 _Figure = TypeVar("_Figure", Target, Sum)
