@@ -1,0 +1,126 @@
+"""行段: the paragraphs, cells and run-together lines of a text, from which its parts are read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bole.documents.markers import marker_at
+from bole.documents.text import BLANK, CELL_END, PARAGRAPH_END, Text
+from bole.documents.wording import (
+    BUTTONS,
+    FURNITURE,
+    IMPRINT,
+    MASTHEAD,
+    NUMBER_LINE,
+    SANCTION,
+    SHORT,
+    SIGNED_LIST,
+    SUMMARY,
+)
+
+
+@dataclass(slots=True)
+class Segment:
+    """行段: one paragraph, one table cell or one piece of flattened text; `bare` is folded, without blanks."""
+
+    start: int
+    end: int
+    bare: str
+    table: int = -1
+    gap: bool = False
+    whole: bool = True
+    part: str = "body"
+
+
+_FLATTENED = 200
+"""A paragraph longer than this with blanks in it may hold several lines that were run together."""
+_SEAM = re.compile(
+    r"(?<=[^\x00-\x7f]|[)\]:;,.]) (?=[^\x00-\x7f]|[(\[])|(?<=[日号:]) (?=\d)|(?<=[\u4e00-\u9fff]) (?=20\d\d年)"
+)
+LONGEST_LIST = 1500
+"""Longest list of signatories that is held against a pattern."""
+_MARKUP = " |*#>•·"
+"""Marks of lists and of tables flattened to text, at either end of a line."""
+
+
+def segments(text: Text) -> list[Segment]:
+    """Paragraphs and cells of `text`; a flattened paragraph in its pieces."""
+    folded = text.folded
+    tables = [(t.start, t.end) for t in text.tables]
+    out: list[Segment] = []
+    start = table = 0
+    for end in [m.start() for m in re.finditer(f"[{PARAGRAPH_END}{CELL_END}]", folded)] + [len(folded)]:
+        while table < len(tables) and tables[table][1] <= start:
+            table += 1
+        inside = table < len(tables) and tables[table][0] <= start
+        out.extend(_pieces(folded, start, end, table if inside else -1, start in text.gaps))
+        start = end + 1
+    return out
+
+
+def _pieces(folded: str, start: int, end: int, table: int, gap: bool) -> Iterable[Segment]:
+    if start >= end:
+        return
+    cuts = [start]
+    if (
+        end - start > _FLATTENED
+        and table < 0
+        and not SIGNED_LIST.fullmatch(folded, start, min(end, start + LONGEST_LIST))
+    ):
+        cuts += _seams(folded, start, end)
+    cuts.append(end)
+    for a, b in pairwise(cuts):
+        bare = folded[a:b].strip(_MARKUP)
+        if bare:
+            a += len(folded[a:b]) - len(folded[a:b].lstrip(_MARKUP))
+            first = a < cuts[1]
+            yield Segment(
+                a, a + len(bare), bare.replace(BLANK, "").replace("**", ""), table, gap and first, len(cuts) == 2
+            )
+
+
+def _seams(folded: str, start: int, end: int) -> Iterable[int]:
+    """Where lines were run together: at a blank, but not between the spaced characters of one name."""
+    before = start
+    for m in _SEAM.finditer(folded, start, end):
+        after = folded.find(BLANK, m.end())
+        if m.start() - before > 1 and (after if after > 0 else end) - m.end() > 1:
+            yield m.start()
+        before = m.end()
+
+
+def is_short(segment: Segment) -> bool:
+    return len(segment.bare) <= SHORT
+
+
+def opens_clause(segment: Segment) -> bool:
+    return marker_at(segment.bare[:12]) is not None
+
+
+def is_navigation(segment: Segment) -> bool:
+    return is_short(segment) and FURNITURE.fullmatch(segment.bare) is not None
+
+
+def part_of_line(segment: Segment) -> str:
+    bare = segment.bare
+    if SUMMARY.match(bare):
+        return "furniture"
+    if not is_short(segment):
+        return "body"
+    if FURNITURE.fullmatch(bare) or BUTTONS.fullmatch(bare):
+        return "furniture"
+    if NUMBER_LINE.fullmatch(bare):
+        return "number"
+    if SANCTION.fullmatch(bare):
+        return "sanction"
+    if MASTHEAD.fullmatch(bare):
+        return "masthead"
+    return "imprint" if IMPRINT.fullmatch(bare) else "body"
+
+
+def mark(found: Sequence[Segment], first: int, end: int, part: str) -> None:
+    for segment in found[first:end]:
+        segment.part = part

@@ -1,0 +1,72 @@
+"""落款: the blocks of signatories and date, wherever they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bole.documents.segments import LONGEST_LIST, Segment, is_navigation, is_short, mark
+from bole.documents.wording import (
+    ANNEX_ALONE,
+    COPY_TO,
+    IMPRINT,
+    PERSON_LINE,
+    SHORT,
+    SIGNED_LINE,
+    all_organs,
+    is_date,
+    is_sentence,
+    is_title,
+)
+
+
+def read_signatures(found: list[Segment], head: int) -> None:
+    """落款: a date on its own line with the names above it; a list of names that a date closes; a name at the end."""
+    for i in range(head, len(found)):
+        segment = found[i]
+        if segment.table >= 0 or segment.part != "body" or len(segment.bare) > LONGEST_LIST:
+            continue
+        if is_date(segment.bare):
+            first = signers_above(found, i, head)
+            if first < i or _closes(found, i) or (segment.whole and found[i - 1].bare[-1] in "。)”" and i > 0):
+                mark(found, first, i + 1, "signature")
+        elif segment.bare[-1] == "日" and SIGNED_LINE.fullmatch(segment.bare):
+            mark(found, signers_above(found, i, head), i + 1, "signature")
+    if not any(s.part == "signature" for s in found):
+        _undated_signature(found, head)
+
+
+def signers_above(found: Sequence[Segment], i: int, head: int) -> int:
+    first = i
+    while first > head and i - first < 40:
+        above = found[first - 1]
+        if above.part != "body" or not is_short(above) or above.table >= 0:
+            break
+        if not (all_organs(above.bare) or PERSON_LINE.fullmatch(above.bare)):
+            break
+        first -= 1
+    return first
+
+
+def _closes(found: Sequence[Segment], i: int) -> bool:
+    """Whether a bare line stands at the end of a letter: what follows is imprint, annex, furniture or a title."""
+    if i + 1 == len(found):
+        return True
+    after = found[i + 1]
+    return (
+        IMPRINT.fullmatch(after.bare[:SHORT]) is not None
+        or is_navigation(after)
+        or ANNEX_ALONE.fullmatch(after.bare) is not None
+        or COPY_TO.match(after.bare) is not None
+        or is_title(after.bare)
+    )
+
+
+def _undated_signature(found: list[Segment], head: int) -> None:
+    """A body's name on its own line that ends the letter: before the plan's title or before imprint and furniture."""
+    for i in range(len(found) - 1, head - 1, -1):
+        segment = found[i]
+        if segment.part != "body" or segment.table >= 0 or not all_organs(segment.bare):
+            continue
+        if i > head and is_sentence(found[i - 1].bare) and _closes(found, i):
+            mark(found, i, i + 1, "signature")
+            return
