@@ -107,8 +107,8 @@ def _number(printed: str | None) -> int:
 _LINE_OPENING = re.compile(r"(?:#{1,6} ?|[-*·] |\| ?|\*\*|__)*")
 
 
-def opens_with_marker(line: str) -> bool:
-    """Whether a printed line begins with a marker (after mark-up such as `## ` or `- `)."""
+def opening_marker(line: str) -> Marker | None:
+    """The marker with which a printed line begins, after mark-up such as `## ` or `- `."""
     head = fold(line[:24])
     opening = _LINE_OPENING.match(head)
-    return marker_at(head, opening.end() if opening else 0) is not None
+    return marker_at(head, opening.end() if opening else 0)

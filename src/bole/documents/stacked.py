@@ -39,6 +39,13 @@ def with_stacked_tables(lines: Sequence[Line]) -> list[Line]:
             at = max(i for row in rows for cell in row for i in cell) + 1
             tables += 1
             continue
+        parted = _blank_parted(lines, at) if bare[at][:1] in ("序", "编") else None
+        if parted:
+            for r, cells in enumerate(parted):
+                out.extend(replace(cell, cell=(tables, r, c, 1, 1)) for c, cell in enumerate(cells))
+            at += len(parted)
+            tables += 1
+            continue
         line = lines[at]
         if line.cell is not None:
             known = line.cell[0]
@@ -114,3 +121,44 @@ def _joint(bare: Sequence[str], cells: list[list[int]], heads: Sequence[str]) ->
 
 def _is_unit(text: str) -> bool:
     return len(text) < _LONGEST_UNIT and _UNIT_START.match(text) is not None and UNIT_NAME.search(text) is not None
+
+
+# --- tables whose columns are parted by blanks ----------------------------------------------------------------------
+
+_COLUMN_GAP = re.compile(r"[ \u3000]{2,}|\u3000")
+_BLANK_HEAD = re.compile(r"[\s\u3000]*(?:序[ \u3000]?号|编[ \u3000]?号)[ \u3000]{2,}")
+_ROW_START = re.compile(r"[\s\u3000]*(\d{1,4})[ \u3000]{2,}")
+
+
+def _blank_parted(lines: Sequence[Line], at: int) -> list[list[Line]] | None:
+    """Rows of cells of a table whose columns only blanks part, the head at `at` first; None where there is none."""
+    if not _BLANK_HEAD.match(lines[at].text) or lines[at].cell is not None:
+        return None
+    rows = [_cut(lines[at])]
+    number: int | None = None
+    for line in lines[at + 1 :]:
+        m = _ROW_START.match(line.text)
+        if m is None or line.cell is not None or (number is not None and int(m[1]) != number + 1):
+            break
+        row = _cut(line)
+        if len(row) != len(rows[0]):
+            break
+        rows.append(row)
+        number = int(m[1])
+    return rows if len(rows) > 2 and len(rows[0]) >= 2 else None
+
+
+def _cut(line: Line) -> list[Line]:
+    """A line cut into its columns."""
+    text = line.text.rstrip()
+    cells: list[Line] = []
+    at = len(text) - len(text.lstrip())
+    for gap in [*_COLUMN_GAP.finditer(text, at), None]:
+        end = gap.start() if gap else len(text)
+        if end > at and not _SPLIT_HEAD.fullmatch(text, at, end):
+            cells.append(Line(text[at:end], line.starts[at:end], firm=True))
+            at = gap.end() if gap else end
+    return cells
+
+
+_SPLIT_HEAD = re.compile(r"序")

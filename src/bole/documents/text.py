@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from bole.documents.fold import fold
-from bole.documents.markers import opens_with_marker
+from bole.documents.markers import Level, opening_marker
 from bole.documents.wording import SHORT, is_page_line
 
 BLANK = " "
@@ -201,6 +201,9 @@ class _Habit:
     def full(self, line: str) -> bool:
         return bool(self.width) and _width(line) >= self.width - 6
 
+    def nearly_full(self, line: str) -> bool:
+        return bool(self.width) and _width(line) >= 0.75 * self.width
+
 
 def _width(line: str) -> int:
     return sum(2 if c > "\u2e7f" else 1 for c in line)
@@ -209,6 +212,10 @@ def _width(line: str) -> int:
 def _ends_sentence(line: str) -> bool:
     bare = line.rstrip("".join(_CLOSERS))
     return line[-1] in _SENTENCE_END or (bare != line and bare[-1:] in _SENTENCE_END)
+
+
+def _bracket_open(line: str) -> bool:
+    return sum(line.count(c) for c in "（(") > sum(line.count(c) for c in "）)")
 
 
 def _bare(line: str) -> str:
@@ -232,12 +239,19 @@ def _runs_on(above: _Above, below: _Paragraph, text: str, habit: _Habit) -> bool
         return True
     if is_page_line(_bare(line)) or is_page_line(_bare(text)):
         return False
-    marked = opens_with_marker(text)
-    flush = habit.indents and above.indented and not below.indented and not below.gap and not marked
+    marker = opening_marker(text)
+    marked = marker is not None
+    # 一是 and ① run on inside a paragraph, so they may open a broken line of it.
+    runs_in = marker is not None and marker.level in (Level.YISHI, Level.CIRCLED)
+    flush = habit.indents and above.indented and not below.indented and not below.gap and (runs_in or not marked)
+    if flush and _bracket_open(line):
+        return True
     if _ends_sentence(line):
-        return flush and habit.full(line)
+        return flush and habit.nearly_full(line)
     if habit.full(line) and not below.gap and not below.indented:
         return not marked or line[-1] not in _CLOSERS
+    if flush and runs_in and habit.nearly_full(line):
+        return True
     if marked or text[0] in "-—–·•#|*":
         return False
     if line[-1] in "，,、" and len(line) >= 8:
