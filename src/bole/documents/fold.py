@@ -26,7 +26,9 @@ def _table() -> dict[int, str]:
             plain = unicodedata.normalize("NFKC", chr(point))
             if len(plain) == 1 and plain != chr(point):
                 table[point] = plain
-    dictionary = resources.files("opencc") / "dictionary" / "TSCharacters.txt"
+    import opencc  # its dictionaries are read as data; the converter itself is not needed
+
+    dictionary = resources.files(opencc) / "dictionary" / "TSCharacters.txt"
     for row in dictionary.read_text(encoding="utf-8").splitlines():
         traditional, _, simplified = row.partition("\t")
         first = simplified.split(" ")[0]
