@@ -45,6 +45,18 @@ HOSTILE = """=cmd|'/c calc'!A1 & <script>alert(1)</script>市方案
 """
 
 
+MERGED = """<html><head><title>分工</title></head><body>
+<p>澜州市港口实训任务清单</p>
+<p>一、总体安排</p><p>三年培训装卸机械司机1800人，具体任务见附件。</p>
+<p>附件</p><p>任务分工表</p>
+<table><tr><td rowspan="2">序号</td><td rowspan="2">任务</td><td colspan="2">分工</td><td rowspan="2">完成时限</td></tr>
+<tr><td>牵头单位</td><td>配合单位</td></tr>
+<tr><td>1</td><td>建设岸桥实训台4座</td><td>市人社局</td><td>市财政局、市交通运输局</td><td>2032年6月</td></tr>
+<tr><td>2</td><td>编写拖轮驾驶教材2册</td><td>市教育局</td><td>市总工会</td><td>2032年9月</td></tr></table>
+</body></html>
+"""
+
+
 def plan() -> Reading:
     """The plan as it is read."""
     return read_text(PLAN, "港口方案.txt")
@@ -60,6 +72,11 @@ def plan_with_contact() -> Reading:
         Contact("欧阳小明", "0760-88301234", start, start + len(line)),
     )
     return replace(reading, metadata=replace(reading.metadata, contacts=contacts))
+
+
+def merged() -> Reading:
+    """A web page with an annex table whose head has merged cells."""
+    return read_text(MERGED, "清单.html")
 
 
 def hostile() -> Reading:

@@ -18,7 +18,7 @@ from bole.documents.reading import Citation, Reading
 from bole.documents.render.html import reading_page, script_of, write, write_lineage
 from bole.documents.table import rows
 from bole.kernel.messages import use_language
-from tests.documents.drafts import PLAN, hostile, plan, plan_with_contact
+from tests.documents.drafts import PLAN, hostile, merged, plan, plan_with_contact
 
 
 def parsed(page: str) -> lxml_html.HtmlElement:
@@ -53,10 +53,17 @@ def test_colours_of_the_drawing_can_be_read() -> None:
     colours = {name: found[1] for name, found in rule.items() if found}
     assert contrast(colours[".drawing text"], colours[".drawing .node rect"]) >= 4.5
     assert contrast(colours[".drawing text"], colours[".node.read rect"]) >= 4.5
+    assert contrast(_token("ink"), _token("surface")) >= 4.5
     assert contrast(colours[".band-name"], colours[".drawing .band"]) >= 4.5
 
 
 _DRAWN = (".drawing text", ".drawing .node rect", ".node.read rect", ".band-name", ".drawing .band")
+
+
+def _token(name: str) -> str:
+    found = re.search(rf"--{name}:(#\w+)", reading_page([plan()]))
+    assert found is not None
+    return found[1]
 
 
 def contrast(one: str, other: str) -> float:
@@ -93,6 +100,14 @@ def test_tables_of_the_document_are_tables_in_the_page() -> None:
     assert [[c.text_content().strip("0123456789 ") or "n" for c in row] for row in printed][-1][
         1
     ] == "建设港口实训基地2个"
+
+
+def test_heads_with_merged_cells_keep_their_shape() -> None:
+    (table,) = parsed(reading_page([merged()])).xpath("//table[@class='printed']")
+    shape = [[(c.tag, c.get("rowspan"), c.get("colspan")) for c in row] for row in table.xpath(".//tr")]
+    assert shape[0] == [("th", "2", None), ("th", "2", None), ("th", None, "2"), ("th", "2", None)]
+    assert shape[1] == [("th", None, None)] * 2
+    assert [len(row) for row in shape[2:]] == [5, 5]
 
 
 def test_ids_are_unique_and_every_link_has_its_target() -> None:

@@ -10,7 +10,7 @@ from bole.documents.reading import Reading, Target, UnitMention
 from bole.documents.render.columns import cells
 from bole.documents.table import names_over, rows, tables
 from tests.conftest import ROOT
-from tests.documents.drafts import plan, plan_with_contact
+from tests.documents.drafts import merged, plan, plan_with_contact
 
 
 def test_rows_carry_units_by_role() -> None:
@@ -86,6 +86,13 @@ def test_time_limits_are_told_in_words() -> None:
     by_path = {r.path: r for r in rows(plan())}
     assert by_path["二/(一)"].periods == ("每年",)
     assert by_path["二/(二)"].periods == ("2031年底前",)
+
+
+def test_the_column_of_deadlines_gives_the_time_limit() -> None:
+    by_path = {r.path: r for r in rows(merged())}
+    assert by_path["附件/#1"].periods == ("2032年6月",)
+    assert by_path["附件/#1"].lead == ("市人社局",)
+    assert by_path["附件/#1"].task == "建设岸桥实训台4座"
 
 
 def test_the_basis_is_the_number_or_the_title() -> None:

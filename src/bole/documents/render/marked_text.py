@@ -209,9 +209,18 @@ class _MarkedText:
         if down > 1:
             attributes["rowspan"] = str(down)
         content = self._run(cell.start, cell.end)
-        if cell.row == 0 and content:
+        if cell.row < _head_rows(table) and content:
             return el("th", attributes | {"scope": "col"}, content)
         return el("td", attributes, content)
+
+
+def _head_rows(table: Table) -> int:
+    """Rows of the head: the first one, and those that its merged cells reach down into."""
+    first = table.grid[0]
+    rows = 1
+    while rows < len(table.grid) and any(c and c.row == 0 for c in table.grid[rows]):
+        rows += 1
+    return rows if first else 0
 
 
 def _parts(parts: Layout) -> list[tuple[int, int, str]]:

@@ -57,7 +57,9 @@
     one("sheet-link").href = `#${row.id}`;
     opener = from;
     sheet.hidden = false;
-    one("sheet-title").focus();
+    const hidden = from.getBoundingClientRect().bottom - sheet.getBoundingClientRect().top + 16;
+    if (hidden > 0) scrollBy(0, hidden);
+    one("sheet-title").focus({ preventScroll: true });
   };
 
   const closeSheet = (back) => {
