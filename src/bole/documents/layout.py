@@ -115,11 +115,15 @@ def layout(text: Text) -> Layout:
 
 def _contents(found: list[Segment], head: int) -> None:
     """目录: from its word, or from chapters in a row, to the line before the first heading repeated in the text."""
+    sentences = (k for k in range(head, len(found)) if opens_clause(found[k]) and is_sentence(found[k].bare))
+    text = next(sentences, len(found))
     i = 0
     while i < len(found):
         end = i + 1
         if CONTENTS.fullmatch(found[i].bare):
-            end = _contents_end(found, end)
+            end = _contents_end(
+                found, end, paged=i <= text or (found[i - 1].part == "body" and is_title(found[i - 1].bare))
+            )
             mark(found, i, end, "contents")
         elif i >= head and _is_chapter(found[i]):
             end = _chapters_end(found, i)
@@ -141,7 +145,8 @@ def _chapters_end(found: Sequence[Segment], start: int) -> int:
     return end
 
 
-def _contents_end(found: Sequence[Segment], start: int) -> int:
+def _contents_end(found: Sequence[Segment], start: int, paged: bool) -> int:
+    """Index behind the entries; where none comes again in the text, `paged` ones end with their last page number."""
     seen: set[str] = set()
     numbered = start
     i = start
@@ -152,7 +157,7 @@ def _contents_end(found: Sequence[Segment], start: int) -> int:
         key = DOTS.sub("", bare)
         if key in seen and key == bare:
             return i
-        if key != bare:
+        if paged and key != bare:
             numbered = i + 1
         seen.add(key)
         i += 1
@@ -303,11 +308,7 @@ def _footer(found: list[Segment]) -> None:
 
 
 def _is_page_line(segment: Segment) -> bool:
-    if (
-        not is_short(segment)
-        or segment.bare[-1] == "。"
-        or (segment.table >= 0 and not SURE_FURNITURE.fullmatch(segment.bare))
-    ):
+    if not is_short(segment) or opens_clause(segment):
         return False
     return SURE_FURNITURE.fullmatch(segment.bare) is not None or BUTTONS.fullmatch(segment.bare) is not None
 

@@ -27,6 +27,7 @@ from bole.documents.wording import (
     is_date,
     is_organ,
     is_prose,
+    is_sentence,
     is_title,
 )
 
@@ -60,9 +61,16 @@ def _head_limit(found: Sequence[Segment]) -> int:
         if is_title(bare) and not opens_clause(segment):
             titled = True
             continue
-        if CONTENTS.fullmatch(bare) or is_prose(bare) or (titled and _opens_text(segment)):
+        if CONTENTS.fullmatch(bare) or is_prose(bare):
+            return i
+        if _opens_text(segment) and (titled or _text_follows(found, i)):
             return i
     return next((i for i in range(min(len(found), _HEAD) - 1, -1, -1) if is_title(found[i].bare)), -1) + 1
+
+
+def _text_follows(found: Sequence[Segment], i: int) -> bool:
+    """Whether sentences come next; items of navigation that begin like a clause have none behind them."""
+    return any(is_sentence(s.bare) and not is_navigation(s) for s in found[i + 1 : i + 4])
 
 
 def _opens_text(segment: Segment) -> bool:

@@ -65,11 +65,8 @@ def _pieces(folded: str, start: int, end: int, table: int, gap: bool) -> Iterabl
     if start >= end:
         return
     cuts = [start]
-    if (
-        end - start > _FLATTENED
-        and table < 0
-        and not SIGNED_LIST.fullmatch(folded, start, min(end, start + LONGEST_LIST))
-    ):
+    listed = end - start <= LONGEST_LIST and SIGNED_LIST.fullmatch(folded, start, end)
+    if end - start > _FLATTENED and table < 0 and not listed:
         cuts += _seams(folded, start, end)
     cuts.append(end)
     for a, b in pairwise(cuts):
@@ -93,18 +90,22 @@ def _seams(folded: str, start: int, end: int) -> Iterable[int]:
 
 
 def is_short(segment: Segment) -> bool:
+    """Whether the segment is short enough to be held against the wording of a part."""
     return len(segment.bare) <= SHORT
 
 
 def opens_clause(segment: Segment) -> bool:
+    """Whether the segment begins with the mark of a clause."""
     return marker_at(segment.bare[:12]) is not None
 
 
 def is_navigation(segment: Segment) -> bool:
+    """Whether the segment, above or below the text, belongs to the web page."""
     return is_short(segment) and FURNITURE.fullmatch(segment.bare) is not None
 
 
 def part_of_line(segment: Segment) -> str:
+    """The part that a line shows by its own wording: furniture, number, sanction, masthead, imprint, else body."""
     bare = segment.bare
     if SUMMARY.match(bare):
         return "furniture"
@@ -122,5 +123,6 @@ def part_of_line(segment: Segment) -> str:
 
 
 def mark(found: Sequence[Segment], first: int, end: int, part: str) -> None:
+    """Make the segments from `first` to before `end` one part."""
     for segment in found[first:end]:
         segment.part = part

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bole.documents.markers import Level, marker_at
 from bole.documents.segments import LONGEST_LIST, Segment, is_navigation, is_short, mark
 from bole.documents.wording import (
     ANNEX_ALONE,
@@ -18,24 +19,33 @@ from bole.documents.wording import (
     is_title,
 )
 
+_MOST = 3
+"""Signatures in one file: of a notice, of what it forwards, of an annex."""
+
 
 def read_signatures(found: list[Segment], head: int) -> None:
     """落款: a date on its own line with the names above it; a list of names that a date closes; a name at the end."""
+    blocks: list[tuple[int, int]] = []
     for i in range(head, len(found)):
         segment = found[i]
         if segment.table >= 0 or segment.part != "body" or len(segment.bare) > LONGEST_LIST:
             continue
         if is_date(segment.bare):
             first = signers_above(found, i, head)
-            if first < i or _closes(found, i) or (segment.whole and found[i - 1].bare[-1] in "。)”" and i > 0):
-                mark(found, first, i + 1, "signature")
+            if first < i or _closes(found, i):
+                blocks.append((first, i + 1))
         elif segment.bare[-1] == "日" and SIGNED_LINE.fullmatch(segment.bare):
-            mark(found, signers_above(found, i, head), i + 1, "signature")
+            blocks.append((signers_above(found, i, head), i + 1))
+    for first, end in blocks:
+        # Units and deadlines of a table whose cells became lines look like signatures, but there are many of them.
+        if len(blocks) <= _MOST or _closes(found, end - 1):
+            mark(found, first, end, "signature")
     if not any(s.part == "signature" for s in found):
         _undated_signature(found, head)
 
 
 def signers_above(found: Sequence[Segment], i: int, head: int) -> int:
+    """Index of the first of the names that stand directly above line `i`, or `i`."""
     first = i
     while first > head and i - first < 40:
         above = found[first - 1]
@@ -58,7 +68,14 @@ def _closes(found: Sequence[Segment], i: int) -> bool:
         or ANNEX_ALONE.fullmatch(after.bare) is not None
         or COPY_TO.match(after.bare) is not None
         or is_title(after.bare)
+        or _begins(after)
     )
+
+
+def _begins(segment: Segment) -> bool:
+    """Whether the first chapter or article stands here."""
+    marker = marker_at(segment.bare[:12])
+    return marker is not None and marker.number == 1 and marker.level in (Level.CHAPTER, Level.ARTICLE)
 
 
 def _undated_signature(found: list[Segment], head: int) -> None:
