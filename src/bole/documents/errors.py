@@ -52,3 +52,8 @@ TOO_LONG: Final = ErrorKind("BOLE-D018", N_("正文超过 {limit} 字，不像�
 WORKER_DIED: Final = ErrorKind(
     "BOLE-D019", N_("读取时工作进程意外结束，这个文件没有读成。"), N_("请单独再读一次这个文件。")
 )
+UNFORESEEN: Final = ErrorKind(
+    "BOLE-D020",
+    N_("程序在读这个文件时出现意外故障（{what}）。"),
+    N_("请报告这个问题，并附上可以公开的文件；其他文件照常读取。"),
+)

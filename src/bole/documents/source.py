@@ -107,7 +107,7 @@ def _source(data: bytes, name: str) -> Source:
     packed = _packed_format(data)
     _check_extension(extension, packed, data)
     if packed is not None:
-        from bole.documents.formats.child import extract
+        from bole.documents.formats.packed import extract
 
         extracted = extract(packed, data)
         _check_text(extracted.lines)

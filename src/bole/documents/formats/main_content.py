@@ -22,7 +22,8 @@ _WORDS = re.compile(r"[a-z]+|\d+")
 _FURNITURE_WORDS = frozenset((
     "nav", "navbar", "navi", "navigation", "menu", "submenu", "breadcrumb", "breadcrumbs", "crumb", "crumbs",
     "location", "position", "dqwz", "wz", "curpos", "weizhi", "sidebar", "side", "sider", "aside", "share",
-    "bdsharebuttonbox", "bshare", "bdshare", "jiathis", "social", "related", "relate", "xiangguan", "xgxw", "xgwz", "xglj",
+    "bdsharebuttonbox", "bshare", "bdshare", "jiathis", "social", "related", "relate", "xiangguan", "xgxw", "xgwz",
+    "xglj",
     "xgjd", "relevant", "recommend", "tuijian", "hot", "footer", "foot", "copyright", "header", "topbar",
     "toolbar", "tools", "tool", "search", "login", "links", "friendlink", "yqlj", "pager", "pagination",
     "prevnext", "prev", "next", "comment", "comments", "ad", "ads", "advert", "banner", "qrcode", "ewm",
