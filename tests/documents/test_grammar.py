@@ -14,9 +14,7 @@ def test_what_was_built_is_read_back(built: tuple[str, Expected]) -> None:
     raw, expected = built
     reading = read_text(raw)
     assert [(c.path, c.start_char) for c in reading.clauses] == expected.clauses
-    assert [
-        (u.path, u.lead, u.cooperating, u.responsible, u.mention_start) for u in reading.units
-    ] == expected.units
+    assert [(u.path, u.lead, u.cooperating, u.responsible, u.mention_start) for u in reading.units] == expected.units
     same_unit = {"名": "人"}
     found = [(t.path, t.value, same_unit.get(t.unit, t.unit), t.comparator) for t in reading.targets]
     assert found == [(p, v, same_unit.get(u, u), c) for p, v, u, c in expected.targets]

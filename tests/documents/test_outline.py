@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.documents.outlines import outline_of, paths, text_of
 
 from bole.documents.markers import Level, marker_at
+from tests.documents.outlines import outline_of, paths, text_of
 
 PLAN = """云岭市人民政府办公室关于发展茶艺技能的实施意见
 

@@ -85,7 +85,7 @@ def test_a_task_too_long_for_a_row_stands_whole_in_its_own_sheet(tmp_path: Path)
         tmp_path / "t.xlsx",
     )
     book = load_workbook(tmp_path / "t.xlsx")
-    whole = "".join(row[3].value for row in book["任务全文"].iter_rows(min_row=2))
+    whole = "".join(str(row[3].value) for row in book["任务全文"].iter_rows(min_row=2))
     assert whole.count("班组档案") == 60
     assert book.worksheets[0].row_dimensions[4].height <= 409
 

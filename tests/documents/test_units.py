@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.documents.outlines import roles, units_of
 
 from bole.documents.fold import fold
 from bole.documents.roles import roles_in
+from tests.documents.outlines import roles, units_of
 
 
 @pytest.mark.parametrize(
