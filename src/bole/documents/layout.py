@@ -267,7 +267,7 @@ def _note_over(found: Sequence[Segment], end: int) -> bool:
         return True
     after = found[end]
     return (
-        after.part in ("signature", "furniture", "imprint")
+        after.part in ("signature", "furniture", "imprint", "attached_title")
         or ANNEX_ALONE.fullmatch(after.bare) is not None
         or part_of_line(after) in ("imprint", "furniture")
         or COPY_TO.match(after.bare) is not None

@@ -11,6 +11,7 @@ from bole.documents.signatures import signers_above
 from bole.documents.wording import (
     ABOUT,
     ADDRESSEE,
+    ANNEX_NOTE,
     BEGUN,
     CONTENTS,
     FURNITURE,
@@ -61,11 +62,25 @@ def _head_limit(found: Sequence[Segment]) -> int:
         if is_title(bare) and not opens_clause(segment):
             titled = True
             continue
-        if CONTENTS.fullmatch(bare) or is_prose(bare):
+        if CONTENTS.fullmatch(bare):
+            return i
+        if is_prose(bare) and not _head_follows(found, i):
             return i
         if _opens_text(segment) and (titled or _text_follows(found, i)):
             return i
     return next((i for i in range(min(len(found), _HEAD) - 1, -1, -1) if is_title(found[i].bare)), -1) + 1
+
+
+def _head_follows(found: Sequence[Segment], i: int) -> bool:
+    """Whether a sentence is a summary or an editor's word: title or number and an addressee come only behind it."""
+    headed = False
+    for segment in found[i + 1 : i + 16]:
+        if headed and _is_addressee(segment.bare):
+            return True
+        if opens_clause(segment) or is_date(segment.bare):
+            return False
+        headed = headed or is_title(segment.bare) or part_of_line(segment) == "number"
+    return False
 
 
 def _text_follows(found: Sequence[Segment], i: int) -> bool:
@@ -139,6 +154,8 @@ def _last_title(found: Sequence[Segment], limit: int) -> int:
 
 def _may_be_title(segment: Segment) -> bool:
     if segment.part != "body" or not is_short(segment) or segment.bare[-1] in ":;。,、":
+        return False
+    if ANNEX_NOTE.match(segment.bare):
         return False
     if not segment.whole and not TITLE_WHOLE.match(segment.bare):
         return False

@@ -13,9 +13,9 @@ from bole.documents.text import BLANK, CELL_END, PARAGRAPH_END, Text
 from bole.documents.wording import (
     DATE,
     NUMBER,
+    NUMBER_LINE,
     NUMERAL,
     ORDER_COUNT,
-    ORDER_NUMBER,
     ORGAN_END,
     PERSON_LINE,
     is_organ,
@@ -39,7 +39,7 @@ def metadata(text: Text, layout: Layout) -> Metadata:
         document_number=number,
         date_of_issue=_date_of_issue(text, layout, signed),
         date_printed=_date_printed(text, layout),
-        date_published=_labelled_date(text, layout, _PUBLISHED),
+        date_published=_labelled_date(text, layout, _PUBLISHED) or _labelled_date(text, layout, _ON_PAGE),
         addressee=_joined(text, layout.addressee).rstrip(":：") or None,
         reply_class=_reply_class(text, layout),
         proposal_number=_proposal_number(text, layout, title),
@@ -91,7 +91,7 @@ def _labelled_title(text: Text, layout: Layout) -> str:
 def _titles(printed: str, attached: str, order: str | None) -> tuple[str, tuple[str, ...]]:
     """Title and other titles: the notice's own before the plan's; of an order, the regulation's."""
     if order:
-        regulation = attached or printed
+        regulation = attached or printed or ORDER_COUNT.sub("", order)
         return regulation, tuple(t for t in (order, printed) if t and t != regulation)
     if printed and attached and printed != attached:
         return printed, (attached,)
@@ -135,9 +135,9 @@ def _number_lines(text: Text, layout: Layout) -> Iterator[str]:
             below = after
             yield shown + after_shown.strip("()（）〔〕[]")
             continue
-        m = re.search(NUMBER, folded) or re.search(ORDER_NUMBER, folded)
+        m = NUMBER_LINE.fullmatch(folded)
         if m:
-            yield shown[m.start() : m.end()]
+            yield shown[m.start("number") : m.end("number")]
 
 
 def _normal_number(printed: str) -> str:
@@ -153,7 +153,8 @@ def _is_order(number: str) -> bool:
 
 # --- dates ----------------------------------------------------------------------------------------------------------
 
-_PUBLISHED = re.compile(r"(?:发布(?:日期|时间)|公开(?:日期|时间)|发文时间|更新时间|时间):?")
+_PUBLISHED = re.compile(r"(?:发[布表](?:日期|时间)|公开(?:日期|时间)|发文时间|更新时间)[\]】]?:?")
+_ON_PAGE = re.compile(r"(?<![文成效施止发])(?:日期|时间):|来源:\D{0,30}(?=20\d\d-)")
 _WRITTEN = re.compile(r"(?:成文|生成|发文|制发|签发)(?:日期|时间):?")
 _ANY_DATE = re.compile(rf"{DATE}|(?:19|20)\d\d[-/.]\d{{1,2}}[-/.]\d{{1,2}}")
 _PRINTED = re.compile(rf"({DATE})印发?")

@@ -34,7 +34,7 @@ ORGAN = rf"(?:中共中央|国务院|[\u4e00-\u9fff“”()·、]{{1,45}}?{ORGAN
 TITLE_END = (
     r"(?:通知|意见|办法|方案|规定|条例|细则|措施|函|计划|规划|纲要|要点|公告|通告|决定|批复|答复|回复|报告|清单|目录|政策|制度|规则"
     r"|标准|规范|指引|指南|公示|通报|决议|议案|章程|准则|预案|守则|[一二三四五六七八九十]+条|举措|分工|分工表|一览表|规程|公报|倡议书"
-    r"|请示|安排|体系|任务书|路线图|工作法|解释|声明|纪要|手册|一本通|令)"
+    r"|请示|安排|体系|任务书|路线图|工作法|解释|声明|纪要|手册|一本通|名单|(?:分解|任务|汇总|明细|计划)表|\d{1,3}条|令)"
 )
 _TAG = r"(?:\([^()]{1,30}\)|〔[^〔〕]{1,20}〕)"
 
@@ -69,7 +69,7 @@ SANCTION = re.compile(
     rf"\({DATE}\)|[-—]{{1,4}}{DATE}在.*(?:会议|大会|全会)上|\((?:{DATE}|(?:19|20)\d\d年).*(?:通过|批准|公布|发布|施行|修[正订]|印发).*"
 )
 MASTHEAD = re.compile(
-    r".{2,45}(?:文件|函件)|[(\[【]?[ABC]类[)\]】]?|办理结果:?.{0,6}|.{0,6}签发人:?.{0,20}|(?:机密|秘密|绝密|特急|加急|急件|平急)[★\d年月]*"
+    r".{2,45}(?:文件|函件|\(函\)|公函|便函)|[(\[【]?[ABC]类[)\]】]?|办理结果:?.{0,6}|.{0,6}签发人:?.{0,20}|(?:机密|秘密|绝密|特急|加急|急件|平急)[★\d年月]*"
     r"|[(\[【]?(?:是否)?(?:同意)?(?:主动|依申请|不予)?公开[)\]】]?|(?:是否)?(?:同意)?对外公开:?.{0,6}|\d{6}"
 )
 ADDRESSEE = re.compile(
@@ -88,7 +88,7 @@ SIGNED_LIST = re.compile(r"[^。;,!?《》]*\d{1,2} ?日")
 """The same while blanks still part the names."""
 COPY_TO = re.compile(r"(?:主题词|抄送|抄报|分送|抄发|主送)(?:机关|单位)?:")
 IMPRINT = re.compile(
-    rf".{{0,60}}{DATE}印发|.{{2,40}}(?:办公室|办公厅|秘书[处科]|综合[处科])印发"
+    rf".{{0,60}}{DATE}印发"
     r"|[(\[]?此件.{0,20}公开.{0,10}[)\]]?|[(\[]?(?:政府)?(?:信息)?公开(?:方式|属性|选项|类别|形式|类型):?.{0,20}[)\]]?"
     r"|(?:[(\[](?:此件|联系|公开|主动公开|依申请公开|不予公开)[^()]{0,80}[)\]]){1,4}|\((?:联系|经办|承办).{2,80}\)|\(?共?印(?:发)?\d{1,5}份\)?"
     r"|校对:?[\u4e00-\u9fff]{2,10}|打字:?[\u4e00-\u9fff]{2,10}|[(\[]此件.{2,20}[)\]]|\((?:本文)?有删减\)"
@@ -96,7 +96,7 @@ IMPRINT = re.compile(
 
 _LABEL = (
     r"(?:您?(?:现在|当前|所在)?的?位置|您所在位置|热点搜索|热门搜索|热搜词?|分享到?|字体|字号|文字大小"
-    r"|(?:浏览|点击|阅读|访问)(?:次数|量|数)?|信息来源|文章来源|稿件来源|来源|发布(?:日期|时间|机构|机关|单位|人|字号)"
+    r"|(?:浏览|点击|阅读|访问)(?:次数|量|数)?|信息来源|文章来源|稿件来源|来源|发[布表](?:日期|时间|机构|机关|部门|单位|人|字号)"
     r"|发文(?:日期|时间|机关|机构|单位|字号|文号)|(?:制定|公开|编制|制作)(?:机关|机构|单位)|(?:成文|生成|印发|公开|更新|生效|废止|失效|公布|施行|实施|录入)(?:日期|时间)|责任编辑|信息索引号?|索引号"
     r"|主题分类|组配分类|体裁分类|服务对象|信息名称|信息分类|公文种类|有效性|时效性|效力状态|效力级别|效力等级|文件状态|统一编号|规范性文件(?:统一)?编号"
     r"|法规类别|内容概述|主题词|关键词|检索时间|检索关键词|主办单位|承办单位|技术支持|版权所有|(?:政府)?网站标识码|网站管理|备案编号|备案号"
@@ -113,7 +113,7 @@ _BUTTON = (
     r"|微信|微博|新浪微博|腾讯微博|QQ空间|QQ好友|QQ|人人网|豆瓣|朋友圈|复制链接|点赞|扫一扫)[\]】)]?[::]?"
 )
 SURE_FURNITURE = re.compile(
-    rf"(?!.*[。;].)(?:【?{_LABEL}】?[::].*|{_BUTTON}|[^。]{{0,20}}当前位置.*|[^。]{{0,20}}首页[>»›/|].*|【?法宝引证码】?.*|原文链接.*|https?://.*|www\..*"
+    rf"(?!.*[。;].)(?:【?{_LABEL}】?[::].*|【{_LABEL}】.*|{_BUTTON}|[^。]{{0,20}}当前位置.*|[^。]{{0,20}}首页[>»›/|].*|【?法宝引证码】?.*|原文链接.*|https?://.*|www\..*"
     r"|.*(?:ICP备|公网安备|网安备|版权所有|Copyright|©|网站标识码|最佳浏览).*"
     r"|.{0,12}(?:扫一扫|扫码).{0,20})"
 )
@@ -146,6 +146,10 @@ def is_organ(bare: str) -> bool:
     return 3 <= len(bare) <= 50 and _ORGAN_LINE.fullmatch(bare) is not None and "关于" not in bare
 
 
+_HEADING = re.compile(
+    r"(?:主要|具体|重点|保障|政策|工作|总体|有关|基本|发展|实施|组织|扶持|奖励){1,2}(?:措施|安排|政策|规定|规划|方案|计划|意见|制度|标准|办法)"
+)
+"""An unnumbered heading inside a document that ends like a title."""
 _NOT_IN_NAMES = re.compile(r"[,。;:!?《》\d]")
 _ENDS_AS_ORGAN = re.compile(rf"{ORGAN_END}(?:\([^()]{{1,4}}\))?$")
 
@@ -164,7 +168,12 @@ def is_date(bare: str) -> bool:
 
 def is_title(bare: str) -> bool:
     """Whether a folded line without blanks ends as the title of a document does."""
-    return 4 <= len(bare) <= SHORT and "。" not in bare and _TITLE_LINE.fullmatch(bare) is not None
+    if not 4 <= len(bare) <= SHORT or "。" in bare or _HEADING.fullmatch(bare):
+        return False
+    return _TITLE_LINE.fullmatch(bare) is not None
+
+
+_WELCOME = re.compile(r"欢迎|访问|网站|星期")
 
 
 def is_page_line(bare: str) -> bool:
@@ -176,7 +185,9 @@ def is_page_line(bare: str) -> bool:
 
 def is_prose(bare: str) -> bool:
     """Whether a folded line without blanks is running text for certain."""
-    return len(bare) >= 40 and ("。" in bare or ("," in bare and not is_title(bare)))
+    if len(bare) < 40:
+        return False
+    return "。" in bare or ("," in bare and not is_title(bare) and _WELCOME.search(bare) is None)
 
 
 def is_sentence(bare: str) -> bool:
