@@ -34,8 +34,10 @@ Format = Literal["txt", "html", "markdown", "docx", "pdf"]
 
 LARGEST: Final = 64 * 2**20
 """Bytes; no policy document comes near it, and reading is held in memory."""
-LONGEST: Final = 2_000_000
-"""Characters of printed text; a five-year plan has a tenth of it."""
+LONGEST: Final = 400_000
+"""Characters of printed text; a five-year plan has a quarter of it. It bounds the time that any file can take."""
+LINE_COST: Final = 4
+"""Characters that a line counts for beside its own: a hundred thousand lines of one letter take their time too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ def _source(data: bytes, name: str) -> Source:
 
 
 def _check_text(lines: list[Line]) -> None:
-    length = sum(len(line.text) for line in lines)
+    length = sum(len(line.text) + LINE_COST for line in lines)
     if length > LONGEST:
         raise BoleError(TOO_LONG, limit=LONGEST)
     if not any(not line.text.isspace() and line.text for line in lines):
