@@ -34,10 +34,11 @@ $(READY): requirements.lock pyproject.toml hatch_build.py
 %.mo: %.po $(READY)
 	$(BIN)/python hatch_build.py
 
+# `bole compare` ends with 1 when it finds contradictions, as it may.
 demo: setup
 	mkdir -p out
 	$(BIN)/bole read $(SAMPLES) --xlsx out/demo.xlsx --html out/demo.html
-	$(BIN)/bole compare $(SAMPLES) || test $$? -eq 1  # 1: it found contradictions, as it should
+	$(BIN)/bole compare $(SAMPLES) || test $$? -eq 1
 	@echo
 	@echo "请用浏览器打开 out/demo.html，用表格软件打开 out/demo.xlsx。"
 	@echo "Open out/demo.html in a browser and out/demo.xlsx in a spreadsheet."
