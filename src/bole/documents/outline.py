@@ -41,6 +41,8 @@ class _Opening:
     marker: Marker
     own_line: bool
     line_end: int
+    loose: bool = False
+    """Nothing parts it from the words before: it stands only in flattened text, as the first of a sequence."""
 
 
 @dataclass(slots=True)
@@ -57,7 +59,7 @@ def outline(text: Text, layout: Layout) -> Outline:
     """Read the clause tree; furniture of `layout` (navigation, contents page, signature) opens no clause."""
     accepted = _accepted(text, layout)
     openings = sorted([*accepted, *_rows(text, accepted)], key=lambda o: o.start)
-    openings = _without_announcements(_without_shadowed(openings))
+    openings = _without_announcements(text, layout, _without_shadowed(openings))
     clauses, depths = _nested(text, openings)
     ends = _ends(text, layout, openings, depths)
     found = tuple(
@@ -78,6 +80,7 @@ def outline(text: Text, layout: Layout) -> Outline:
 
 _LINE_OPENING = re.compile(r"(?:#{1,6} ?|[-*·●■◆▪] ?(?![-*])|\| ?|\*\*|__|<(?:b|strong|u|p|span)\b[^>]{0,80}>)*")
 _MID_LINE = re.compile(r"(?<=[ 。)\]】”’!?])(?=[一二三四五六七八九十(㈠-㈩⑴-⒛\d第])")
+_MID_LOOSE = re.compile(r"(?<=[一-鿿])(?=\( ?[一二三四五六七八九十]{1,3} ?\))|(?<=[一-鿿:])(?=1 ?[.、](?!\d))")
 _MID_YISHI = re.compile(r"(?<=[ 。)\]】”’!?;:,、])(?=[一二三四五六七八九十]{1,3}是)|(?=[①-⑳㉑-㉚])")
 _CITED_ARTICLE = re.compile(r"[、和至,及]|规定|第|的规定|所列|所称|之一|之规定|以及|或者?第|款|项|~|-")
 _CITED_ITEM = re.compile(r"(?:[、和至及]?\([一二三四五六七八九十]+\))*[项款](?![目待式])")
@@ -103,6 +106,7 @@ def _plausible(folded: str, at: int, marker: Marker) -> bool:
 
 _ANNOUNCEMENT_LENGTH = 200
 _FLATTENED_LENGTH = 300
+_LONGEST_HEADING = 80
 _ANNEX_ALONE = re.compile(r" ?[:：]? ?")
 
 
@@ -145,14 +149,15 @@ def _inside_line(folded: str, start: int, end: int) -> Iterator[_Opening]:
         return
     places = {m.start() for m in _MID_YISHI.finditer(folded, start, end)}
     stops = {m.start() for m in _MID_LINE.finditer(folded, start, end)}
-    for at in sorted(places | stops):
+    loose = {m.start() for m in _MID_LOOSE.finditer(folded, start, end)} if end - start >= _FLATTENED_LENGTH else set()
+    for at in sorted(places | stops | loose):
         marker = marker_at(folded, at)
         if marker is None or at + marker.length > end or marker.level is Level.ANNEX:
             continue
-        if marker.level not in _RUN_IN and at not in stops:
+        if marker.level not in _RUN_IN and at not in stops | loose:
             continue
         if _plausible(folded, at, marker):
-            yield _Opening(at, at + marker.length, marker, False, end)
+            yield _Opening(at, at + marker.length, marker, False, end, at in loose)
 
 
 # --- which of them do -----------------------------------------------------------------------------------------------
@@ -166,16 +171,36 @@ def _accepted(text: Text, layout: Layout) -> list[_Opening]:
     accepted: list[_Opening] = []
     for i, o in enumerate(found):
         level, number = o.marker.level, o.marker.number
+        if o.loose and not _behind_a_heading(text, accepted, o):
+            continue
         if (
             (o.own_line and not o.marker.doubtful)
             or number == last.get(level, -1) + 1
-            or (number == 1 and (following[i] or _flattened(text, o)))
+            or (number == 1 and (following[i] or _flattened(text, o) or _heads_a_flattened_part(found, i)))
         ):
             accepted.append(o)
             last[level] = number
             if level not in _RUN_IN or o.own_line:
                 _forget_run_in(last, level)
     return accepted
+
+
+def _heads_a_flattened_part(found: Sequence[_Opening], i: int) -> bool:
+    """一、 behind a full stop with （一） close behind it, in a line long enough to be flattened."""
+    o, following = found[i], found[i + 1] if i + 1 < len(found) else None
+    if o.marker.level is not Level.ONE or following is None or o.line_end - o.start < _FLATTENED_LENGTH:
+        return False
+    first_sub = following.marker.level is Level.TWO and following.marker.number == 1
+    return first_sub and following.start - o.after < _LONGEST_HEADING
+
+
+def _behind_a_heading(text: Text, accepted: Sequence[_Opening], o: _Opening) -> bool:
+    """In flattened text: behind the heading of the clause above, a title, or a colon."""
+    line_start = text.shown.rfind(PARAGRAPH_END, 0, o.start) + 1
+    start = max(line_start, accepted[-1].after if accepted else 0)
+    if text.folded[o.start - 1] == ":":
+        return o.marker.level is Level.THREE
+    return o.start - start < _LONGEST_HEADING and re.search(r"[。;]", text.folded[start : o.start]) is None
 
 
 def _flattened(text: Text, o: _Opening) -> bool:
@@ -231,18 +256,51 @@ def _without_shadowed(openings: list[_Opening]) -> list[_Opening]:
     return out
 
 
-def _without_announcements(openings: list[_Opening]) -> list[_Opening]:
-    """附件 that is followed at once by the same mark again only announces the annex."""
-    return [
-        o
-        for o, following in zip(openings, [*openings[1:], None], strict=False)
-        if not (
-            o.marker.level is Level.ANNEX
-            and following
-            and following.marker == o.marker
-            and following.start - o.after < _ANNOUNCEMENT_LENGTH
-        )
-    ]
+def _without_announcements(text: Text, layout: Layout, openings: list[_Opening]) -> list[_Opening]:
+    """附件 that is followed at once by the same mark again, or by names only, announces annexes and is none."""
+    out: list[_Opening] = []
+    skip_to = -1
+    for i, o in enumerate(openings):
+        if o.start < skip_to:
+            continue
+        if o.marker.level is Level.ANNEX:
+            following = openings[i + 1] if i + 1 < len(openings) else None
+            if following and following.marker == o.marker and following.start - o.after < _ANNOUNCEMENT_LENGTH:
+                continue
+            end = _names_end(text, layout, o)
+            if end > o.after:
+                skip_to = end
+                continue
+        out.append(o)
+    return out
+
+
+_FILE_NAME = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|zip|rar|jpg|png|et|ofd)\b", re.IGNORECASE)
+_NAMED_ANNEX = re.compile(r"(?:[-*·] ?)?(?:附[件表] ?)?\d{1,2} ?[.、:]? ?[^。;]{2,60}")
+
+
+def _names_end(text: Text, layout: Layout, annex: _Opening) -> int:
+    """Where the lines that only name annexes end, or the annex mark itself where text follows it."""
+    at = end = annex.line_end
+    named = 0
+    while at < len(text.shown):
+        stop = text.shown.find(PARAGRAPH_END, at + 1)
+        stop = len(text.shown) if stop < 0 else stop
+        line = text.folded[at:stop].strip()
+        if line and not _FILE_NAME.search(line) and not _NAMED_ANNEX.fullmatch(line):
+            break
+        if line:
+            named += 1
+            end = stop
+        if named > _MOST_ANNEXES:
+            return annex.after
+        at = stop
+    files = _FILE_NAME.search(text.folded, annex.line_end, end) is not None
+    over = at >= len(text.shown) or not layout.in_body(at + 1)
+    return end if named and (files or over) else annex.after
+
+
+_MOST_ANNEXES = 30
 
 
 # --- nesting --------------------------------------------------------------------------------------------------------

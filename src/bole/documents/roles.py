@@ -34,7 +34,8 @@ _NAMELESS = re.compile(
     r"|(?:部门|单位|等)+"
 )
 _ETC = re.compile(
-    r"等(?:\d+个)?(?:市直|市级|省级|省直|区级|县级|有关|相关|各|职能|责任|成员)*(?:部门|单位|方面|机构)?(?:(?:和|及|、)(?:有关|相关)?(?:部门|单位|机构))*$"
+    r"等(?:\d+个)?(?:国务院|市直|市级|省级|省直|区级|县级|有关|相关|各|职能|责任|成员)*(?:部门|单位|方面|机构)?"
+    r"(?:(?:和|及|、)(?:有关|相关)?(?:部门|单位|机构))*(?:(?:和|及|以及)(?P<all>各[^等]+))?$"
 )
 FIRST_LEADS = re.compile(
     r"(?:排名?|列|位列|位于|排在|列在|名列)(?:在)?(?:前面|首位|第一位?|第1位?|最前|首个)[^。;()]{0,10}?牵头"
@@ -171,6 +172,7 @@ def outside_brackets(folded: str, at: int) -> bool:
 
 
 _NOTE = re.compile(r"[,;。、]?(?:[(])?(?:注:)?(?:排|列|位|首|第一|以下|下同)[^,;、]*(?:牵头|下同|以下同|同)[^,;、]*$")
+_ORDER_NOTE = re.compile(r"\([^()]*(?:排|列|首|第一)[^()]*牵头[^()]*\)?$")
 _TAIL_WORDS = re.compile(
     r"(?:(?:按照|按|根据|依)(?:各自|部门)?(?:职责|职能|分工)(?:范围)?(?:分工)?|分工|分别|共同|具体|积极|各自|协同|等按职责|为主|牵头|负责|配合|落实)+$"
 )
@@ -186,16 +188,24 @@ def names_in(shown: str, folded: str) -> tuple[list[str], bool]:
         if tail:
             end = tail.start()
         open_end = _ETC.search(folded[start:end])
+        everybody = ""
         if open_end:
             etc = True
+            if open_end["all"]:
+                everybody = shown[start + open_end.start("all") : start + open_end.end("all")]
             end = start + open_end.start()
+        note = _ORDER_NOTE.search(folded, start, end)
+        if note:
+            end = note.start()
         piece = folded[start:end]
         if not piece or FIRST_LEADS.search(piece) or HERE_AND_BELOW.search(piece):
-            continue
-        if _NAMELESS.fullmatch(piece):
+            pass
+        elif _NAMELESS.fullmatch(piece):
             etc = True
-            continue
-        names.append(shown[start:end])
+        else:
+            names.append(shown[start:end])
+        if everybody:
+            names.append(everybody)
     return names, etc
 
 

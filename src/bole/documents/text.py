@@ -266,7 +266,7 @@ def _runs_on(above: _Above, below: _Paragraph, text: str, habit: _Habit) -> bool
 
 # --- assembling -----------------------------------------------------------------------------------------------------
 
-_BLANKS = re.compile(r"[\s\u00a0\u200b\ufeff\u3000\u2000-\u200f\u2028-\u202f]+")
+_BLANKS = re.compile(r"[\s\u00a0\u200b\ufeff\u3000\u2000-\u200f\u2028-\u202f\ue000-\uf8ff]+")
 
 
 @dataclass(slots=True)
