@@ -189,9 +189,9 @@ def test_a_document_of_200_000_characters_takes_seconds_and_no_more() -> None:
     )
     reading = read_text(f"澜州市方案\n\n一、重点任务\n\n{many}", "长.txt")
     assert len(reading.raw) > 200_000
-    start = time.perf_counter()
+    start = time.process_time()
     page = reading_page([reading])
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     assert "d1-r1" in page
 
 
