@@ -229,17 +229,26 @@ def looks_like_html(head: str) -> bool:
     return tags >= 5 and tags * 400 >= len(head)
 
 
+MOST_TAGS: Final = 150_000
+"""Of a web page, ends of elements counted too; the largest tables that are published have a third of it."""
+
+
+def _check_marks(raw: str, marks: str, most: int) -> None:
+    """Refuse what would take long only to be taken apart, before that is done."""
+    if sum(map(raw.count, marks)) > most:
+        raise BoleError(TOO_LONG, limit=LONGEST)
+
+
 def _text_lines(decoded: Decoded, extension: str) -> tuple[Format, list[Line]]:
     raw = decoded.raw
+    _check_marks(raw, "<", MOST_TAGS)
     is_markdown = extension in (".md", ".markdown")
-    if not is_markdown and looks_like_html(raw[:20_000]):
+    is_html = not is_markdown and looks_like_html(raw[:20_000])
+    if is_html or (extension in (".html", ".htm", ".shtml", ".xhtml") and _HTML_TAG.search(raw)):
         from bole.documents.formats import html
 
         return "html", html.lines_of(raw)
-    if extension in (".html", ".htm", ".shtml", ".xhtml") and _HTML_TAG.search(raw):
-        from bole.documents.formats import html
-
-        return "html", html.lines_of(raw)
+    _check_marks(raw, "\n\r\t|", LONGEST // LINE_COST)
     if is_markdown:
         from bole.documents.formats import markdown
 

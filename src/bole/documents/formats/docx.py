@@ -259,9 +259,15 @@ def _span(written: str | None, otherwise: int) -> int:
 
 
 def _holds_data(cells: list[_Cell]) -> bool:
-    """Two rows with text in two columns; anything less only lays out the page."""
+    """Two rows and two columns with something in them; anything less only lays out the page."""
     filled: dict[int, int] = {}
     for cell in cells:
-        if any(local(e) == "t" and (e.text or "").strip() for e in cell.element.iter()):
+        if any(_shows(element) for element in cell.element.iter()):
             filled[cell.row] = filled.get(cell.row, 0) + 1
-    return sum(1 for n in filled.values() if n >= 2) >= 2
+    return len(filled) >= 2 and max(filled.values()) >= 2 and sum(filled.values()) >= 3
+
+
+def _shows(element: _Element) -> bool:
+    """Text, or an automatic number: a 序号 column often holds nothing else."""
+    name = local(element)
+    return (name == "t" and bool((element.text or "").strip())) or name == "numPr"

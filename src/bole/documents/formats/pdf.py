@@ -10,6 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
 from typing import Any, Final
 
 import pypdfium2.raw as pdfium
@@ -86,21 +88,36 @@ _PAGE_NUMBER = re.compile(
 
 
 def _drop_furniture(sheets: list[_Sheet]) -> None:
-    """Leave out page numbers, and lines that stand in the margin of many pages at the same height."""
+    """Leave out page numbers, and lines that stand apart in the margin of many pages at the same height."""
     seen: Counter[tuple[str, int]] = Counter()
-    for sheet in sheets:
-        seen.update({_dress(line, sheet) for line in sheet.lines if _in_margin(line, sheet)})
+    marginal = [_marginal(sheet) for sheet in sheets]
+    for sheet, places in zip(sheets, marginal, strict=True):
+        seen.update({_dress(sheet.lines[i]) for i in places})
     enough = max(2, len(sheets) * 0.3)
-    for sheet in sheets:
-        sheet.lines = [
-            line for i, line in enumerate(sheet.lines)
-            if not (_in_margin(line, sheet) and (seen[_dress(line, sheet)] >= enough or _is_number(sheet, i)))
-        ]  # fmt: skip
+    for sheet, places in zip(sheets, marginal, strict=True):
+        dropped = {i for i in places if seen[_dress(sheet.lines[i])] >= enough or _is_number(sheet, i)}
+        sheet.lines = [line for i, line in enumerate(sheet.lines) if i not in dropped]
 
 
-def _dress(line: PrintedLine, sheet: _Sheet) -> tuple[str, int]:
+def _dress(line: PrintedLine) -> tuple[str, int]:
     """What stays the same from page to page: the words without digits, and the height."""
     return re.sub(r"[\d\s]+", "#", line.text), round(line.top / 6)
+
+
+def _marginal(sheet: _Sheet) -> set[int]:
+    """The lines above and below the body: in the margin, and a gap or smaller type parts them from it."""
+    lines = sheet.lines
+    leads = [b.top - a.top for a, b in pairwise(lines)]
+    lead, size = median(leads or [0.0]), median([line.size for line in lines] or [0.0])
+    places: set[int] = set()
+    for order in (range(len(lines)), range(len(lines) - 1, -1, -1)):
+        for n, i in enumerate(order):
+            if not _in_margin(lines[i], sheet):
+                break
+            gap = abs(lines[order[n + 1]].top - lines[i].top) if n + 1 < len(lines) else sheet.height
+            if gap > 1.3 * lead or lines[i].size < 0.85 * size:
+                places.update(order[: n + 1])
+    return places
 
 
 def _in_margin(line: PrintedLine, sheet: _Sheet) -> bool:

@@ -98,11 +98,11 @@ class _Reader:
     def _place(self, x: float, y: float) -> tuple[float, float]:
         """A point of the page's own space, seen from the top left of the upright page."""
         left, bottom, right, top = self._box
-        if self._turn == 1:
+        if self._turn == 3:
             return y - bottom, x - left
         if self._turn == 2:
             return right - x, y - bottom
-        if self._turn == 3:
+        if self._turn == 1:
             return top - y, right - x
         return x - left, top - y
 
