@@ -10,11 +10,13 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import html as lxml_html
 
 from bole.documents.lineage import lineage
 from bole.documents.reader import read_text
-from bole.documents.reading import Citation, Reading
+from bole.documents.reading import Citation, Reading, Target, UnitMention
 from bole.documents.render.html import reading_page, script_of, write, write_lineage
 from bole.documents.table import rows
 from bole.kernel.messages import use_language
@@ -90,6 +92,22 @@ def test_every_text_is_escaped() -> None:
 def test_the_whole_text_stands_in_the_page_in_order() -> None:
     reading = plan()
     assert re.sub(r"\s", "", article_text(reading_page([reading]))) == re.sub(r"\s", "", PLAN)
+
+
+@given(st.data())
+@settings(max_examples=80, deadline=None)
+def test_any_marks_leave_the_text_as_it_is(data: st.DataObject) -> None:
+    """Spans may overlap, nest, be empty, cross paragraphs and cells: every character stays, once and in its place."""
+    reading = data.draw(st.sampled_from((plan(), merged())))
+    place = st.integers(0, len(reading.raw))
+    spans = st.lists(st.tuples(place, place), max_size=12)
+    units = tuple(UnitMention("一", ("市人社局",), (), (), b, b + 5, min(a, b), max(a, b)) for a, b in data.draw(spans))
+    targets = tuple(Target("一", "数", "=", 3, "个", "", min(a, b), "数", max(a, b)) for a, b in data.draw(spans))
+    marked = replace(reading, units=units, targets=targets)
+    page = reading_page([marked])
+    assert re.sub(r"\s", "", article_text(page)) == re.sub(r"\s", "", reading.text.shown)
+    assert len(parsed(page).xpath("//@id")) == len(set(parsed(page).xpath("//@id")))
+    assert sorted(t.start_char for r in rows(marked) for t in r.targets) == sorted(t.start_char for t in targets)
 
 
 def test_tables_of_the_document_are_tables_in_the_page() -> None:

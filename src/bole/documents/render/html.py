@@ -193,7 +193,7 @@ def _text_pane(reading: Reading, table: Sequence[Cells], prefix: str, script: st
     legend = el(
         "p",
         {"class": "legend"},
-        _("标记："),
+        el("span", {"class": "marks"}, _("标记：")),
         *(
             joined(el("mark", {"class": kind}, name), " ")
             for kind, name in (("unit", _("单位")), ("target", _("目标")), ("money", _("金额")))
