@@ -347,9 +347,10 @@ HOSTILE = {
 @pytest.mark.parametrize("extension", [".txt", ".md", ".html"])
 @pytest.mark.parametrize("case", HOSTILE)
 def test_hostile_text_ends_soon(case: str, extension: str) -> None:
-    begun = time.monotonic()
+    # Of this process alone: other work on the machine must not fail the test.
+    begun = time.process_time()
     try:
         assemble(source_from_bytes(HOSTILE[case], f"甲{extension}").lines)
     except BoleError as error:
         assert error.code in (errors.TOO_LONG.code, errors.EMPTY_FILE.code)  # noqa: PT017 - both ends are right
-    assert time.monotonic() - begun < SOON
+    assert time.process_time() - begun < SOON

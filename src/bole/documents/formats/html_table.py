@@ -113,8 +113,13 @@ def is_label(text: str) -> bool:
 
 def holds_particulars(rows: list[list[Element]], raw: str, length: Callable[[Element], int]) -> bool:
     """信息表: whether a small table tells 索引号, 发文机关, 成文日期 and the like, label beside value."""
-    if not rows or sum(length(cell) for row in rows for cell in row) >= 800:
+    cells = [cell for row in rows for cell in row]
+    if (
+        len(cells) < 4
+        or sum(map(length, cells)) >= 800
+        or any(e.tag == "table" for cell in cells for e in cell.elements)
+    ):
         return False
-    texts = [cell.text(raw) for row in rows for cell in row]
+    texts = [cell.text(raw) for cell in cells]
     opening = sum(1 for text in texts if is_label(re.split(r"(?<=[:：])", text, maxsplit=1)[0]))
     return opening >= 2 and opening * 3 >= len([t for t in texts if t])

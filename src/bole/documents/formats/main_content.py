@@ -81,10 +81,12 @@ class MainContent:
         self.title_hint = ""
         self._weigh(root, linked=False)
         self._whole = self._weights[id(root)]
+        unseen = len(self.dropped)
         self._drop_in(root, framed=True)
-        self._weights.clear()
-        self._weigh(root, linked=False)
-        self._whole = self._weights[id(root)]
+        if len(self.dropped) > unseen:
+            self._weights.clear()
+            self._weigh(root, linked=False)
+            self._whole = self._weights[id(root)]
         self.main = self._main_of(root)
 
     def is_dropped(self, element: Element) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from html.entities import html5
 from typing import Final
 
@@ -76,7 +75,7 @@ class Run:
     end: int
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Element:
     """元素: one element of the page with its children in order."""
 
@@ -87,16 +86,18 @@ class Element:
     written: str = ""
     """Its attributes as written."""
     children: list[Element | Run] = field(default_factory=list)
+    _attributes: dict[str, str] | None = None
 
-    @cached_property
+    @property
     def attributes(self) -> dict[str, str]:
         """Names in lower case -> values with entities as written; the first of equal names counts."""
-        found: dict[str, str] = {}
-        for m in _ATTRIBUTE.finditer(self.written[:8000]):
-            found.setdefault(m[1].lower(), (m[2] or "").strip("\"'"))
-        return found
+        if self._attributes is None:
+            self._attributes = {}
+            for m in _ATTRIBUTE.finditer(self.written[:8000]) if self.written else ():
+                self._attributes.setdefault(m[1].lower(), (m[2] or "").strip("\"'"))
+        return self._attributes
 
-    @cached_property
+    @property
     def elements(self) -> list[Element]:
         """The children that are elements."""
         return [child for child in self.children if isinstance(child, Element)]
