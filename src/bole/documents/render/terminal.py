@@ -167,11 +167,11 @@ def print_findings(findings: Sequence[Finding], console: Console) -> None:
         line.append_text(_plain(f"  {finding.indicator}"))
         console.print(line)
         if finding.note:
-            console.print(Padding(_plain(finding.note), (0, 0, 0, 2)))
+            console.print(Padding(_plain(finding.note), (0, 0, 0, 2), expand=False))
         for place in finding.places:
             where = f"{place.document} {path_phrase(place.path)}"
-            console.print(Padding(_plain(where, "cyan"), (0, 0, 0, 2)))
-            console.print(Padding(_plain(f"“{place.quote}”"), (0, 0, 0, 4)))
+            console.print(Padding(_plain(where, "cyan"), (0, 0, 0, 2), expand=False))
+            console.print(Padding(_plain(f"“{place.quote}”"), (0, 0, 0, 4), expand=False))
         console.print()
     counts = {status: sum(1 for f in findings if f.status == status) for status in _STATUS}
     console.print(
@@ -198,14 +198,14 @@ def print_lineage(lineage: Lineage, console: Console) -> None:
             continue
         console.print(_plain(document.title, "bold"))
         if not edges:
-            console.print(Padding(_plain(_("没有点名引用其他文件")), (0, 0, 0, 2)))
+            console.print(Padding(_plain(_("没有点名引用其他文件")), (0, 0, 0, 2), expand=False))
         for edge in edges:
             target = named[edge.target]
             level = _(LEVEL_NAMES[target.level]) if target.level else _("级别未写明")
             line = _plain(f"{_(RELATION_NAMES[edge.relation])}  ", "cyan")
             line.append_text(_plain(target.title))
             line.append_text(_plain(_("（{notes}）", notes=_("，").join(filter(None, [level, target.number])))))
-            console.print(Padding(line, (0, 0, 0, 2)))
+            console.print(Padding(line, (0, 0, 0, 2), expand=False))
         console.print()
     read = sum(1 for d in lineage.documents if d.file)
     told = _("读了 {read} 份文件，引用 {edges} 条", read=read, edges=len(lineage.edges))
