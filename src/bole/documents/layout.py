@@ -22,6 +22,7 @@ from bole.documents.wording import (
     CONTENTS,
     COPY_TO,
     DOTS,
+    FILE,
     FOOTER_CUE,
     IMPRINT,
     NAMED,
@@ -115,7 +116,7 @@ def layout(text: Text) -> Layout:
 
 def _contents(found: list[Segment], head: int) -> None:
     """目录: from its word, or from chapters in a row, to the line before the first heading repeated in the text."""
-    sentences = (k for k in range(head, len(found)) if opens_clause(found[k]) and is_sentence(found[k].bare))
+    sentences = (k for k in range(head, len(found)) if is_sentence(found[k].bare) and opens_clause(found[k]))
     text = next(sentences, len(found))
     i = 0
     while i < len(found):
@@ -233,7 +234,9 @@ def _annex_notes(found: list[Segment]) -> None:
     i = 0
     while i < len(found):
         end = i + 1
-        if _announces_annex(found[i]):
+        if ANNEX_ALONE.fullmatch(found[i].bare) and end < len(found) and FILE.fullmatch(found[end].bare[:SHORT]):
+            mark(found, i, end, "annex_note")
+        elif _announces_annex(found[i]):
             end = _note_end(found, end)
             if _note_over(found, end):
                 mark(found, i, end, "annex_note")

@@ -11,9 +11,11 @@ from bole.documents.signatures import signers_above
 from bole.documents.wording import (
     ABOUT,
     ADDRESSEE,
+    ANNEX_ALONE,
     ANNEX_NOTE,
     BEGUN,
     CONTENTS,
+    FILE,
     FURNITURE,
     ISSUING,
     ORDER_COUNT,
@@ -28,10 +30,11 @@ from bole.documents.wording import (
     is_date,
     is_organ,
     is_prose,
-    is_sentence,
     is_title,
 )
 
+_LONGEST_NAVIGATION = 500
+"""Characters above a title; what is longer and more than half of the file is text."""
 _HEAD = 600
 """Lines; no site has more navigation above a document."""
 
@@ -62,13 +65,19 @@ def _head_limit(found: Sequence[Segment]) -> int:
         if is_title(bare) and not opens_clause(segment):
             titled = True
             continue
-        if CONTENTS.fullmatch(bare):
+        if CONTENTS.fullmatch(bare) or (titled and _opens_annex(found, i)):
             return i
         if is_prose(bare) and not _head_follows(found, i):
             return i
         if _opens_text(segment) and (titled or _text_follows(found, i)):
             return i
     return next((i for i in range(min(len(found), _HEAD) - 1, -1, -1) if is_title(found[i].bare)), -1) + 1
+
+
+def _opens_annex(found: Sequence[Segment], i: int) -> bool:
+    """Whether 附件 alone opens an annex here; above a list of files it does not."""
+    after = found[i + 1].bare[:SHORT] if i + 1 < len(found) else ""
+    return ANNEX_ALONE.fullmatch(found[i].bare) is not None and FILE.fullmatch(after) is None
 
 
 def _head_follows(found: Sequence[Segment], i: int) -> bool:
@@ -85,7 +94,7 @@ def _head_follows(found: Sequence[Segment], i: int) -> bool:
 
 def _text_follows(found: Sequence[Segment], i: int) -> bool:
     """Whether sentences come next; items of navigation that begin like a clause have none behind them."""
-    return any(is_sentence(s.bare) and not is_navigation(s) for s in found[i + 1 : i + 4])
+    return any(s.bare[-1] == "。" and not is_navigation(s) for s in found[i + 1 : i + 4])
 
 
 def _opens_text(segment: Segment) -> bool:
@@ -99,6 +108,8 @@ def _is_addressee(bare: str) -> bool:
     return len(bare) <= SHORT and ADDRESSEE.fullmatch(bare) is not None and FURNITURE.fullmatch(bare) is None
 
 
+_LONGEST_NAVIGATION = 500
+"""Characters above a title; what is longer and more than half of the file is text."""
 _HEAD = 600
 """Lines; no site has more navigation above a document."""
 
@@ -122,6 +133,10 @@ def _title(found: list[Segment], limit: int) -> None:
         last += 1
         found[last].part = "title"
     above = True
+    if _LONGEST_NAVIGATION < sum(len(s.bare) for s in found[:first]) > sum(len(s.bare) for s in found) / 2:
+        return
+    if any(s.part == "body" and s.bare[-1] == "。" and opens_clause(s) for s in found[:first]):
+        return
     for segment in reversed(found[:first]):
         above = above and (segment.part in ("number", "masthead", "sanction") or all_organs(segment.bare))
         if segment.part == "body":

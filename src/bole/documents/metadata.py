@@ -18,6 +18,7 @@ from bole.documents.wording import (
     ORDER_COUNT,
     ORGAN_END,
     PERSON_LINE,
+    TITLE_WITH_NUMBER,
     is_organ,
     is_title,
 )
@@ -61,21 +62,20 @@ def _folded(text: Text, span: Span) -> str:
 
 # --- title ----------------------------------------------------------------------------------------------------------
 
-_NUMBER_AT_END = re.compile(rf"[(（]?({NUMBER})[)）]?$")
 _TITLE_LABEL = re.compile(r"(?:信息)?(?:名称|标题)[:|]{1,4}([^|]{5,200})\|?")
-_NUMBER_AT_START = re.compile(rf"^({NUMBER})(?=.{{6}})")
+_NUMBER_AT_START = re.compile(rf"({NUMBER})(?=.{{6}})")
 
 
 def _without_number(title: str) -> tuple[str, str | None]:
     """A title line that carries the document's number before or behind it, and the number."""
     folded = fold(title)
-    for pattern in (_NUMBER_AT_END, _NUMBER_AT_START):
-        m = pattern.search(folded[-80:] if pattern is _NUMBER_AT_END else folded)
-        if m is None:
-            continue
-        shift = len(folded) - len(folded[-80:]) if pattern is _NUMBER_AT_END else 0
-        number = _normal_number(title[m.start(1) + shift : m.end(1) + shift])
-        return title[: m.start() + shift] + title[m.end() + shift :], number
+    behind = TITLE_WITH_NUMBER.fullmatch(folded[:300])
+    if behind:
+        start, end = behind.span("number")
+        return title[: behind.end("title")], _normal_number(title[start:end])
+    before = _NUMBER_AT_START.match(folded)
+    if before:
+        return title[before.end() :], _normal_number(title[: before.end()])
     return title, None
 
 
@@ -221,7 +221,7 @@ def _labelled_date(text: Text, layout: Layout, label: re.Pattern[str]) -> str | 
 # --- issuing bodies -------------------------------------------------------------------------------------------------
 
 _ISSUER_IN_TITLE = re.compile(
-    r"(.{2,120}?)(?:等\d{0,2}(?:[一二三四五六七八九十]{1,3})?个?(?:部门|单位|委办局)|等部门)?(?:关于|印发|转发)"
+    r"(.{2,120}?)(?:等\d{0,2}(?:[一二三四五六七八九十]{1,3})?个?(?:部门|单位|委办局)|等部门)?(?:关于|印发|转发|批转|下达)"
 )
 _MARK = re.compile(r"[(（](?:盖章|印章|章|代章|代)[)）]")
 _GOVERNMENT = re.compile(r"[\u4e00-\u9fff]{2,30}?(?=令|公告)")

@@ -10,6 +10,7 @@ from itertools import pairwise
 from bole.documents.markers import marker_at
 from bole.documents.text import BLANK, CELL_END, PARAGRAPH_END, Text
 from bole.documents.wording import (
+    ADDRESSEE,
     BUTTONS,
     FURNITURE,
     IMPRINT,
@@ -19,6 +20,7 @@ from bole.documents.wording import (
     SHORT,
     SIGNED_LIST,
     SUMMARY,
+    all_organs,
 )
 
 
@@ -35,6 +37,8 @@ class Segment:
     part: str = "body"
 
 
+_SHORTEST = 12
+"""A shorter line holds no two that were run together."""
 _FLATTENED = 200
 """A paragraph longer than this with blanks in it may hold several lines that were run together."""
 _SEAM = re.compile(
@@ -65,10 +69,12 @@ def _pieces(folded: str, start: int, end: int, table: int, gap: bool) -> Iterabl
     if start >= end:
         return
     cuts = [start]
+    if table < 0 and end - start > _SHORTEST:
+        cuts += _glued(folded, start, end)
     listed = end - start <= LONGEST_LIST and SIGNED_LIST.fullmatch(folded, start, end)
     if end - start > _FLATTENED and table < 0 and not listed:
         cuts += _seams(folded, start, end)
-    cuts.append(end)
+    cuts = sorted({*cuts, end})
     for a, b in pairwise(cuts):
         bare = folded[a:b].strip(_MARKUP)
         if bare:
@@ -77,6 +83,25 @@ def _pieces(folded: str, start: int, end: int, table: int, gap: bool) -> Iterabl
             yield Segment(
                 a, a + len(bare), bare.replace(BLANK, "").replace("**", ""), table, gap and first, len(cuts) == 2
             )
+
+
+_DATE = re.compile(
+    r"(?:(?:19|20)\d\d|[二一][〇零一二三四五六七八九]{3}) ?年.{1,4}?月.{1,4}?[日号]"
+    r"(?=$|[ \n]|[(]此件|[(]主动|[(]公开|[(]本文)"
+)
+_NAMES = 240
+"""Longest list of names that is looked for between a sentence and its date."""
+
+
+def _glued(folded: str, start: int, end: int) -> Iterable[int]:
+    """Where an addressee or a signature was run together with the sentence behind or before it, without a blank."""
+    colon = folded.find(":", start, min(end, start + SHORT))
+    if colon > 0 and colon + 1 < end and ADDRESSEE.fullmatch(folded[start : colon + 1].replace(BLANK, "")):
+        yield colon + 1
+    for m in _DATE.finditer(folded, start, end):
+        stop = folded.rfind("。", max(start, m.start() - _NAMES), m.start())
+        if stop > 0 and all_organs(folded[stop + 1 : m.start()].replace(BLANK, "")):
+            yield from (stop + 1, m.end())
 
 
 def _seams(folded: str, start: int, end: int) -> Iterable[int]:

@@ -69,6 +69,7 @@ def _closes(found: Sequence[Segment], i: int) -> bool:
         or COPY_TO.match(after.bare) is not None
         or is_title(after.bare)
         or _begins(after)
+        or (found[i].whole and i > 0 and is_sentence(found[i - 1].bare) and len(after.bare) >= 8)
     )
 
 

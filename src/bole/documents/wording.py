@@ -17,7 +17,10 @@ DATE = (
 )
 """A printed date in Arabic or Chinese numerals."""
 _YEAR_MARK = r"[〔\[(【〈<{„‟“](?:19|20)\d\d年?[〕\])】〉>}„‟”]"
-NUMBER = rf"[\u4e00-\u9fffA-Za-z]{{1,20}}(?:\([\u4e00-\u9fff]{{1,4}}\))?{_YEAR_MARK}年?第?\d{{1,5}}(?:-\d{{1,3}})?号"
+NUMBER = (
+    rf"(?:(?![的于为及])[\u4e00-\u9fffA-Za-z]){{1,20}}(?:\([\u4e00-\u9fff]{{1,4}}\))?"
+    rf"{_YEAR_MARK}年?第?\d{{1,5}}(?:-\d{{1,3}})?号"
+)
 """发文字号."""
 _COUNT = rf"第?(?:\d{{1,4}}|[{NUMERAL}百]{{1,5}})号"
 ORDER_NUMBER = (
@@ -47,6 +50,11 @@ NUMBER_LINE = re.compile(
 ORDER_HEAD = re.compile(r"[\u4e00-\u9fff、]{2,40}(?:令|公告)")
 ORDER_COUNT = re.compile(rf"[(〔\[]?(?:(?:19|20)\d\d年)?{_COUNT}[)〕\]]?|{_YEAR_MARK}{_COUNT}")
 _TITLE_LINE = re.compile(rf".*{TITLE_END}{_TAG}*[》”\"]?{_TAG}*")
+TITLE_WITH_NUMBER = re.compile(
+    rf"(?P<title>.*{TITLE_END}{_TAG}*[》”\"]?{_TAG}*)"
+    rf"[(〔]?(?P<number>[\u4e00-\u9fff]{{2,12}}{_YEAR_MARK}年?第?\d{{1,5}}号)[)〕]?"
+)
+"""A title with the document's number glued to it."""
 TITLE_TAG_LINE = re.compile(rf"{_TAG}+")
 TITLE_HEAD = re.compile(
     r".{2,60}(?:关于(?:印发|公布|发布|转发|修改|废止)?|印发|转发|等\d{1,2}(?:个)?(?:部门|单位|委办局)|等部门)"
@@ -73,7 +81,7 @@ MASTHEAD = re.compile(
     r"|[(\[【]?(?:是否)?(?:同意)?(?:主动|依申请|不予)?公开[)\]】]?|(?:是否)?(?:同意)?对外公开:?.{0,6}|\d{6}"
 )
 ADDRESSEE = re.compile(
-    r"(?!.*(?:如下|以下|附件|抄送|说明|标准)[::]?$)(?!发|制定|公开|责任|主管|联系|承办|主办|编制|编印|来源|牵头|配合)[^。;!?《》]{1,190}"
+    r"(?!.*(?:如下|以下|附件|抄送|说明|标准)[::]?$)(?!.*签发)(?!发|制定|公开|责任|主管|联系|承办|主办|编制|编印|来源|牵头|配合)[^。;!?《》]{1,190}"
     r"(?:[局厅署委办部院会区县市州盟旗镇乡处中心组行司团校]|政府|部门|单位|机构|委员|代表|企业|同志|园区|街道|协会|学校|党派|社会组织|组织|人员|公民|各界|集团|人|站|所):"
 )
 _ORGAN_LINE = re.compile(ORGAN)
@@ -104,7 +112,7 @@ _LABEL = (
     r"|法宝引证码|制定机关|公布日期|有效期状态|下载地址|浏览)"
 )
 _LABEL_DOUBT = (
-    r"(?:名称|标题|文号|发文字号|时间|日期|作者|编辑|审核|初审|终审|主办|承办|协办|地址|邮编|邮箱|电子邮箱|传真|监督电话|返回|搜索|原文|解读"
+    r"(?:(?:文件)?名称|标题|文号|发文字号|时间|日期|作者|编辑|审核|初审|终审|主办|承办|协办|地址|邮编|邮箱|电子邮箱|传真|监督电话|返回|搜索|原文|解读"
     r"|政策解读|主题|分类|状态|体裁|机构|公开范围|有效期|页数|格式|大小)"
 )
 _BUTTON = (
@@ -115,10 +123,12 @@ _BUTTON = (
 SURE_FURNITURE = re.compile(
     rf"(?!.*[。;].)(?:【?{_LABEL}】?[::].*|【{_LABEL}】.*|{_BUTTON}|[^。]{{0,20}}当前位置.*|[^。]{{0,20}}首页[>»›/|].*|【?法宝引证码】?.*|原文链接.*|https?://.*|www\..*"
     r"|.*(?:ICP备|公网安备|网安备|版权所有|Copyright|©|网站标识码|最佳浏览).*"
-    r"|.{0,12}(?:扫一扫|扫码).{0,20})"
+    r"|.{0,12}(?:扫一扫|扫码).{0,20}|.{0,120}\.(?:pdf|docx?|xlsx?|wps|ofd|zip|rar)(?:[\])(].*)?)"
 )
+FILE = re.compile(r".{1,120}\.(?:pdf|docx?|xlsx?|wps|ofd|zip|rar)(?:[\])(].*)?")
+"""A link to a file."""
 FURNITURE = re.compile(
-    rf"{SURE_FURNITURE.pattern}|{_LABEL_DOUBT}[::].*|{_LABEL}"
+    rf"{SURE_FURNITURE.pattern}|-?{_LABEL_DOUBT}[::].*|{_LABEL}"
     r"|首页|网站首页|个人中心|联系我们|关于我们|网站地图|网站声明|采购及招聘|培训及考核|推荐|取消|登录|注册|退出|搜索|更多>*|政务公开"
     r"|政府信息公开|新闻中心|政民互动|互动交流|政务服务|办事服务|专题专栏|数据开放|机构概况|下载|手机版|电脑版|English|公众号|法宝.{0,4}"
     r"|相关(?:文章|链接|新闻|阅读|推荐|稿件|政策|解读|信息|文档|附件|内容|报道)|推荐阅读|热门文章|最新(?:文章|信息|动态)"
@@ -170,7 +180,7 @@ def is_title(bare: str) -> bool:
     """Whether a folded line without blanks ends as the title of a document does."""
     if not 4 <= len(bare) <= SHORT or "。" in bare or _HEADING.fullmatch(bare):
         return False
-    return _TITLE_LINE.fullmatch(bare) is not None
+    return _TITLE_LINE.fullmatch(bare) is not None or TITLE_WITH_NUMBER.fullmatch(bare) is not None
 
 
 _WELCOME = re.compile(r"欢迎|访问|网站|星期")
