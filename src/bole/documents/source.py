@@ -34,8 +34,8 @@ Format = Literal["txt", "html", "markdown", "docx", "pdf"]
 
 LARGEST: Final = 64 * 2**20
 """Bytes; no policy document comes near it, and reading is held in memory."""
-LONGEST: Final = 400_000
-"""Characters of printed text; a five-year plan has a quarter of it. It bounds the time that any file can take."""
+LONGEST: Final = 300_000
+"""Characters of printed text; a five-year plan has a third of it. It bounds the time that any file can take."""
 LINE_COST: Final = 4
 """Characters that a line counts for beside its own: a hundred thousand lines of one letter take their time too."""
 
