@@ -72,7 +72,7 @@ def _pieces(folded: str, start: int, end: int, table: int, gap: bool) -> Iterabl
     if table < 0 and end - start > _SHORTEST:
         cuts += _glued(folded, start, end)
     listed = end - start <= LONGEST_LIST and SIGNED_LIST.fullmatch(folded, start, end)
-    if end - start > _FLATTENED and table < 0 and not listed:
+    if (end - start > _FLATTENED or len(cuts) > 1) and table < 0 and not listed:
         cuts += _seams(folded, start, end)
     cuts = sorted({*cuts, end})
     for a, b in pairwise(cuts):
