@@ -27,27 +27,34 @@ class Comparison:
 
 
 _MIN = (
-    r"不少於|不(?:得|能|应|可)?(?:少|低|小|短)于|不得(?:少|低|小)于|不低於|至少|最少|最低(?!工资|生活|保障)|起码|不下于|下限为?|保底"
+    r"不少於|不(?:得|能|应|可)?(?:少|低|小|短)于|不得(?:少|低|小)于|不低於|至少|最少|最低(?!工资|生活|保障)|起码"
+    r"|不下于|下限为?|保底"
 )
 _REACH = (
-    r"(?:提高|提升|增加|增长|增至|增|扩大|扩充|扩展|上升|发展|壮大|拓展|延长|恢复|升|累计|总数|总量|力争|确保|基本|总体|分别|均|都|占比|比例|各|总计|合计|实现|突破)?"
-    r"(?:达到了?|达成|达至|达|到达|增加到|增至|增到|提高到|提高至|提升到|提升至|增长到|增长至|扩大到|扩大至|上升到|发展到|壮大到|拓展到|扩展到|升至|提至|增加至|延长至|延长到|恢复到|推广到|推广至|覆盖到|覆盖至|延伸到|延伸至)"
+    r"(?:提高|提升|增加|增长|增至|增|扩大|扩充|扩展|上升|发展|壮大|拓展|延长|恢复|升|累计|总数|总量|力争|确保"
+    r"|基本|总体|分别|均|都|占比|比例|各|总计|合计|实现|突破)?"
+    r"(?:达到了?|达成|达至|达|到达|增加到|增至|增到|提高到|提高至|提升到|提升至|增长到|增长至|扩大到|扩大至"
+    r"|上升到|发展到|壮大到|拓展到|扩展到|升至|提至|增加至|延长至|延长到|恢复到|推广到|推广至|覆盖到|覆盖至"
+    r"|延伸到|延伸至)"
 )
 _STEADY = r"(?:稳定|保持|维持)在"
 _OVER = r"超过|超出|突破|多于|大于|高于|高出|超|逾"
 _MAX = (
-    r"不(?:得|能|应|可)?(?:超过?|多于|高于|大于|长于|突破|逾)|不得(?:超过?|高于|多于|大于|突破)|不超|最高|最长|最多|最大|至多|上限为?|限额为?|(?:稳?控制|稳控)在"
+    r"不(?:得|能|应|可)?(?:超过?|多于|高于|大于|长于|突破|逾)|不得(?:超过?|高于|多于|大于|突破)|不超|最高|最长"
+    r"|最多|最大|至多|上限为?|限额为?|(?:稳?控制|稳控)在"
     r"|(?:降|减|压减|压缩|缩短|缩减|下降|降低|减少|回落|控制|压降)(?:至|到)"
 )
 _UNDER = r"(?<!不)(?<!不得)(?<!不能)(?:低于|少于|小于|短于)"
 _ABOUT = r"大?约(?:为)?|接近|将近|近|大致"
 
 _BEFORE = re.compile(
-    rf"(?P<max>{_MAX})|(?P<min>{_MIN})|(?P<reach>{_REACH})|(?P<over>(?<!不)(?:{_OVER}))|(?P<under>{_UNDER})|(?P<steady>{_STEADY})|(?P<about>{_ABOUT})"
+    rf"(?P<max>{_MAX})|(?P<min>{_MIN})|(?P<reach>{_REACH})|(?P<over>(?<!不)(?:{_OVER}))|(?P<under>{_UNDER})"
+    rf"|(?P<steady>{_STEADY})|(?P<about>{_ABOUT})"
 )
 _SIGN_BEFORE = re.compile(r"(?P<ge>≥|>=|⩾|≧|>)|(?P<le>≤|<=|⩽|≦|<)|(?P<ap>≈)$")
 _AFTER = re.compile(
-    r"(?:\(含\)|\(次\))?(?:(?P<about>左右|上下|许)|(?P<min>\(?(?:含)?(?:及|或)?以上\)?|\+(?=$|[,。;、\n])|起步?(?=[,。;、]))"
+    r"(?:\([^()\d]{1,6}\)|/[年月期次])?(?:(?P<about>左右|上下|许)|(?P<min>\(?(?:含)?(?:及|或)?以上\)?|\+(?=$"
+    r"|[,。;、\n])|起步?(?=[,。;、]))"
     r"|(?P<max>(?:\(含\))?(?:及|或)?以下|(?:之|以)内(?!容|部|涵|外|地|陆)|(?:的)?限额(?:以)?内|为限|封顶|(?<=年)内))"
 )
 _HOPED = re.compile(r"力争|争取|预计|原则上|努力|预期|有望|拟")
@@ -58,15 +65,20 @@ WINDOW = 36
 """A word further than this before its number no longer governs it."""
 
 
-def comparison(folded: str, clause_start: int, start: int, end: int, sentence_start: int) -> Comparison:
-    """How the number at [start, end) is compared, from the words of its comma clause and those just behind it."""
+def comparison(
+    folded: str, clause_start: int, start: int, end: int, sentence_start: int, offset: int = 0
+) -> Comparison:
+    """How the number at [start, end) is compared, from the words of its comma clause and those just behind it.
+
+    `offset` is added to the positions of the result.
+    """
     prefix = folded[max(clause_start, start - WINDOW) : start]
     base = start - len(prefix)
     word = _governing(prefix)
     after = _AFTER.match(folded, end, end + 12)
     force: Force = "hoped" if _HOPED.search(folded, max(sentence_start, start - 120), start) else "hard"
-    head = base + word.start() if word else start
-    tail = after.end() if after else end
+    head = offset + (base + word.start() if word else start)
+    tail = offset + (after.end() if after else end)
     comparator, strict, explicit = _combined(word, after, prefix)
     if comparator == "≈" and force == "hard":
         force = "approximate"
@@ -74,9 +86,7 @@ def comparison(folded: str, clause_start: int, start: int, end: int, sentence_st
     return Comparison(comparator, strict, force, head, tail, explicit, word is not None, duty)
 
 
-def _combined(
-    word: re.Match[str] | None, after: re.Match[str] | None, prefix: str
-) -> tuple[Comparator, bool, bool]:
+def _combined(word: re.Match[str] | None, after: re.Match[str] | None, prefix: str) -> tuple[Comparator, bool, bool]:
     """One comparator from the word before and the word behind; 约 and 左右 win over 达到."""
     if after and after["about"]:
         return "≈", False, True
@@ -102,7 +112,9 @@ def _governing(prefix: str) -> re.Match[str] | None:
     """The last comparing word of a comma clause, if no other number and no other thing stands between."""
     last: re.Match[str] | None = None
     for m in _BEFORE.finditer(prefix):
-        if m["about"] and (len(prefix) - m.end() > 1 or re.match(r"年|期|两|几|日|来|现|代|亲|邻|视", prefix[m.end() :])):
+        if m["about"] and (
+            len(prefix) - m.end() > 1 or re.match(r"年|期|两|几|日|来|现|代|亲|邻|视", prefix[m.end() :])
+        ):
             continue
         last = m
     if last is None:

@@ -17,7 +17,7 @@ Role = Literal["skip", "text", "number"]
 
 @dataclass(frozen=True, slots=True)
 class TableNumber:
-    """表中数字: a number with what its row and column heads say; `planned` where it is a target, `fact` a past figure."""
+    """表中数字: a number with what its heads say; `planned` where it is a target, `fact` a past figure."""
 
     start: int
     end: int
@@ -32,8 +32,14 @@ class TableNumber:
 
 _SERIAL = re.compile(r"序号|编号|项次|NO\.?|No\.?")
 _UNIT_HEAD = re.compile(r"(?:计量|指标|度量)?单位")
-_DEADLINE = re.compile(r"(?:完成|推进|落实|实施|办理|计划完成)?(?:时限|时间节点|期限|完成时间|时间要求|时间安排|进度|时间)(?:要求|安排)?")
-_ASSIGNED = re.compile(r"(?:牵头|配合|责任|负责|主办|协办|参与|实施|承办|建设|主管|督导|联系|完成|牵头考核)(?:责任)?(?:单位|部门|人|领导|主体|科室|处室)|单位名称|备注|属性|指标属性|联系人|电话|签字|地址|依据|政策依据")
+_DEADLINE = re.compile(
+    r"(?:完成|推进|落实|实施|办理|计划完成)?(?:时限|时间节点|期限|完成时间|时间要求|时间安排|进度|时间)(?:要求"
+    r"|安排)?"
+)
+_ASSIGNED = re.compile(
+    r"(?:牵头|配合|责任|负责|主办|协办|参与|实施|承办|建设|主管|督导|联系|完成|牵头考核)(?:责任)?(?:单位|部门|人"
+    r"|领导|主体|科室|处室)|单位名称|备注|属性|指标属性|联系人|电话|签字|地址|依据|政策依据"
+)
 _NAME = re.compile(r"指标|任务|内容|项目|事项|工作|名称|目标|措施|举措|工种|职业|类别|区|县|市|地区|单位")
 _PAST_HEAD = re.compile(r"现状|实际|完成[值数情]|基期|基数|基准|底数|累计完成|已")
 _PLAN_HEAD = re.compile(r"目标|任务|计划|名额|指标值|预期|规划|分配|下达")
@@ -43,7 +49,16 @@ _BARE = re.compile(
 )
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:年|(?=\D|$))")
 _BRACKET_UNIT = re.compile(r"[(/]([^()\d]{1,8})[)]?$")
-_SCALES = (("万亿", 10**12), ("千亿", 10**11), ("百亿", 10**10), ("亿", 10**8), ("千万", 10**7), ("百万", 10**6), ("万", 10**4), ("千", 10**3))
+_SCALES = (
+    ("万亿", 10**12),
+    ("千亿", 10**11),
+    ("百亿", 10**10),
+    ("亿", 10**8),
+    ("千万", 10**7),
+    ("百万", 10**6),
+    ("万", 10**4),
+    ("千", 10**3),
+)
 _CAPTION_UNIT = re.compile(r"单位:([^\s,。;\n()]{1,8})")
 
 
@@ -104,7 +119,11 @@ class FigureTables:
             year is not None and self.calendar.year is not None and int(year[1]) < self.calendar.year
         )
         planned = not past and (year is not None or _PLAN_HEAD.search(head) is not None or self._allotted(table, unit))
-        period = self._period(head) or (self.deadline(table, row) if planned else "")
+        period = (
+            self._period(head)
+            or ("annual" if head.startswith(("年", "每年")) else "")
+            or (self.deadline(table, row) if planned else "")
+        )
         comparator = _compared(m["sign"], m["after"])
         return TableNumber(
             cell.start, cell.end, value, unit, comparator, period, self._name(table, row, head), planned, past
@@ -152,6 +171,9 @@ class FigureTables:
         bare = re.fullmatch(r"((?:19|20)\d\d)(?:年)?(?:底|末)?|((?:19|20)\d\d)[.\-/](\d{1,2})", printed.strip())
         if bare:
             return bare[1] or f"{bare[2]}-{int(bare[3]):02d}"
+        month = re.match(r"(\d{1,2})月", printed)
+        if month and self.calendar.year:
+            return f"{self.calendar.year}-{int(month[1]):02d}"
         year = _YEAR.search(printed)
         return year[1] if year else ""
 

@@ -1,4 +1,4 @@
-"""金额: what a sum of money is to the authority (fact, commitment, standard, threshold, goal) and what it is paid for."""
+"""金额: what a sum is to the authority (fact, commitment, standard, threshold, goal) and what it is paid for."""
 
 from __future__ import annotations
 
@@ -8,20 +8,32 @@ from bole.documents.comparators import Comparison
 from bole.documents.reading import MoneyKind
 
 _GOAL = re.compile(
-    r"产值|营业(?:总)?收入|主营业务收入|营收|收入|增加值|产业规模|市场规模|交易[额量规]|销售[额收]|利润|税收|进出口|出口额|贸易额|生产总值|GDP|工资|薪酬|"
-    r"经济规模|总规模(?=达|突|超)|技术合同|成交[额金]|消费[额总]|零售[额总]|产业总量|总量|交易总额|增收|薪|投资[额量](?=达|突|超)|规模(?=达|突|超|迈|跃)|实现产值"
+    r"产值|营业(?:总)?收入|主营业务收入|营收|收入|增加值|产业规模|市场规模|交易[额量规]|销售[额收]|利润|税收"
+    r"|进出口|出口额|贸易额|生产总值|GDP|工资|薪酬|"
+    r"经济规模|总规模(?=达|突|超)|技术合同|成交[额金]|消费[额总]|零售[额总]|产业总量|总量|交易总额|增收|薪"
+    r"|投资[额量](?=达|突|超)|规模(?=达|突|超|迈|跃)|实现产值"
 )
 _BENEFIT = re.compile(
-    r"给予|予以|奖励|奖补|补助|补贴|资助|贴息|返还|发给|兑现|补偿|减免|奖金|津贴|标准|每人|每[家户名个生套件项篇]|贷款|可贷|授信|额度|罚款|"
+    r"给予|予以|奖励|奖补|补助|补贴|资助|贴息|返还|发给|兑现|补偿|减免|奖金|津贴|标准|每人|每[家户名个生套件项篇]"
+    r"|贷款|可贷|授信|额度|罚款|"
     r"收费|收取|一次性|生活费|保险费|元/"
 )
-_BENEFIT_AFTER = re.compile(r"(?:的|以内|以下|一次性|/[\u4e00-\u9fff]{1,3})*(?:奖励|奖补|补助|补贴|资助|奖金|津贴|贷款|罚款|支持|扶持|经费补)")
+_BENEFIT_AFTER = re.compile(
+    r"(?:的|以内|以下|一次性|/[\u4e00-\u9fff]{1,3})*(?:奖励|奖补|补助|补贴|资助|奖金|津贴|贷款|罚款|支持|扶持"
+    r"|经费补)"
+)
 _FUNDING = re.compile(r"安排|预算|投入|设立|总规模|规模|基金|专项资金|投资|经费|筹集|统筹|列支|资金|投放|到位|首期")
 _THRESHOLD = re.compile(
-    r"注册资|实收资本|采购|单[台笔项套]|价值|原值|净资产|(?:上一?|年)(?:年度?)?(?:营业|销售|主营|纳税)|缴税|纳税|造价|限额以上"
+    r"注册资|实收资本|采购|单[台笔项套]|价值|原值|净资产|(?:上一?|年)(?:年度?)?(?:营业|销售|主营|纳税)|缴税|纳税"
+    r"|造价|限额以上"
 )
-_CONDITIONAL = re.compile(r"(?:\(含\))?(?:及?以[上下]|以内)?(?:\(含\))?(?:的|[^,。;\d]{0,20}的)[^。;]{0,40}(?:给予|奖|补|资助|享受|可申)")
-_PAYEE = re.compile(r"(每(?:人|户|家|生|名|个|套|件|项|篇|场|期|班|亩|台|辆|单|次|企业|单位|项目)){1,2}?[^,。;每]{0,8}(每(?:月|年|天|日|学期|课时|季度|次))?[^,。;每\d]{0,10}$")
+_CONDITIONAL = re.compile(
+    r"(?:\(含\))?(?:及?以[上下]|以内)?(?:\(含\))?(?:的|[^,。;\d]{0,20}的)[^。;]{0,40}(?:给予|奖|补|资助|享受|可申)"
+)
+_PAYEE = re.compile(
+    r"(每(?:人|户|家|生|名|个|套|件|项|篇|场|期|班|亩|台|辆|单|次|企业|单位|项目)){1,2}?[^,。;每]{0,8}(每(?:月|年"
+    r"|天|日|学期|课时|季度|次))?[^,。;每\d]{0,10}$"
+)
 _AFTER_SLASH = re.compile(r"(?:/|每)([人月年天日户家生次个亩课时场期平方米]{1,4}(?:[/·•.][人月年天日次期]{1,2}){0,2})")
 
 
@@ -52,16 +64,25 @@ def _is_threshold(c: Comparison, before: str, after: str, sentence_after: str) -
     return given is None and c.explicit and _CONDITIONAL.match(sentence_after) is not None
 
 
-_OF_A_THING = re.compile(r"(?:及?以[上下])?(?:的|[、,][^,。;]{0,16}的)?[^,。;]{0,6}(?:企业|项目|集群|园区|平台|街区|产业链|单位|基地|商圈)")
+_OF_A_THING = re.compile(
+    r"(?:及?以[上下])?(?:的|[、,][^,。;]{0,16}的)?[^,。;]{0,6}(?:企业|项目|集群|园区|平台|街区|产业链|单位|基地"
+    r"|商圈)"
+)
 
 
 def is_goal(before: str, after: str = "", sentence_before: str = "") -> bool:
     """Whether a sum measures output or wages (产值, 月均收入), which makes it a target as well."""
     if _OF_A_THING.match(after):
         return False
-    bare = re.sub(r"^(?:[,、]|先|再|到|(?:20\d\d|[今明])年[底末]?)+|(?:达到?|突破|超过?|提高到|增加到|约|力争|将|到)*$", "", before)
+    bare = re.sub(
+        r"^(?:[,、]|先|再|到|(?:20\d\d|[今明])年[底末]?)+|(?:达到?|突破|超过?|提高到|增加到|约|力争|将|到)*$",
+        "",
+        before,
+    )
     tail = sentence_before[-60:] if len(bare) <= 2 else before[-30:]
-    return _GOAL.search(tail) is not None and not re.search(r"给予|奖|补|罚|上一?年|贷|[凡对][^,。]{0,40}(?:的|企业)", tail)
+    return _GOAL.search(tail) is not None and not re.search(
+        r"给予|奖|补|罚|上一?年|贷|[凡对][^,。]{0,40}(?:的|企业)", tail
+    )
 
 
 def payment_basis(before: str, after: str) -> str:
@@ -77,12 +98,15 @@ def payment_basis(before: str, after: str) -> str:
 
 
 _NOUN_BEHIND = re.compile(
-    r"(?:的|以上|以下|左右|以内|一次性)*([\u4e00-\u9fff“”]{0,12}(?:补贴|补助|奖励|资助|奖金|津贴|贷款|经费|资金|基金|费|奖|罚款|产值|投资))"
+    r"(?:的|以上|以下|左右|以内|一次性)*([\u4e00-\u9fff“”]{0,12}(?:补贴|补助|奖励|资助|奖金|津贴|贷款|经费|资金"
+    r"|基金|费|奖|罚款|产值|投资))"
 )
 _NOT_PURPOSE = re.compile(
     r"(?:^|(?<=,))(?:其中|同时|并|且|由|再|另|按照?|一般|到|分别|每(?:人|年|月|天|户|家|名|个|次)|为)+|"
-    r"(?:最高|最低|不得?(?:超过|低于|高于|少于)|大?约|近|达到?|给予|予以|分别|一次性|可(?:贷|获|享受)?|按照?|为|每(?:人|年|月|天|日|户|家|名|个|次|课时|亩|学期|期)|"
-    r"安排|共计?|合计|总计|超过?|突破|拨付|金额|上限|发放|发给|奖励?|处|以|的|再|另|从|至|到|先|投入|筹集|标准为?|限额内|[、,和及与或])+$"
+    r"(?:最高|最低|不得?(?:超过|低于|高于|少于)|大?约|近|达到?|给予|予以|分别|一次性|可(?:贷|获|享受)?|按照?|为"
+    r"|每(?:人|年|月|天|日|户|家|名|个|次|课时|亩|学期|期)|"
+    r"安排|共计?|合计|总计|超过?|突破|拨付|金额|上限|发放|发给|奖励?|处|以|的|再|另|从|至|到|先|投入|筹集|标准为?"
+    r"|限额内|[、,和及与或])+$"
 )
 
 
@@ -90,7 +114,9 @@ def purpose(before: str, after: str, sentence_before: str) -> str:
     """用途: a short noun phrase for what the sum is, from the words around it."""
     name = _purpose_head(before)
     if len(name) < 2 and "," in sentence_before:
-        earlier = re.sub(r"\d[\d.,]*(?:万|亿)?元?", "、", sentence_before[: len(sentence_before) - len(before)])
+        earlier = re.sub(
+            r"(?:\d[\d.,]*(?:万|亿)?元?[、和及]?)+", "", sentence_before[: len(sentence_before) - len(before)]
+        )
         for clause in reversed(re.split(r"[,;:]", earlier)):
             name = _purpose_head(clause) or name
             if len(name) >= 2:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
+from itertools import islice
 from typing import Literal
 
 from bole.documents.counters import NOT_COUNTED, UNIT
@@ -36,7 +38,8 @@ class Quantity:
 _ARABIC = r"(?:\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,6})?(?!\d)|\d{1,15}(?:\.\d{1,6})?)"
 _COUNTED = r"(?=[余多]?[名家人个户万亿场次项所])"
 _SCALE = rf"(?:万亿|千亿|百亿|十亿|千万|百万|十万|[百千]{_COUNTED}|[百千](?=元)|万|亿)"
-_CN = r"(?:[一二两三四五六七八九十廿壹贰叁肆伍陆柒捌玖拾][零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟]{0,11})"
+_FORMAL = "壹贰叁肆伍陆柒捌玖拾"
+_CN = rf"(?:[一二两三四五六七八九十廿{_FORMAL}][零〇一二两三四五六七八九十百千万亿佰仟{_FORMAL}]{{0,11}})"
 _JOINED_BY = re.compile(r"(?:\(不?含\))?(?:-{1,2}|—{1,2}|~|至|到)")
 _LISTED_BY = re.compile(r"[、/]|和|或|及|与|以及|或者")
 
@@ -47,13 +50,14 @@ _NUMBER = re.compile(
     rf"|(?P<cheng>[一二两三四五六七八九])成(?P<chenghalf>半)?(?![员果立为本功长效绩都熟人型品交了就])"
     rf"|(?P<den>[二三四五六七八九十]|百)分之(?P<num>[一二三四五六七八九])(?!百)"
     rf"|(?P<half>(?<![一年岁])一半|半数)"
-    rf"|(?P<round>(?<![一-鿿\d])[百千]万?(?=[座家名所个][^,。;]{{0,2}}以上)|(?<=[达到过破])[百千]万?(?=[座家名所个])|[百千][万亿]元(?=以[上下]))"
+    rf"|(?P<round>(?<![一-鿿\d])[百千]万?(?=[座家名所个][^,。;]{{0,2}}以上)"
+    rf"|(?<=[达到过破])[百千]万?(?=[座家名所个])|[百千][万亿]元(?=以[上下]))"
     rf"|(?P<cn>{_CN})(?P<cnmore>[余多几]?)"
 )
 _LONG_DIGITS = re.compile(r"\d[\d,.]{16,}")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
-_YUAN = re.compile(r"(?:元|圆|块钱|人民币元)(?![旦素宇器件月勋老帅首])")
+_YUAN = re.compile(r"(?:元|圆|块钱|人民币元)(?![旦素宇器件月勋老帅首化])")
 _FOREIGN = re.compile(r"美元|欧元|港元|港币|日元|日圆|英镑|澳元|韩元|美金|卢布|加元|新元|台币|新台币|澳门元")
 _PERCENT = re.compile(r"%|‰|个?百分点")
 _LATIN_UNIT = re.compile(
@@ -71,6 +75,10 @@ _SCALES = {
 }  # fmt: skip
 
 
+_BATCH = 5_000
+"""Numbers are read in batches, so that a caller may stop early; a range that a batch would part is not worth a rule."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Numeral:
     """One number without its unit; `scale` is the 万 or 亿 it was printed with, `high` the end of 两三(所)."""
@@ -86,15 +94,17 @@ class _Numeral:
 
 def quantities_in(folded: str, start: int, end: int, masked: Sequence[tuple[int, int]] = ()) -> Iterator[Quantity]:
     """Numbers with their units between two positions, in order; `masked` spans (sorted) are skipped."""
-    scanner = _Scanner(folded, end, list(_numerals(folded, start, end, masked)))
-    i = 0
-    while i < len(scanner.numerals):
-        ranged = scanner.ranged(i)
-        single = None if ranged else scanner.single(i)
-        i += 2 if ranged else 1
-        found = ranged or single
-        if found is not None:
-            yield found
+    numerals = _numerals(folded, start, end, masked)
+    while batch := list(islice(numerals, _BATCH)):
+        scanner = _Scanner(folded, end, batch)
+        i = 0
+        while i < len(batch):
+            ranged = scanner.ranged(i)
+            single = None if ranged else scanner.single(i)
+            i += 2 if ranged else 1
+            found = ranged or single
+            if found is not None:
+                yield found
 
 
 class _Scanner:
@@ -132,7 +142,7 @@ class _Scanner:
         end, unit = self._unit(numeral)
         value = numeral.value
         if not unit:
-            shared = self._shared(i)
+            shared = self._shared[i]
             if shared is not None:
                 unit = shared[0]
                 value *= shared[1] if numeral.scale == 1 else 1
@@ -143,17 +153,19 @@ class _Scanner:
             printed = (plain_number(value), plain_number(numeral.high))
         return Quantity(numeral.start, end, printed, unit, unit == "元", numeral.kind == "chinese", numeral.more)
 
-    def _shared(self, i: int) -> tuple[str, int] | None:
-        """Unit and scale of the last number of a bare list: 10、20、30万元."""
-        for j in range(i, min(i + 8, len(self.numerals) - 1)):
-            here, following = self.numerals[j], self.numerals[j + 1]
+    @cached_property
+    def _shared(self) -> list[tuple[str, int] | None]:
+        """For each number of a bare list the unit and scale that its last one gives it (10、20、30万元)."""
+        out: list[tuple[str, int] | None] = [None] * len(self.numerals)
+        for i in range(len(self.numerals) - 2, -1, -1):
+            here, following = self.numerals[i], self.numerals[i + 1]
             if here.kind != following.kind or not _LISTED_BY.fullmatch(self.folded, here.end, following.start):
-                return None
+                continue
             _, unit = self._unit(following)
-            if unit:
-                bare = all(n.scale == 1 for n in self.numerals[i : j + 1])
-                return unit, following.scale if bare else 1
-        return None
+            found = (unit, following.scale) if unit else out[i + 1]
+            if found is not None:
+                out[i] = (found[0], found[1] if here.scale == 1 else 1)
+        return out
 
     def _unit(self, numeral: _Numeral) -> tuple[int, str | None]:
         """Where the unit ends and what it is: 元, %, a counter, "" behind a bare scaled number, None for none."""
@@ -168,11 +180,15 @@ class _Scanner:
             return at + 1, "元"
         if m := _LATIN_UNIT.match(folded, at):
             return m.end(), m.group()
-        if (m := UNIT.match(folded, at)) and not NOT_COUNTED.match(folded, at):
+        if (m := UNIT.match(folded, at)) and not NOT_COUNTED.match(folded, at) and self._is_counter(numeral, m):
             return m.end(), m.group()
         if numeral.scale > 1 and not _HAN.match(folded, at):
             return at, ""
         return at, None
+
+    def _is_counter(self, numeral: _Numeral, unit: re.Match[str]) -> bool:
+        """十分 is an adverb unless a limit follows (十分以上)."""
+        return numeral.kind != "chinese" or unit.group() != "分" or self.folded.startswith("以", unit.end())
 
     def _stands(self, numeral: _Numeral) -> bool:
         """Whether nothing before the number makes it part of a mark or a word (第3, A4, 1+4, 统一)."""

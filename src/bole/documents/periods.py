@@ -54,30 +54,49 @@ _TO = r"(?:-{1,2}|—{1,2}|~|至|到)"
 _BEFORE = r"(?:之?前|以前|为止)?"
 _CN_YEAR = r"[二][〇零]{1}[一二三四五六七八九〇零]{2}"
 
+_FIRST = r"(?=[\d到至截自从二“十年今本当全明去上近前往历过每逐未来接再力争取利用一两三四五六七八九规计行方实建原])"
+"""What a time expression can begin with: one look at it spares the trial of every alternative."""
 _TIME = re.compile(
-    rf"(?P<span>(?<!\d)(?P<s1>{_YEAR})年?(?:\d{{1,2}}月)?{_TO}(?P<s2>{_YEAR})(?:年度?(?:(?P<sm>\d{{1,2}})月)?(?!级)|(?=[)]))(?:期间|间)?)"
+    rf"{_FIRST}(?:"
+    rf"(?P<span>(?<!\d)(?P<s1>{_YEAR})年?(?:\d{{1,2}}月)?{_TO}(?P<s2>{_YEAR})(?:年度?(?:(?P<sm>\d{{1,2}})月)?(?!级)"
+    rf"|(?=[)]))(?:期间|间)?)"
     rf"|(?P<years>(?<!\d)(?:{_YEAR}年?(?:[、和]|以及|,(?={_YEAR}年))){{1,6}}{_YEAR}年度?(?!起))"
-    rf"|(?P<since>[自从]?(?<!\d)(?P<sy>{_YEAR}|{_CN_YEAR})年(?:度|底)?(?:\d{{1,2}}月(?:\d{{1,2}}日)?|秋季学期|春季学期|年初)?(?:起|开始|以后|之后|后)"
+    rf"|(?P<since>[自从]?(?<!\d)(?P<sy>{_YEAR}|{_CN_YEAR})年(?:度|底)?(?:\d{{1,2}}月(?:\d{{1,2}}日)?|秋季学期"
+    rf"|春季学期|年初)?(?:起|开始|以后|之后|后)"
     rf"(?:[,]?(?P<sn>{_N})年之?内)?)"
     rf"|(?P<ago>(?<!\d)(?:{_YEAR})年(?:\d{{1,2}}月)?(?:以来|来))"
-    rf"|(?P<date>[到至截止]{{0,2}}(?<!\d)(?P<y>{_YEAR}|{_CN_YEAR})年度?(?:(?:\d{{1,2}}月?{_TO})?(?P<m>\d{{1,2}})月(?:份|底|末|初|上旬|中旬|下旬)?"
+    rf"|(?P<date>[到至截止]{{0,2}}(?<!\d)(?P<y>{_YEAR}"
+    rf"|{_CN_YEAR})年度?(?:(?:\d{{1,2}}月?{_TO})?(?P<m>\d{{1,2}})月(?:份|底|末|初|上旬|中旬|下旬)?"
     rf"(?P<day>\d{{1,2}}日)?|(?P<half>[上下]半年)|第?[一二三四1-4]季度|年?[底末]|年内|年初|全年)?{_BEFORE})"
     rf"|(?P<fyp>[到至]?“?十(?P<fn>[三四五六])五[”\"]?(?P<fk>末期?|期末|期间|时期末?|以来|收官)(?:之年)?)"
     rf"|(?P<month>(?<![\d年每个])(?P<bm>1[0-2]|[1-9])月(?P<bday>\d{{1,2}}日)?(?:份|(?:底|末|上旬|中旬|下旬)){_BEFORE}"
-    rf"|(?<![\d年每个])(?P<bm2>1[0-2]|[1-9])月(?:\d{{1,2}}日)?(?:之?前|以前)|(?<![\d年每个])(?P<bm3>1[0-2]|[1-9])月(?=取得|完成))"
-    rf"|(?P<year>全年(?!龄))|(?P<now>今年(?:年?[底末]|内|全年)?{_BEFORE}|年[底末](?:之?前|以前)|本?年度?内|当年(?!度)|(?:本|今)年度|(?<![\d上下半])年[底末]{_BEFORE}(?=[,建完实达全力新培]))"
+    rf"|(?<![\d年每个])(?P<bm2>1[0-2]|[1-9])月(?:\d{{1,2}}日)?(?:之?前|以前)|(?<![\d年每个])(?P<bm3>1[0-2]"
+    rf"|[1-9])月(?=取得|完成))"
+    rf"|(?P<year>全年(?!龄))|(?P<now>今年(?:年?[底末]|内|全年)?{_BEFORE}|年[底末](?:之?前|以前)|本?年度?内"
+    rf"|当年(?!度)|(?:本|今)年度|(?<![\d上下半])年[底末]{_BEFORE}(?=[,建完实达全力新培]))"
     rf"|(?P<next>明年(?:年?[底末]|内)?{_BEFORE})"
-    rf"|(?P<last>去年|上年度?|上一年度?|前年|往年|历年|近年来?|近几年|过去{_N}年|近{_N}年来?|近[两三]{{2}}年|{_N}年来|(?<!每)前{_N}年)"
-    rf"|(?P<ahead>(?<![第满近每前上逾足])(?:今后|未来|接下来|再用|力争|争取|利用|用)?(?P<an>{_N})(?:{_TO}(?P<an2>{_N}))?(?P<au>年|个月)(?:左右)?(?:的)?"
-    rf"(?:之?内|以内|时间|期间|行动期|(?=累计|共(?!同)|行动期间|规划期|(?<![满第])(?:培训|培养|培育|建成|建设|新增|新建|评选|评定|引进|完成|实现|打造|改造|安排|投入|发放|认定|招|选|派|组织))))"
+    rf"|(?P<last>去年|上年度?|上一年度?|前年|往年|历年|近年来?|近几年|过去{_N}年|近{_N}年来?|近[两三]{{2}}年"
+    rf"|{_N}年来|(?<!每)前{_N}年)"
+    rf"|(?P<ahead>(?<![第满近每前上逾足])(?:今后|未来|接下来|再用|力争|争取|利用"
+    rf"|用)?(?P<an>{_N})(?:{_TO}(?P<an2>{_N}))?(?P<au>年|个月)(?:左右)?(?:的)?"
+    rf"(?:之?内|以内|时间|期间|行动期|(?=累计|共(?!同)|行动期间|规划期|(?<![满第])(?:培训|培养|培育|建成|建设|新增"
+    rf"|新建|评选|评定|引进|完成|实现|打造|改造|安排|投入|发放|认定|招|选|派|组织))))"
     rf"|(?P<term>(?:规划|计划|行动|方案|实施|建设)期(?:间|限)?内?(?=[,累新培建共全要实力]))"
     rf"|(?P<coming>(?:今后|未来|接下来)(?:的)?(?P<cn>{_N})(?:{_TO}(?P<cn2>{_N}))?年)"
     rf"|(?P<every>(?:原则上)?每(?:一|个|1)?(?:(?P<en>{_N})?个?(?P<eu>年度?|学年|月|周|星期|日|天|季度?|学期|旬)"
     rf"|(?P<ehalf>半年|半个?月)|(?P<batch>批次?|批))(?!票|薪|龄|级|均|度人均)|逐年(?=新增)|年度(?=新增))"
+    rf"|(?P<once>(?<![\u4e00-\u9fff])一年(?!内|期|以|后|来|[多半]|级|之))"
     rf"|(?P<mean>年(?:平)?均(?!可支配|增长率?低|龄))"
-    rf"|(?P<yearly>(?<![\u4e00-\u9fff\d])年(?=招生|开放|接待|培训|服务|新增|产[值能量]|处理|发放|培养|供|产|吞吐|完成|开展|举办)|(?<=[\u4e00-\u9fff])(?<![\d每上本半今明去当全周近])年(?=招生|接待|培训|新增|服务|培养|输送))"
+    rf"|(?P<yearly>(?<![\u4e00-\u9fff\d])年(?=招生|开放|接待|培训|服务|新增|产[值能量]|处理|发放|培养|供|产|吞吐"
+    rf"|完成|开展|举办)|(?<=[\u4e00-\u9fff])(?<![\d每上本半今明去当全周近])年(?=招生|接待|培训|新增|服务|培养"
+    rf"|输送))"
+    rf")"
 )
 _RESPECTIVELY = re.compile(r"分别|各自?|依次|均|逐年")
+
+
+MOST = 20_000
+"""So many time expressions of one passage are read; no document has more."""
 
 
 def time_expressions(folded: str, start: int, end: int, calendar: Calendar) -> list[TimeExpression]:
@@ -93,6 +112,8 @@ def time_expressions(folded: str, start: int, end: int, calendar: Calendar) -> l
         if expression.year and expression.stated and (calendar.year is None or expression.year >= calendar.year):
             year = expression.year
         out.append(expression)
+        if len(out) >= MOST:
+            break
     return out
 
 
@@ -207,6 +228,8 @@ _CYCLE = {"年": "y", "年度": "y", "学年": "y", "月": "m", "周": "w", "星
 
 def _recurring(m: re.Match[str], calendar: Calendar, year: int | None) -> TimeExpression | None:
     """每年, 每两年, 每季度, 每批次, 年均."""
+    if m["once"]:
+        return _made(m, "annual", Reach.SENTENCE)
     if m["mean"]:
         return _made(m, "annual", Reach.OWN)
     if m["yearly"]:
@@ -243,6 +266,20 @@ def _count(printed: str) -> int:
     return int(printed) if printed.isdigit() else (chinese_integer(printed) or 0)
 
 
+_OWN_STEPS = 6
+"""How many expressions of one number (年均) are looked at before the one that carries."""
+
+
+def _last_of(expressions: Sequence[TimeExpression], reaches: tuple[Reach, ...]) -> list[int]:
+    """For each expression the index of the last one up to it with one of the reaches; -1 where there is none."""
+    out: list[int] = []
+    last = -1
+    for i, expression in enumerate(expressions):
+        last = i if expression.reach in reaches else last
+        out.append(last)
+    return out
+
+
 class Timeline:
     """时限管辖: answers which period holds at a place of one passage.
 
@@ -255,57 +292,54 @@ class Timeline:
         self.starts = [e.start for e in expressions]
         self.sentences = sentences
         self._used: dict[int, int] = {}
+        self._carrying = _last_of(expressions, (Reach.PASSAGE, Reach.SENTENCE))
+        self._dated = _last_of(expressions, (Reach.PASSAGE,))
 
     def governing(self, position: int) -> TimeExpression | None:
-        """The expression in force at `position`, whatever numbers were read before."""
+        """The expression in force at `position`."""
         i = bisect_right(self.starts, position) - 1
-        while i >= 0:
-            found = self.expressions[i]
-            if found.reach is Reach.PASSAGE:
-                return found
-            if found.reach is Reach.SENTENCE:
-                return found if self._same_sentence(found.start, position) else None
-            if i in self._used and self._used[i] != position:
-                i -= 1
-                continue
-            if not self._same_sentence(found.start, position) or not self._applies(i, found, position):
-                i -= 1
-                continue
-            return found
-        return None
+        carrying = self._carrying[i] if i >= 0 else -1
+        for own in range(i, max(carrying, i - _OWN_STEPS), -1):
+            if self._owned(own, position):
+                return self.expressions[own]
+        return self._carried(carrying, position)
 
     def dated(self, position: int) -> TimeExpression | None:
         """The deadline, year or span that carries at `position`, whatever recurs in between."""
         i = bisect_right(self.starts, position) - 1
-        while i >= 0 and self.expressions[i].reach is not Reach.PASSAGE:
-            i -= 1
-        return self.expressions[i] if i >= 0 else None
+        dated = self._dated[i] if i >= 0 else -1
+        return self.expressions[dated] if dated >= 0 else None
 
     def take(self, position: int) -> TimeExpression | None:
         """Like `governing`, for a number at `position` that uses up an expression with a reach of one number."""
         found = self.governing(position)
         if found is not None and found.reach is Reach.OWN:
-            self._used.setdefault(self.expressions.index(found, max(0, bisect_right(self.starts, position) - 8)), position)
+            self._used.setdefault(found.start, position)
         return found
 
-    def _applies(self, i: int, found: TimeExpression, position: int) -> bool:
-        """年接待量 under a deadline is the year's; 年均 is always annual."""
+    def _owned(self, i: int, position: int) -> bool:
+        """Whether the expression of one number belongs to the number at `position`.
+
+        年接待量 under a deadline is the year's; 年均 is always annual.
+        """
+        found = self.expressions[i]
+        if self._used.get(found.start, position) != position or not self._same_sentence(found.start, position):
+            return False
         if found.stated:
             return position - found.end <= 40
-        before = self._carried(i - 1, found.start)
-        return position - found.end <= 12 and before is None
+        carrying = self._carrying[i - 1] if i > 0 else -1
+        under = self._carried(carrying, found.start) is not None
+        since = i > 0 and carrying != i - 1 and self._same_sentence(self.expressions[i - 1].start, position)
+        return position - found.end <= 12 and not under and not since
 
     def _carried(self, i: int, position: int) -> TimeExpression | None:
-        while i >= 0:
-            found = self.expressions[i]
-            if found.reach is Reach.PASSAGE:
-                return found
-            if found.reach is Reach.SENTENCE:
-                return found if self._same_sentence(found.start, position) else None
-            if self._same_sentence(found.start, position) and i not in self._used:
-                return found
-            i -= 1
-        return None
+        """The carrying expression with index i, where it still reaches `position`."""
+        if i < 0:
+            return None
+        found = self.expressions[i]
+        if found.reach is Reach.SENTENCE and not self._same_sentence(found.start, position):
+            return None
+        return found
 
     def _same_sentence(self, a: int, b: int) -> bool:
         return bisect_right(self.sentences, a) == bisect_right(self.sentences, b)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
-from bole.documents.commitments import _STRONG_VERB, Section, Standing, Surroundings, standing
+from bole.documents.commitments import STRONG_VERB, Section, Standing, Surroundings, standing
 from bole.documents.comparators import Comparison, comparison, joined
 from bole.documents.figure_tables import FigureTables, TableNumber
 from bole.documents.indicators import carried_verb, indicator, without
@@ -15,7 +17,7 @@ from bole.documents.numbers import Quantity, quantities_in
 from bole.documents.outline import Outline
 from bole.documents.passages import Passage
 from bole.documents.periods import Calendar, Reach, TimeExpression, Timeline, time_expressions
-from bole.documents.reading import Doubt, Fact, Sum, Target
+from bole.documents.reading import Doubt, Fact, MoneyKind, Sum, Target
 from bole.documents.sections import Sections
 from bole.documents.sentences import Sentences, inside, merged, named, quoted, titles
 from bole.documents.text import Text
@@ -33,16 +35,23 @@ class Quantities:
     doubts: tuple[Doubt, ...]
 
 
+TOO_MANY_CODE = "too-many-numbers"
+TOO_MANY = N_("文中数字过多，从此处起不再识别目标和金额")
 UNSURE_CODE = "number-unclear"
 UNSURE = N_("这个数字是不是目标，文中没有写明")
 
+_LONGEST_LIST = 40
+MOST_NUMBERS = 20_000
+"""So many numbers of one document are judged; the rest is named in a doubt."""
+_GIVEN = re.compile(r"给予|予以|补贴标准|每人")
+_YEARLY = re.compile(r"□年度?[^。\n]{0,30}(?:计划|方案|要点|任务|考评|考核|安排)")
 _BEFORE = 160
 _AFTER = 140
 _PLAN_YEARS = re.compile(r"((?:19|20)\d\d)年?(?:-{1,2}|—{1,2}|~|至)((?:19|20)\d\d)年?")
 
 
 def quantities(text: Text, outline: Outline, *, issued: str | None, reply: bool) -> Quantities:
-    """Targets, facts and money of the body; `issued` is the date of issue (今年), `reply` a letter answering a proposal."""
+    """Targets, facts and money of the body; `issued` is the date of issue (今年), `reply` a letter of answer."""
     return _Reader(text.tight, outline, issued, reply).read()
 
 
@@ -51,7 +60,7 @@ def calendar_of(folded: str, issued: str | None) -> Calendar:
     year = int(issued[:4]) if issued else None
     month = int(issued[5:7]) if issued and len(issued) >= 7 else 12
     head = folded[:3000]
-    yearly = year is not None and re.search(rf"{year}年(?:度)?[^。\n]{{0,30}}(?:计划|方案|要点|任务|考评|考核|安排)", head[:600]) is not None
+    yearly = year is not None and _YEARLY.search(head[:600].replace(str(year), "□")) is not None
     for m in _PLAN_YEARS.finditer(head):
         line = head[head.rfind("\n", 0, m.start()) + 1 : m.start()]
         if not re.search(r"根据|依据|按照|为?贯彻|为?落实|参照|为", line[-80:]):
@@ -81,12 +90,14 @@ class _Reader:
         self.outline = outline
         self.reply = reply
         self.calendar = calendar_of(self.folded, issued)
-        self.sections = Sections(self.folded, outline, tight, reply)
+        self.sections = Sections(self.folded, reply)
         self.tables = FigureTables(tight, self.calendar)
         self.targets: list[Target] = []
         self.facts: list[Fact] = []
         self.money: list[Sum] = []
         self.doubts: list[Doubt] = []
+        self.left = MOST_NUMBERS
+        self.stopped = False
 
     def read(self) -> Quantities:
         for passage in self.outline.passages:
@@ -100,9 +111,13 @@ class _Reader:
     # --- prose --------------------------------------------------------------------------------------------------
 
     def _prose(self, passage: Passage, section: Section, deadline: str = "") -> None:
-        found = _Prose(self.folded, passage, section, self.calendar, self.reply, deadline)
+        found = _Prose(self.folded, passage, section, self.calendar, self.reply, deadline, self.left)
+        self.left -= len(found.quantities)
         for item in found.items():
             self._report(passage.path, item, found)
+        if self.left <= 0 and not self.stopped:
+            self.stopped = True
+            self.doubts.append(Doubt(TOO_MANY_CODE, TOO_MANY, self.text.raw_start(found.quantities[-1].end)))
 
     def _report(self, path: str, item: _Item, prose: _Prose) -> None:
         q = item.quantity
@@ -134,9 +149,18 @@ class _Reader:
     def _target(self, path: str, item: _Item, prose: _Prose, quote: str, start: int, end: int) -> Target:
         q, c = item.quantity, item.compared
         return Target(
-            path=path, indicator=self._indicator(item, prose), comparator=c.comparator, value=q.value, unit=self._unit(q),
-            period=item.period, start_char=start, quote=quote, end_char=end, strict=c.strict, force=c.force,
-        )  # fmt: skip
+            path=path,
+            indicator=self._indicator(item, prose),
+            comparator=c.comparator,
+            value=q.value,
+            unit=self._unit(q),
+            period=item.period,
+            start_char=start,
+            quote=quote,
+            end_char=end,
+            strict=c.strict,
+            force=c.force,
+        )
 
     def _unit(self, q: Quantity) -> str:
         """The unit in the printed script."""
@@ -152,7 +176,7 @@ class _Reader:
         after = max(q.end, item.compared.end)
         upto = min(item.clause[1], after + 40)
         shown, folded = self.text.shown, self.folded
-        spans = [(a - begin, b - begin) for a, b in prose.time_spans if begin <= a and b <= stop]
+        spans = [(a - begin, b - begin) for a, b in prose.times_between(begin, stop)]
         head_shown, head_folded = without(shown[begin:stop], folded[begin:stop], spans)
         carried = prose.carried(item)
         name = indicator(head_shown, head_folded, shown[after:upto], folded[after:upto], carried)
@@ -160,10 +184,15 @@ class _Reader:
 
     def _sum(self, path: str, item: _Item, quote: str, start: int, end: int) -> Sum:
         q, c, s = item.quantity, item.compared, item.around
-        fact = item.verdict is Standing.FACT
+        fact = item.verdict is Standing.FACT and not _GIVEN.search(s.clause_before[-16:])
         kind = money_kind(
-            c, s.clause_before, s.clause_after, s.sentence_before, s.sentence_after,
-            fact=fact, conditions=s.section is Section.CONDITIONS,
+            c,
+            s.clause_before,
+            s.clause_after,
+            s.sentence_before,
+            s.sentence_after,
+            fact=fact,
+            conditions=s.section is Section.CONDITIONS,
         )
         what = purpose(s.clause_before, s.clause_after, s.sentence_before)
         per = payment_basis(s.clause_before, s.clause_after)
@@ -187,7 +216,7 @@ class _Reader:
         start, end = self.text.raw_start(n.start), self.text.raw_end(n.end)
         quote = self.text.quote(n.start, n.end)
         if n.unit == "元":
-            kind = "fact" if n.fact else "goal" if n.planned else "standard"
+            kind: MoneyKind = "fact" if n.fact else "goal" if n.planned else "standard"
             self.money.append(Sum(passage.path, n.value, n.comparator, n.name, kind, start, quote, end))
         if n.fact:
             self.facts.append(Fact(passage.path, n.name, n.comparator, n.value, n.unit, n.period, start, quote, end))
@@ -201,7 +230,7 @@ class _Prose:
     """The numbers of one passage with what stands around them."""
 
     def __init__(
-        self, folded: str, passage: Passage, section: Section, calendar: Calendar, reply: bool, deadline: str
+        self, folded: str, passage: Passage, section: Section, calendar: Calendar, reply: bool, deadline: str, most: int
     ) -> None:
         start, end = passage.start, passage.end
         self.folded, self.start, self.end = folded, start, end
@@ -211,13 +240,16 @@ class _Prose:
         names = merged(title_spans, quote_spans)
         self.sentences = Sentences(folded, start, end)
         times = [
-            t for t in time_expressions(folded, start, end, calendar) if not inside(names, t.start) or "五" in folded[t.start : t.end]
+            t
+            for t in time_expressions(folded, start, end, calendar)
+            if not inside(names, t.start) or "五" in folded[t.start : t.end]
         ]
         self.timeline = Timeline(folded, times, self.sentences.sentence_starts)
         masks = merged(names, named(folded, start, end), [(t.start, t.end) for t in times])
-        self.quantities = list(quantities_in(folded, start, end, masks))
+        self.quantities = list(islice(quantities_in(folded, start, end, masks), max(0, most)))
         self.bare = _blanked(folded, start, end, names)
-        self.verbs: list[tuple[int, str]] = []
+        self.starts = [q.start for q in self.quantities]
+        self.verb = self.pending = (-1, "")
         self.named: tuple[int, str] | None = None
         self.time_spans = [(t.start, t.end) for t in times]
         self.trailing = self._trailing_deadline(times)
@@ -235,13 +267,14 @@ class _Prose:
             previous = item
 
     def _item(self, q: Quantity, previous: _Item | None) -> _Item:
+        self.verb = self.pending
         sentence, clause = self.sentences.sentence(q.start), self.sentences.clause(q.start)
-        c = comparison(self.bare_text, clause[0] - self.start, q.start - self.start, q.end - self.start, sentence[0] - self.start)
-        c = replace(c, start=c.start + self.start, end=c.end + self.start)
+        at = self.start
+        c = comparison(self.bare, clause[0] - at, q.start - at, q.end - at, sentence[0] - at, offset=at)
         time = self.timeline.take(q.start)
         same = previous is not None and self.sentences.sentence(previous.quantity.start) == sentence
         if same and previous is not None:
-            c = _inherited(c, previous, self.bare_text, q, self.start)
+            c = _inherited(c, previous, self.bare, q, self.start)
         promised = same and previous is not None and previous.verdict is Standing.PROMISE
         around = Surroundings(
             sentence_before=self._bare(max(sentence[0], q.start - _BEFORE), q.start),
@@ -262,21 +295,17 @@ class _Prose:
         if verdict is Standing.PROMISE:
             verb = carried_verb(around.clause_before)
             if verb:
-                self.verbs.append((q.start, verb))
-        period = self._period(time, sentence)
-        return _Item(q, c, around, verdict, period, clause, _subjects(around.clause_before, self.bare_text, q, self.start))
+                self.pending = (q.start, verb)
+        period = "annual" if self.folded.startswith("/年", q.end) else self._period(time, sentence)
+        return _Item(q, c, around, verdict, period, clause, _subjects(around.clause_before, self.bare, q, self.start))
 
     def _listed_with(self, previous: _Item, q: Quantity, c: Comparison) -> bool:
         """9项任务和7项工程: joined to a number that is no target, it is none either."""
         if previous.verdict is not Standing.NEITHER or c.explicit or previous.quantity.money != q.money:
             return False
-        if _STRONG_VERB.search(self._bare(previous.quantity.end, q.start)):
+        if STRONG_VERB.search(self._bare(previous.quantity.end, q.start)):
             return False
-        return joined(self.bare_text, previous.quantity.end - self.start, q.start - self.start)
-
-    @property
-    def bare_text(self) -> str:
-        return self.bare
+        return joined(self.bare, previous.quantity.end - self.start, q.start - self.start)
 
     def _bare(self, start: int, end: int) -> str:
         return self.bare[start - self.start : max(start, end) - self.start]
@@ -286,7 +315,11 @@ class _Prose:
         if time is None or time.reach is Reach.PASSAGE:
             return time is not None and time.past
         dated = self.timeline.dated(position)
-        return time.past or (dated is not None and dated.past and self.sentences.sentence(dated.start) == self.sentences.sentence(position))
+        return time.past or (
+            dated is not None
+            and dated.past
+            and self.sentences.sentence(dated.start) == self.sentences.sentence(position)
+        )
 
     def _period(self, time: TimeExpression | None, sentence: tuple[int, int]) -> str:
         if time is not None:
@@ -328,23 +361,30 @@ class _Prose:
     def head(self, item: _Item) -> tuple[int, int]:
         """Where the words stand that name a number: from the number before it, or its comma clause, to itself."""
         begin, position = item.clause[0], item.quantity.start
-        for earlier in self.quantities:
-            if begin < earlier.end <= position:
-                begin = earlier.end
+        i = bisect_left(self.starts, position) - 1
+        if i >= 0 and begin < self.quantities[i].end <= position:
+            begin = self.quantities[i].end
         if begin > item.clause[0]:
             gap = self.folded[begin:position]
             joint = max(gap.rfind("、"), gap.rfind("和"), gap.rfind("及"))
             begin += joint + 1
         return max(begin, position - 60), position
 
+    def times_between(self, begin: int, stop: int) -> list[tuple[int, int]]:
+        """Spans of the time expressions that lie between two positions."""
+        i = bisect_left(self.time_spans, (begin, 0))
+        j = bisect_left(self.time_spans, (stop, 0))
+        return [span for span in self.time_spans[i:j] if span[1] <= stop]
+
     def subject(self, item: _Item) -> tuple[int, int] | None:
         """甲率、乙率分别达到95%和88%: the part of the subject that belongs to this number."""
-        group = [q for q in self.quantities if item.clause[0] <= q.start < item.clause[1]]
-        m = _RESPECTIVE.search(self.bare_text, item.clause[0] - self.start, item.clause[1] - self.start)
+        first, last = (bisect_left(self.starts, at) for at in item.clause)
+        group = self.quantities[first : min(last, first + _LONGEST_LIST)]
+        m = _RESPECTIVE.search(self.bare, item.clause[0] - self.start, item.clause[1] - self.start)
         if m is None or len(group) < 2:
             return None
         group = [q for q in group if q.start >= m.end() + self.start]
-        parts = _parts(self.bare_text, item.clause[0] - self.start, m.start())
+        parts = _parts(self.bare, item.clause[0] - self.start, m.start())
         if item.quantity not in group or len(parts) != len(group):
             return None
         a, b = parts[group.index(item.quantity)]
@@ -355,9 +395,8 @@ class _Prose:
         q = item.quantity
         if not item.around.continues or item.compared.duty or q.unit in ("%", "个百分点"):
             return ""
-        sentence = self.sentences.sentence(q.start)[0]
-        earlier = [verb for at, verb in self.verbs if sentence <= at < q.start]
-        return earlier[-1] if earlier else ""
+        at, verb = self.verb
+        return verb if self.sentences.sentence(q.start)[0] <= at < q.start else ""
 
     def remember(self, item: _Item, name: str) -> str:
         """A number without words of its own (600名、800名) is named like the one before it."""
@@ -406,7 +445,10 @@ def _inherited(c: Comparison, previous: _Item, bare: str, q: Quantity, offset: i
     return replace(c, comparator=p.comparator, strict=p.strict, explicit=True, before=True, duty=p.duty)
 
 
-_EACH = re.compile(r"(?:均|都|分别|皆)(?:要|应|须|必须|需)?(?:达到?|提高到|不低于|不少于|保持在|稳定在|超过|控制在|实现|为|增长|提高|提升|降至|降低)?[^,。;\d]{0,6}$")
+_EACH = re.compile(
+    r"(?:均|都|分别|皆)(?:要|应|须|必须|需)?(?:达到?|提高到|不低于|不少于|保持在|稳定在|超过|控制在|实现|为|增长"
+    r"|提高|提升|降至|降低)?[^,。;\d]{0,6}$"
+)
 _MEASURE = re.compile(r"(?:率|度|比例|比重|占比|比|量|数|面|水平|收入|规模|指数|值)$")
 _LIST = re.compile(r"、|和|与|及|以及")
 
@@ -417,7 +459,7 @@ _GROUP = re.compile(r"([两二三四五六])(?:个|大|类|项|种|所|家|支|�
 def _subjects(before: str, bare: str, q: Quantity, offset: int) -> int:
     """甲、乙两类设备完好率均达到40%: how many subjects one number stands for."""
     m = _EACH.search(before[-60:])
-    if m is None or re.match(r"(?:以[上下内])?[、和]", bare[q.end - offset :][:4]):
+    if m is None or re.match(r"(?:以[上下内])?[、和]", bare[q.end - offset : q.end - offset + 4]):
         return 1
     subject = before[-60:][: m.start()]
     if q.money or re.match(r"[各每全]", subject):
@@ -431,6 +473,3 @@ def _subjects(before: str, bare: str, q: Quantity, offset: int) -> int:
     if q.unit not in ("%", "个百分点"):
         count = len(parts) if "、" in subject else 1
     return count if 1 < count <= 6 else 1
-
-
-__all__ = ["Quantities", "Reach", "quantities"]
