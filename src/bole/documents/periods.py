@@ -185,7 +185,9 @@ def _relative(m: re.Match[str], calendar: Calendar, year: int | None) -> TimeExp
     """Expressions that need the calendar: 今年, 9月底前, 三年内, 今后五年."""
     if m["month"]:
         month = int(m["bm"] or m["bm2"] or m["bm3"])
-        return _made(m, f"{year}-{month:02d}" if year else "", year=year, stated=False, deadline=True)
+        until = m.string[max(0, m.start() - 2) : m.start()] in ("截至", "截止")
+        period = f"{year}-{month:02d}" if year else ""
+        return _made(m, period, year=year, stated=False, deadline=not until, past=until)
     if m["now"]:
         return _made(m, str(calendar.year or ""), year=calendar.year, stated=False, deadline="前" in m.group())
     if m["year"]:
@@ -207,7 +209,8 @@ def _relative(m: re.Match[str], calendar: Calendar, year: int | None) -> TimeExp
 
 def _whole_year(m: re.Match[str], calendar: Calendar, year: int | None) -> TimeExpression:
     """全年: the year of a yearly plan or the one named before, else every year."""
-    if year is not None and (calendar.yearly or year != calendar.year):
+    hoped = m.string[max(0, m.start() - 2) : m.start()] in ("力争", "预计", "计划", "确保", "争取")
+    if year is not None and (calendar.yearly or hoped or year != calendar.year):
         return _made(m, str(year), year=year, stated=False)
     return _made(m, "annual", Reach.SENTENCE)
 
