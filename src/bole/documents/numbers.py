@@ -77,6 +77,8 @@ _SCALES = {
 
 _BATCH = 5_000
 """Numbers are read in batches, so that a caller may stop early; a range that a batch would part is not worth a rule."""
+_MOST = 100_000
+"""Numerals of one passage, with a unit or without; no document has more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ class _Numeral:
 
 def quantities_in(folded: str, start: int, end: int, masked: Sequence[tuple[int, int]] = ()) -> Iterator[Quantity]:
     """Numbers with their units between two positions, in order; `masked` spans (sorted) are skipped."""
-    numerals = _numerals(folded, start, end, masked)
+    numerals = islice(_numerals(folded, start, end, masked), _MOST)
     while batch := list(islice(numerals, _BATCH)):
         scanner = _Scanner(folded, end, batch)
         i = 0
