@@ -43,11 +43,12 @@ def money_kind(
     """The kind of a sum from the words around it; `fact` and `conditions` come from the context."""
     if fact:
         return "fact"
-    if conditions or _is_threshold(c, before, after, sentence_after):
+    given = _BENEFIT.search(before[-40:]) is not None or _BENEFIT_AFTER.match(after) is not None
+    if (conditions and c.explicit and not given) or _is_threshold(c, before, after, sentence_after):
         return "threshold"
     if is_goal(before, after, sentence_before):
         return "goal"
-    if _BENEFIT.search(before[-40:]) or _BENEFIT_AFTER.match(after):
+    if given:
         return "standard"
     if _FUNDING.search(before) or _FUNDING.search(after[:20]):
         return "commitment"

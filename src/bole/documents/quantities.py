@@ -43,6 +43,10 @@ UNSURE = N_("这个数字是不是目标，文中没有写明")
 _LONGEST_LIST = 40
 MOST_NUMBERS = 20_000
 """So many numbers of one document are judged; the rest is named in a doubt."""
+_PAYING = re.compile(
+    r"(?:[给給]予|予以|一次性|最高可?[贷貸]?|[为為]|[标標][准準]|金[额額]|共[计計]|[总總][计計]|[发發][给給]|每人|每[年月天日户戶家]|按照?|另|再)+$"
+    r"|^(?:按照?|[给給]予|一次性|每人|每[年月天日]|其中|由)+"
+)
 _GIVEN = re.compile(r"给予|予以|补贴标准|每人")
 _YEARLY = re.compile(r"□年度?[^。\n]{0,30}(?:计划|方案|要点|任务|考评|考核|安排)")
 _BEFORE = 160
@@ -125,7 +129,7 @@ class _Reader:
         quote = self.text.quote(start, end)
         place = {"start_char": self.text.raw_start(start), "end_char": self.text.raw_end(end)}
         if q.money:
-            self.money.append(self._sum(path, item, quote, place["start_char"], place["end_char"]))
+            self.money.append(self._sum(path, item, prose, quote, place["start_char"], place["end_char"]))
             s = item.around
             goal = item.verdict is Standing.PROMISE and is_goal(s.clause_before, s.clause_after, s.sentence_before)
             if not goal:
@@ -182,7 +186,7 @@ class _Reader:
         name = indicator(head_shown, head_folded, shown[after:upto], folded[after:upto], carried)
         return prose.remember(item, name)
 
-    def _sum(self, path: str, item: _Item, quote: str, start: int, end: int) -> Sum:
+    def _sum(self, path: str, item: _Item, prose: _Prose, quote: str, start: int, end: int) -> Sum:
         q, c, s = item.quantity, item.compared, item.around
         fact = item.verdict is Standing.FACT and not _GIVEN.search(s.clause_before[-16:])
         kind = money_kind(
@@ -194,7 +198,8 @@ class _Reader:
             fact=fact,
             conditions=s.section is Section.CONDITIONS,
         )
-        what = purpose(s.clause_before, s.clause_after, s.sentence_before)
+        named = _PAYING.sub("", self._indicator(item, prose))
+        what = named if len(named) >= 2 else purpose(s.clause_before, s.clause_after, s.sentence_before)
         per = payment_basis(s.clause_before, s.clause_after)
         return Sum(path, q.value, c.comparator, what, kind, start, quote, end, per, c.strict)
 
