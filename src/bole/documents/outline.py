@@ -83,7 +83,7 @@ _MID_LINE = re.compile(r"(?<=[ 。)\]】”’!?])(?=[一二三四五六七八�
 _MID_LOOSE = re.compile(r"(?<=[一-鿿])(?=\( ?[一二三四五六七八九十]{1,3} ?\))|(?<=[一-鿿:])(?=1 ?[.、](?!\d))")
 _MID_YISHI = re.compile(r"(?<=[ 。)\]】”’!?;:,、])(?=[一二三四五六七八九十]{1,3}是)|(?=[①-⑳㉑-㉚])")
 _CITED_ARTICLE = re.compile(r"[、和至,及]|规定|第|的规定|所列|所称|之一|之规定|以及|或者?第|款|项|~|-")
-_CITED_ITEM = re.compile(r"(?:[、和至及]?\([一二三四五六七八九十]+\))*[项款](?![目待式])")
+_CITED_ITEM = re.compile(r"(?:[、和至及]?\([一二三四五六七八九十]{1,3}\)){0,9}[项款](?![目待式])")
 _ENUMERATION = re.compile(r"[二三四五六七八九十][、,]?(?:[三四五六七八九十]|等|类|级|档|线|产|次|审|期|批|把手|流)")
 _NOT_YISHI = re.compile(r"否|不是|以|的")
 
@@ -150,11 +150,12 @@ def _inside_line(folded: str, start: int, end: int) -> Iterator[_Opening]:
     places = {m.start() for m in _MID_YISHI.finditer(folded, start, end)}
     stops = {m.start() for m in _MID_LINE.finditer(folded, start, end)}
     loose = {m.start() for m in _MID_LOOSE.finditer(folded, start, end)} if end - start >= _FLATTENED_LENGTH else set()
-    for at in sorted(places | stops | loose):
+    parted = stops | loose
+    for at in sorted(places | parted):
         marker = marker_at(folded, at)
         if marker is None or at + marker.length > end or marker.level is Level.ANNEX:
             continue
-        if marker.level not in _RUN_IN and at not in stops | loose:
+        if marker.level not in _RUN_IN and at not in parted:
             continue
         if _plausible(folded, at, marker):
             yield _Opening(at, at + marker.length, marker, False, end, at in loose)

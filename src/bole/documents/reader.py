@@ -39,7 +39,7 @@ def read_source(source: Source) -> Reading:
         facts=figures.facts,
         money=figures.money,
         cites=citations(text, parts),
-        doubts=figures.doubts,
+        doubts=(*source.warnings, *figures.doubts),
     )
 
 

@@ -231,7 +231,8 @@ _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*
 
 
 def _is_hidden(element: Element) -> bool:
-    if not element.written:
+    # Pages hide their whole body until a script has run; that is no hidden text.
+    if not element.written or element.tag in ("html", "body", "main", "article"):
         return False
     attributes = element.attributes
     return "hidden" in attributes or _INVISIBLE.search(attributes.get("style", "")[:2000]) is not None
