@@ -26,6 +26,7 @@ from bole.documents.wording import (
     FOOTER_CUE,
     IMPRINT,
     NAMED,
+    NAMED_ANNEX,
     NOTE_LINE,
     SANCTION,
     SHORT,
@@ -236,7 +237,7 @@ def _annex_notes(found: list[Segment]) -> None:
         end = i + 1
         if ANNEX_ALONE.fullmatch(found[i].bare) and end < len(found) and FILE.fullmatch(found[end].bare[:SHORT]):
             mark(found, i, end, "annex_note")
-        elif _announces_annex(found[i]):
+        elif _announces_annex(found[i]) and not _heads_annex(found, i):
             end = _note_end(found, end)
             if _note_over(found, end):
                 mark(found, i, end, "annex_note")
@@ -259,10 +260,22 @@ def _note_end(found: Sequence[Segment], start: int) -> int:
     end = start
     while end < len(found) and end - start < 40 and found[end].part == "body" and found[end].table < 0:
         bare = found[end].bare
-        if len(bare) > 80 or "。" in bare[:-1] or not (NOTE_LINE.match(bare) or _is_note(bare)):
+        if (
+            len(bare) > 80
+            or "。" in bare[:-1]
+            or not (NOTE_LINE.match(bare) or _is_note(bare))
+            or _heads_annex(found, end)
+        ):
             break
         end += 1
     return end
+
+
+def _heads_annex(found: Sequence[Segment], i: int) -> bool:
+    """附件2 and its name on one line, with the annex's table below it or as the caption in the table."""
+    if NAMED_ANNEX.match(found[i].bare) is None and ANNEX_ALONE.fullmatch(found[i].bare) is None:
+        return False
+    return found[i].table >= 0 or (i + 1 < len(found) and found[i + 1].table >= 0)
 
 
 def _note_over(found: Sequence[Segment], end: int) -> bool:
@@ -272,6 +285,7 @@ def _note_over(found: Sequence[Segment], end: int) -> bool:
     return (
         after.part in ("signature", "furniture", "imprint", "attached_title")
         or ANNEX_ALONE.fullmatch(after.bare) is not None
+        or _heads_annex(found, end)
         or part_of_line(after) in ("imprint", "furniture")
         or COPY_TO.match(after.bare) is not None
         or all_organs(after.bare)

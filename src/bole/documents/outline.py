@@ -107,6 +107,8 @@ def _plausible(folded: str, at: int, marker: Marker) -> bool:
 _ANNOUNCEMENT_LENGTH = 200
 _FLATTENED_LENGTH = 300
 _LONGEST_HEADING = 80
+_ANNEX_NAME = re.compile(r"[ 　][^:。]{2,60}")
+"""The name of an annex behind its mark: a heading only where the annex's table follows at once."""
 _ANNEX_ALONE = re.compile(r" ?[:：]? ?")
 
 
@@ -115,6 +117,7 @@ def _candidates(text: Text, layout: Layout) -> Iterator[_Opening]:
     cells = [(t.start, t.end) for t in text.tables]
     starts = [s for s, _ in cells]
     yield from _annexes_above_titles(text, layout)
+    yield from _annexes_in_captions(text)
     for start, end in body_paragraphs(text, layout):
         inside = bisect_right(starts, start) - 1
         if inside >= 0 and start < cells[inside][1]:
@@ -124,7 +127,8 @@ def _candidates(text: Text, layout: Layout) -> Iterator[_Opening]:
         marker = marker_at(folded, first)
         if marker and first + marker.length <= end:
             if marker.level is Level.ANNEX:
-                if _ANNEX_ALONE.fullmatch(folded, first + marker.length, end):
+                alone = _ANNEX_ALONE.fullmatch(folded, first + marker.length, end) is not None
+                if alone or (end + 1 in starts and _ANNEX_NAME.fullmatch(folded, first + marker.length, end)):
                     yield _Opening(first, first + marker.length, marker, True, end)
             elif _plausible(folded, first, marker):
                 yield _Opening(first, first + marker.length, marker, True, end)
@@ -141,6 +145,18 @@ def _annexes_above_titles(text: Text, layout: Layout) -> Iterator[_Opening]:
             continue
         if _ANNEX_ALONE.fullmatch(text.folded, start + marker.length, end):
             yield _Opening(start, start + marker.length, marker, True, end)
+
+
+def _annexes_in_captions(text: Text) -> Iterator[_Opening]:
+    """附件2 in the caption of a table: a first row that is one cell."""
+    for table in text.tables:
+        cells = {c.start: c for c in table.grid[0] if c is not None}
+        if len(cells) != 1 or len(table.grid) < 2:
+            continue
+        ((start, cell),) = cells.items()
+        marker = marker_at(text.folded, start)
+        if marker and marker.level is Level.ANNEX:
+            yield _Opening(start, start + marker.length, marker, True, cell.end)
 
 
 def _inside_line(folded: str, start: int, end: int) -> Iterator[_Opening]:

@@ -144,6 +144,7 @@ FOOTER_CUE = re.compile(
 )
 """The first line of a page's footer."""
 CONTENTS = re.compile(r"[\[【(]?目[录次][\])】]?")
+NAMED_ANNEX = re.compile(r"附[件表录](?:\d{1,2}|[一二三四五六七八九十]{1,2})?[^:\d]")
 ANNEX_NOTE = re.compile(r"附[件表]\d{0,2}(?:[::]|[.、])?(?=.)")
 ANNEX_ALONE = re.compile(rf"附[件表](?:\d{{1,2}}|[{NUMERAL}]{{1,3}})?:?")
 NOTE_LINE = re.compile(r"\d{1,2}[.、．]?(?!年)|\(\d{1,2}\)|[一二三四五六七八九十]{1,2}、")
