@@ -173,7 +173,7 @@ def _inside_line(folded: str, start: int, end: int) -> Iterator[_Opening]:
             continue
         if marker.level not in _RUN_IN and at not in parted:
             continue
-        if _plausible(folded, at, marker):
+        if _plausible(folded, at, marker) and not folded.startswith("注:", at - 2):
             yield _Opening(at, at + marker.length, marker, False, end, at in loose)
 
 

@@ -75,13 +75,27 @@ def _body_rows(
 ) -> Iterator[list[list[int]]]:
     number, at = int(bare[start][:9]), start
     while at < len(lines) and bare[at] == str(number):
-        end, following = at + 1, str(number + 1)
-        while end < len(lines) and bare[end] != following and lines[end].cell is None:
-            if bare[end] and _stops(bare, at, end, len(heads)):
-                break
-            end += 1
+        end = _row_end(lines, bare, at, len(heads))
         yield _in_columns(bare, [i for i in range(at, end) if bare[i]], heads)
         at, number = end, number + 1
+
+
+def _row_end(lines: Sequence[Line], bare: Sequence[str], at: int, width: int) -> int:
+    """Where the row that began at `at` is over: at the next number, but rather not while the row is far from full."""
+    following = str(int(bare[at]) + 1)
+    end, filled, early = at + 1, 1, 0
+    while end < len(lines) and lines[end].cell is None:
+        if bare[end] == following:
+            if 4 * filled >= 3 * width:
+                return end
+            early = early or end
+        if bare[end] and _stops(bare, at, end, width):
+            return early or end
+        filled += bool(bare[end])
+        if early and filled > width + 2:
+            return early
+        end += 1
+    return early or end
 
 
 def _stops(bare: Sequence[str], at: int, end: int, width: int) -> bool:
