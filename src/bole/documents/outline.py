@@ -79,7 +79,7 @@ def outline(text: Text, layout: Layout) -> Outline:
 # --- where a marker may stand ---------------------------------------------------------------------------------------
 
 _LINE_OPENING = re.compile(r"(?:#{1,6} ?|[-*·●■◆▪] ?(?![-*])|\| ?|\*\*|__|<(?:b|strong|u|p|span)\b[^>]{0,80}>)*")
-_MID_LINE = re.compile(r"(?<=[ 。)\]】”’!?])(?=[一二三四五六七八九十(㈠-㈩⑴-⒛\d第])")
+_MID_LINE = re.compile(r"(?<=[ 。*#)\]】”’!?])(?=[一二三四五六七八九十(㈠-㈩⑴-⒛\d第])")
 _MID_LOOSE = re.compile(r"(?<=[一-鿿])(?=\( ?[一二三四五六七八九十]{1,3} ?\))|(?<=[一-鿿:])(?=1 ?[.、](?!\d))")
 _MID_YISHI = re.compile(r"(?<=[ 。)\]】”’!?;:,、])(?=[一二三四五六七八九十]{1,3}是)|(?=[①-⑳㉑-㉚])")
 _CITED_ARTICLE = re.compile(r"[、和至,及]|规定|第|的规定|所列|所称|之一|之规定|以及|或者?第|款|项|~|-")
@@ -107,6 +107,7 @@ def _plausible(folded: str, at: int, marker: Marker) -> bool:
 _ANNOUNCEMENT_LENGTH = 200
 _FLATTENED_LENGTH = 300
 _LONGEST_HEADING = 80
+_MOST_LEFT_OUT = 2
 _ANNEX_NAME = re.compile(r"[ 　][^:。]{2,60}")
 """The name of an annex behind its mark: a heading only where the annex's table follows at once."""
 _ANNEX_ALONE = re.compile(r" ?[:：]? ?")
@@ -133,6 +134,8 @@ def _candidates(text: Text, layout: Layout) -> Iterator[_Opening]:
             elif _plausible(folded, first, marker):
                 yield _Opening(first, first + marker.length, marker, True, end)
         yield from _inside_line(folded, first + 1, end)
+        if end - start >= _FLATTENED_LENGTH:
+            yield from _annexes_in_line(folded, first + 1, end)
 
 
 def _annexes_above_titles(text: Text, layout: Layout) -> Iterator[_Opening]:
@@ -145,6 +148,20 @@ def _annexes_above_titles(text: Text, layout: Layout) -> Iterator[_Opening]:
             continue
         if _ANNEX_ALONE.fullmatch(text.folded, start + marker.length, end):
             yield _Opening(start, start + marker.length, marker, True, end)
+
+
+_MID_ANNEX = re.compile(r"(?<= )附 ?[件表录] ?\d{0,2}(?= [^:])")
+
+
+def _annexes_in_line(folded: str, start: int, end: int) -> Iterator[_Opening]:
+    """附件1 between blanks in flattened text, behind the end of a sentence or a date."""
+    for m in _MID_ANNEX.finditer(folded, start, end):
+        marker = marker_at(folded, m.start())
+        if marker and _BEFORE_ANNEX.search(folded, max(start, m.start() - 12), m.start()):
+            yield _Opening(m.start(), m.start() + marker.length, marker, True, end)
+
+
+_BEFORE_ANNEX = re.compile(r"(?:[。)]|日) $")
 
 
 def _annexes_in_captions(text: Text) -> Iterator[_Opening]:
@@ -193,6 +210,7 @@ def _accepted(text: Text, layout: Layout) -> list[_Opening]:
         if (
             (o.own_line and not o.marker.doubtful)
             or number == last.get(level, -1) + 1
+            or _jumps(text, o, last.get(level, 0))
             or (number == 1 and (following[i] or _flattened(text, o) or _heads_a_flattened_part(found, i)))
         ):
             accepted.append(o)
@@ -200,6 +218,11 @@ def _accepted(text: Text, layout: Layout) -> list[_Opening]:
             if level not in _RUN_IN or o.own_line:
                 _forget_run_in(last, level)
     return accepted
+
+
+def _jumps(text: Text, o: _Opening, last: int) -> bool:
+    """In flattened text, behind a blank: a number that leaves one or two out (they were cut, or misnumbered)."""
+    return 0 < last < o.marker.number <= last + _MOST_LEFT_OUT + 1 and not o.marker.doubtful and _flattened(text, o)
 
 
 def _heads_a_flattened_part(found: Sequence[_Opening], i: int) -> bool:
@@ -237,7 +260,7 @@ def _forget_run_in(last: dict[Level, int], level: Level) -> None:
 
 def _without_cited_articles(found: list[_Opening]) -> list[_Opening]:
     """第三条 that opens a line only in print (第三条产业带) has no neighbour in its sequence."""
-    numbers = {o.marker.number for o in found if o.marker.level is Level.ARTICLE and o.own_line}
+    numbers = {o.marker.number for o in found if o.marker.level is Level.ARTICLE}
     return [
         o
         for o in found

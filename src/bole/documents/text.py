@@ -176,6 +176,7 @@ def is_page_number(line: str) -> bool:
 # --- joining of broken lines ----------------------------------------------------------------------------------------
 
 _SHORTEST_BROKEN_LINE = 20
+_MOST_GAPS = 0.8
 _SENTENCE_END = frozenset("。！？；：!?;:…")
 _CLOSERS = frozenset("）)】]〕》」』”’\"'")
 _RUNNING_ON = frozenset("，,、（(《“‘〔【[及和与或的")
@@ -322,6 +323,10 @@ def assemble(lines: Iterable[Line]) -> Text:
             continue
         p.gap, gap = gap, False
         cleaned.append(p)
+    if sum(p.gap for p in cleaned) > _MOST_GAPS * len(cleaned) and any(not p.firm for p in cleaned):
+        # A blank line behind every line is the page's habit and parts nothing.
+        for p in cleaned:
+            p.gap = False
     habit = _Habit(cleaned)
     out = _Assembler()
     for p in cleaned:
