@@ -29,7 +29,7 @@ class Stretch:
 
 def lines_of(raw: str) -> list[Line]:
     """The printed lines of a plain text, in order; an empty line stays as an empty `Line` (it parts paragraphs)."""
-    stretches = list(raw_lines(raw))
+    stretches = _without_table_gaps(raw, list(raw_lines(raw)))
     lines: list[Line] = []
     table = at = 0
     while at < len(stretches):
@@ -53,6 +53,31 @@ def raw_lines(raw: str) -> Iterator[Stretch]:
         start = end.end()
     if start < len(raw):
         yield Stretch(start, len(raw))
+
+
+def _without_table_gaps(raw: str, stretches: list[Stretch]) -> list[Stretch]:
+    """The lines without the empty ones of a page that leaves one behind every row of its tables."""
+    kept: list[Stretch] = []
+    run: list[Stretch] = []
+    rows = gaps = 0
+    sign = ""
+    for stretch in [*stretches, None]:
+        text = raw[stretch.start : stretch.end] if stretch else "end"
+        if stretch and run and not text.strip():
+            run.append(stretch)
+            continue
+        parted = "|" if "|" in text else "\t" if "\t" in text.strip() else ""
+        if run and parted != sign:
+            kept += [r for r in run if raw[r.start : r.end].strip()] if rows > 2 and gaps >= rows - 1 else run
+            run, rows, gaps = [], 0, 0
+        if stretch and parted:
+            gaps += bool(run) and not raw[run[-1].start : run[-1].end].strip()
+            rows += 1
+            run.append(stretch)
+            sign = parted
+        elif stretch:
+            kept.append(stretch)
+    return kept
 
 
 def line_at(
