@@ -157,7 +157,7 @@ _TRAINING_OF_PEOPLE = re.compile(r"培训|宣讲|辅导|轮训|指导|服务|体
 _AS_OBJECT = re.compile(r"[^,。;]{0,24}为(?:主要|重点)?(?:对象|重点|目标|主体|基础|抓手|依托|单元)")
 _DOING = re.compile(
     r"培训|培养|培育|建设|建成|新建|新增|打造|认定|遴选|评选|举办|开展|组织|引进|招收|招引|招募|设立|创建|发放"
-    r"|改造|发布|推广|实现|完成|安排|选派|提供|形成|推动|开设|配备|选拔|选聘|达到"
+    r"|选调|选录|招考|招才|改造|发布|推广|实现|完成|安排|选派|提供|形成|推动|开设|配备|选拔|选聘|达到"
 )
 _VERB = re.compile(
     r"发展|安排|培训|培养|培育|建设|建成|建立|新建|新增|增设|新设|改建|扩建|改造|翻新|升级|打造|认定|遴选|评选|评定|评出"
@@ -235,11 +235,21 @@ def _is_named_count(q: Quantity, c: Comparison, s: Surroundings) -> bool:
         return False
     if q.unit in _LENGTHS and _SIZE_OF_THING.match(s.clause_after):
         return True
+    if q.unit in _LOOSE and _CARRYING_OUT.search(s.clause_before) and _WORKS.match(s.clause_after):
+        return True
     if not c.explicit and _MENTIONED.search(s.clause_before):
+        return True
+    if q.unit in _PLACE_UNITS and _PLACES.search(s.clause_before):
+        return True
+    if _COUNTED_AS.search(s.clause_before) or _is_sum_of_list(q, s) or _is_size(q, c, s):
         return True
     return q.unit in _LOOSE and not c.duty and _is_abstract(s.clause_after)
 
 
+_CARRYING_OUT = re.compile(
+    r"(?:实施|推进|落实|开展|启动|抓好|突出|聚焦|坚持|做好|做到|打好|部署|统筹)(?:好|了|推进|实施)?$"
+)
+_WORKS = re.compile(r"(?:□+|[^,。;、\d]{0,10}(?:工程|行动|计划|战役|攻坚战|专项))(?![^,。;]{0,4}项目)")
 _LENGTHS = frozenset(("米", "厘米", "毫米", "公里", "千米", "吨"))
 _LOOSE = frozenset(
     ("个", "项", "条", "类", "种", "级", "张", "套", "件", "道", "轮", "支", "方", "份", "点", "面", "部", "")
@@ -250,14 +260,49 @@ _NOUN_END = re.compile(
 )
 
 
+_ALWAYS_ABSTRACT = re.compile(r"(?:个|大|项)?(?:方面|环节|维度|层面)")
+
+
 def _is_abstract(after: str) -> bool:
-    m = ABSTRACT_NOUN.match(after)
+    named = len(after) - len(after.lstrip("□"))
+    if _ALWAYS_ABSTRACT.match(after, named):
+        return True
+    m = ABSTRACT_NOUN.match(after, named)
     return m is not None and _NOUN_END.match(after, m.end()) is not None
+
+
+_CAPACITIES = frozenset(
+    "千瓦 兆瓦 万千瓦 蒸吨 吨 平方米 立方米 公里 亩 公顷 千伏 千伏安 兆伏安 MW kW KW 米 床 张 升 吨/日 立方米/日".split()
+)
+_OF_SIZE = re.compile(
+    r"(?:\(含\))?(?:(?:及|或)?以[上下]|以内)(?:\(含\))?的?(?![,。;、)]|$|并|且|和|或|以及|左右|用于|为|由|要|可)[\u4e00-\u9fff]{2}"
+)
+"""30万千瓦以上的机组, 10蒸吨以下锅炉: the size of a thing."""
+_COUNTED_AS = re.compile(r"(?:每[^,。;]{1,10}(?<![累预设统审会总])(?:计|折合|折算|计算|视为|视同)(?:为|作)?)$")
+_LIMIT_OF_ADMISSION = re.compile(r"准入|标准线|限额基准|认定标准|起付|封顶线|收入线|控制线")
+_PLACES = re.compile(r"\d+个?[省市州盟区县旗镇乡街][、和]?$")
+_PLACE_UNITS = frozenset("市县区镇乡村旗州省街")
+_EXCEEDED = re.compile(r"[^。;]{0,20}(?:超额|提前|圆满|如期)完成|[^,。;]{0,6},(?:完成|实现)了")
+_ENUMERATED = re.compile(r"[、和及与]")
+
+
+def _is_sum_of_list(q: Quantity, s: Surroundings) -> bool:
+    """甲区、乙区、丙区和丁区四个功能区: the number only counts what was just listed."""
+    if not q.chinese or not isinstance(q.value, int) or not 2 <= q.value <= 12 or q.unit not in _LOOSE:
+        return False
+    items = [part for part in _ENUMERATED.split(s.clause_before) if part]
+    return len(items) == q.value and _DOING.match(s.clause_before) is None
+
+
+def _is_size(q: Quantity, c: Comparison, s: Surroundings) -> bool:
+    return q.unit in _CAPACITIES and not c.before and _OF_SIZE.match(s.clause_after) is not None
 
 
 def _is_conditional(q: Quantity, c: Comparison, s: Surroundings) -> bool:
     """Eligibility (参保满4个月的, 吸纳3人以上的…给予): who may have something, not what is promised."""
     before = s.clause_before[-44:]
+    if _LIMIT_OF_ADMISSION.search(before):
+        return True
     if _CONDITION_BEFORE.search(before) and (not c.duty or "放宽" in before):
         return True
     if _CONDITION_CLOSED.match(s.clause_after) or (_RATE_PER_HEAD.match(s.clause_after) and q.chinese):
@@ -279,11 +324,16 @@ def _is_conditional(q: Quantity, c: Comparison, s: Surroundings) -> bool:
     return c.explicit and not c.duty and _CONDITION_REST.match(s.sentence_after) is not None
 
 
+_GRANTED_UP_TO = re.compile(
+    r"(?:提供|给予|予以|享受|可申请|免费使用)[^,。;]{0,8}(?:最高|最多|最大|不超过)[^,。;]{0,4}$"
+)
 _PEOPLE = frozenset(("人", "名", "位", "人次"))
 
 
 def _is_benefit(q: Quantity, c: Comparison, s: Surroundings) -> bool:
     """What a beneficiary gets: 返还40%, 上浮15%, 每人每年限两次."""
+    if q.unit in _CAPACITIES and _GRANTED_UP_TO.search(s.clause_before):
+        return True
     if q.unit not in ("%", "个百分点", "倍", "次", "年", "个月", "项", "成") or (_dated_goal(s) and c.explicit):
         return False
     nearby = s.clause_before[-30:]
@@ -363,6 +413,8 @@ def _reports(s: Surroundings, c: Comparison) -> bool:
             return True
     if s.past_cited and future < 0:
         return True
+    if future < 0 and not ahead and _EXCEEDED.match(s.sentence_after):
+        return True
     if s.section is Section.BACKGROUND and future < 0 and not ahead:
         return True
     if not s.reply or s.section is Section.UPCOMING or future >= 0 or s.continues:
@@ -390,13 +442,35 @@ def _promised(q: Quantity, c: Comparison, s: Surroundings) -> Standing:
     if _trains(q, s):
         return Standing.PROMISE
     if q.unit in ("%", "个百分点"):
-        evident = c.explicit or _RATE.search(before) or _RATE.search(s.clause_after[:30]) or s.continues
-        return Standing.PROMISE if evident else Standing.UNSURE
+        evident = (
+            c.explicit
+            or _RATE.search(before)
+            or _RATE.search(s.clause_after[:30])
+            or s.continues
+            or _SHARE_DOES.match(s.clause_after)
+        )
+        return Standing.PROMISE if evident or _in_full_sentence(s) else Standing.UNSURE
     if c.explicit or s.continues or _VERB.search(before):
         return Standing.PROMISE
     if _recurs(s) or _dated_goal(s) or s.tabled or _PER_SUBJECT.search(before):
         return Standing.PROMISE
-    return Standing.UNSURE
+    return Standing.PROMISE if _in_full_sentence(s) else Standing.UNSURE
+
+
+_RULES = re.compile(r"(?:□+)?[^,。;]{0,6}(?:措施|意见|举措|规定|办法|规章|法规|标准|政策|决定)")
+_STOP = re.compile(r"[,。;:!]")
+
+
+def _in_full_sentence(s: Surroundings) -> bool:
+    """Whether the number stands in running text: in a plan what nothing marks as done or demanded is to be done."""
+    if len(s.clause_before) < 2 or _RULES.match(s.clause_after):
+        return False
+    return _STOP.search(s.sentence_before) is not None or _STOP.search(s.sentence_after) is not None
+
+
+_SHARE_DOES = re.compile(
+    r"(?:以上)?(?:用于|作为|预留|划[转拨归]|归|交由|的[^,。;]{2,24}(?:设[置立]|建[立成设]|开[展设通]|用于|配[备齐]|达|具备|参[加与]|接受|使用|有|掌握))"
+)
 
 
 def _is_field(q: Quantity, s: Surroundings) -> bool:

@@ -128,6 +128,8 @@ def _governing(prefix: str) -> re.Match[str] | None:
         if last.group().endswith("达"):
             return last if not gap else None
         return last if len(gap) <= 14 and not _NOT_REACH_GAP.search(gap) else None
+    if last.group()[:2] in ("限额", "上限", "下限"):
+        return last if len(gap) <= 3 else None
     if last["over"] or last["under"]:
         return last if len(gap) <= (0 if len(last.group()) == 1 else 16) else None
     if last.group() in ("最高", "最长", "最大", "最低", "最多", "最少"):

@@ -10,7 +10,7 @@ from bole.documents.counters import UNIT
 from bole.documents.numbers import quantities_in
 from bole.documents.periods import Calendar, time_expressions
 from bole.documents.reading import Comparator, Number
-from bole.documents.text import Table, Text
+from bole.documents.text import Cell, Table, Text
 
 Role = Literal["skip", "text", "number"]
 
@@ -41,7 +41,9 @@ _ASSIGNED = re.compile(
     r"|领导|主体|科室|处室)|单位名称|备注|属性|指标属性|联系人|电话|签字|地址|依据|政策依据"
 )
 _NAME = re.compile(r"指标|任务|内容|项目|事项|工作|名称|目标|措施|举措|工种|职业|类别|区|县|市|地区|单位")
-_PAST_HEAD = re.compile(r"现状|实际|完成[值数情]|基期|基数|基准|底数|累计完成|已")
+_PAST_HEAD = re.compile(
+    r"现状|实际|完成[值数情]|基期|基数|基准|底数|累计完成|已|现有|上年|去年|人口(?:总?数|规模)?(?:\(|$)|户籍"
+)
 _PLAN_HEAD = re.compile(r"目标|任务|计划|名额|指标值|预期|规划|分配|下达")
 _BARE = re.compile(
     r"(?P<sign>≥|>=|>|≤|<=|<|≈|约|不低于|不少于|不超过|达到?)?(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,12}(?:\.\d+)?)"
@@ -89,7 +91,8 @@ class FigureTables:
             count = self._count_head_rows(grid)
             self._head_rows[table] = count
             width = len(grid.grid[0]) if grid.grid else 0
-            self._heads[table] = [self._head(grid, count, c) for c in range(width)]
+            heads = [self._head(grid, count, c) for c in range(width)]
+            self._heads[table] = self._regrouped(grid, heads) if count == 1 else heads
         return self._heads[table]
 
     def deadline(self, table: int, row: int) -> str:
@@ -159,6 +162,29 @@ class FigureTables:
                 parts.append(re.sub(r"\s", "", printed))
         return "".join(parts)
 
+    def _regrouped(self, table: Table, heads: list[str]) -> list[str]:
+        """Heads of two storeys that a copied page left in one row, the lower storey last, put over their columns.
+
+        Each body row is then one cell short: one of the upper heads has the lower ones under it.
+        """
+        width = len(heads)
+        body = [row for row in table.grid[1:] if row and row[0] is not None]
+        short = [
+            [self._printed(c) for c in row[: width - 1]] for row in body if row[width - 1] is None and row[width - 2]
+        ]
+        if len(short) < 2 or 2 * len(short) < len(body) or width < 5 or any(heads.count(h) > 1 for h in heads):
+            return heads
+        candidates = [heads]
+        for count in range(2, width - 2):
+            upper, lower = heads[: width - count], heads[width - count :]
+            candidates += [
+                [*upper[:at], *(f"{upper[at]}{low}" for low in lower), *upper[at + 1 :]] for at in range(1, len(upper))
+            ]
+        return max(candidates, key=lambda c: _fitness(c, short))
+
+    def _printed(self, cell: Cell | None) -> str:
+        return self.folded[cell.start : cell.end].strip() if cell else ""
+
     def _cell(self, table: int, row: int, column: int) -> str:
         grid = self.text.tables[table].grid
         cell = grid[row][column] if row < len(grid) and column < len(grid[row]) else None
@@ -207,6 +233,24 @@ class FigureTables:
         numbers = [n for n in (m["n"], m["n2"]) if n]
         values = [_scaled(n.replace(",", ""), scale) for n in numbers]
         return values[0] if len(values) == 1 else (values[0], values[1])
+
+
+_SHARE_HEAD = re.compile(r"率|比例|比重|占比|%|度|增长|增幅")
+
+
+def _fitness(heads: list[str], rows: list[list[str]]) -> int:
+    """How many cells suit their heads: shares under rates, bare numbers under heads with a unit, words elsewhere."""
+    score = 0
+    for row in rows:
+        for head, printed in zip(heads, row, strict=False):
+            if "%" in printed:
+                score += 1 if _SHARE_HEAD.search(head) else -1
+            elif _BARE.fullmatch(printed):
+                score += 1 if _split(_bracketed(head))[0] or _SERIAL.fullmatch(head) else 0
+                score -= 1 if _SHARE_HEAD.search(head) and not _split(_bracketed(head))[0] else 0
+            else:
+                score -= 1 if _split(_bracketed(head))[0] else 0
+    return score
 
 
 def _scaled(printed: str, scale: int) -> int | float:

@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import islice
 from typing import Literal
 
-from bole.documents.counters import NOT_COUNTED, UNIT
+from bole.documents.counters import KNOWN, NOT_COUNTED, UNIT
 from bole.documents.reading import Number
 from bole.kernel.numerals import chinese_integer, plain_number
 
@@ -184,13 +184,27 @@ class _Scanner:
             return m.end(), m.group()
         if (m := UNIT.match(folded, at)) and not NOT_COUNTED.match(folded, at) and self._is_counter(numeral, m):
             return m.end(), m.group()
-        if numeral.scale > 1 and not _HAN.match(folded, at):
+        if numeral.kind == "arabic" and self._is_bare_value(numeral):
             return at, ""
         return at, None
 
+    def _is_bare_value(self, numeral: _Numeral) -> bool:
+        """Numbers that need no counter: 突破3亿, 指数达72, 控制在103.5以内."""
+        folded, at = self.folded, numeral.end
+        if numeral.scale > 1:
+            return not _HAN.match(folded, at) or _BARE_END.match(folded, at) is not None
+        if not _BARE_END.match(folded, at):
+            return False
+        before = folded[max(0, numeral.start - 24) : numeral.start]
+        return _BARE_BEFORE.search(before) is not None
+
     def _is_counter(self, numeral: _Numeral, unit: re.Match[str]) -> bool:
-        """十分 is an adverb unless a limit follows (十分以上)."""
-        return numeral.kind != "chinese" or unit.group() != "分" or self.folded.startswith("以", unit.end())
+        """十分 is an adverb unless a limit follows (十分以上); unknown counters stand behind figures only."""
+        if numeral.kind != "chinese":
+            return True
+        if len(unit.group()) == 1 and unit.group() not in KNOWN:
+            return False
+        return unit.group() != "分" or self.folded.startswith("以", unit.end())
 
     def _stands(self, numeral: _Numeral) -> bool:
         """Whether nothing before the number makes it part of a mark or a word (第3, A4, 1+4, 统一)."""
@@ -214,6 +228,11 @@ def _alike(low: _Numeral, high: _Numeral) -> bool:
 
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_BARE_END = re.compile(r"(?:及?以[上下内]|左右)|\s*(?:[,。;、)!?\n\t]|$)")
+_BARE_BEFORE = re.compile(
+    r"(?:指数|系数|评分|得分|强度|比值|排名|指标值|价格指数)[^,。;\d]{0,12}$"
+    r"|(?:控制在|稳定在|保持在|维持在|降[至到]|低于|高于|少于|超过|提高到|提升到|提高至|提升至|增加到|达到)$"
+)
 
 
 def _numerals(folded: str, start: int, end: int, masked: Sequence[tuple[int, int]]) -> Iterator[_Numeral]:

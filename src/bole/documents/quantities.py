@@ -51,6 +51,9 @@ _GIVEN = re.compile(r"给予|予以|补贴标准|每人")
 _YEARLY = re.compile(r"□年度?[^。\n]{0,30}(?:计划|方案|要点|任务|考评|考核|安排)")
 _BEFORE = 160
 _AFTER = 140
+_TITLED = re.compile(
+    r"关于(?:印发|下达|做好)[^\n,。0-9]{0,16}((?:19|20)\d\d)年(?![-—~至])[^\n。]{4,60}(?:通知|方案|计划)"
+)
 _PLAN_YEARS = re.compile(r"((?:19|20)\d\d)年?(?:-{1,2}|—{1,2}|~|至)((?:19|20)\d\d)年?")
 
 
@@ -64,6 +67,8 @@ def calendar_of(folded: str, issued: str | None) -> Calendar:
     year = int(issued[:4]) if issued else None
     month = int(issued[5:7]) if issued and len(issued) >= 7 else 12
     head = folded[:3000]
+    if year is None and (titled := _TITLED.search(head[:400])):
+        year = int(titled[1])
     yearly = year is not None and _YEARLY.search(head[:600].replace(str(year), "□")) is not None
     for m in _PLAN_YEARS.finditer(head):
         line = head[head.rfind("\n", 0, m.start()) + 1 : m.start()]
@@ -443,9 +448,12 @@ def _blanked(folded: str, start: int, end: int, spans: list[tuple[int, int]]) ->
 def _inherited(c: Comparison, previous: _Item, bare: str, q: Quantity, offset: int) -> Comparison:
     """不少于30课时、50课时: the word also governs what is joined by 、 or 和."""
     p = previous.compared
-    if c.explicit or not p.before or p.comparator == "≈" or q.money != previous.quantity.money:
+    if c.explicit or not p.before or p.comparator == "≈":
         return c
-    if not joined(bare, max(previous.quantity.end, p.end) - offset, q.start - offset):
+    end, start = max(previous.quantity.end, p.end) - offset, q.start - offset
+    if q.money != previous.quantity.money and bare[end:start] not in ("、", "和"):
+        return c
+    if not joined(bare, end, start):
         return c
     return replace(c, comparator=p.comparator, strict=p.strict, explicit=True, before=True, duty=p.duty)
 

@@ -14,6 +14,8 @@ from bole.documents.roles import UNIT_NAME
 from bole.documents.text import Line
 
 _SERIAL_HEAD = re.compile(r"序 ?号|编 ?号")
+_TOTAL = re.compile(r"[合总共小] ?计")
+_FIGURE = re.compile(r"[<>≥≤~]?\d[\d.,]*%?|[-—/]")
 _AFTER_TABLE = re.compile(r"附[件表录]|第[一二三四五六七八九十]+[章节条]|[一二三四五六七八九十]+、|注:")
 _UNIT_HEAD = re.compile(r"单位|部门|分工|牵头|责任")
 _UNIT_START = re.compile(r"市|县|区|省|州|旗|各|团|中|国|镇|乡")
@@ -76,8 +78,15 @@ def _body_rows(
     number, at = int(bare[start][:9]), start
     while at < len(lines) and bare[at] == str(number):
         end = _row_end(lines, bare, at, len(heads))
-        yield _in_columns(bare, [i for i in range(at, end) if bare[i]], heads)
+        cells = _in_columns(bare, [i for i in range(at, end) if bare[i]], heads)
+        yield cells
         at, number = end, number + 1
+        if at < len(lines) and _TOTAL.fullmatch(bare[at]):
+            filled = [i for i in range(at, min(len(lines), at + 8 * len(cells))) if bare[i]][: len(cells) - 1]
+            figures = sum(1 for i in filled if _FIGURE.fullmatch(bare[i]))
+            if 2 * figures >= len(cells):
+                yield [[], *([i] for i in filled if i == at or _FIGURE.fullmatch(bare[i]))]
+            return
 
 
 def _row_end(lines: Sequence[Line], bare: Sequence[str], at: int, width: int) -> int:
@@ -85,7 +94,7 @@ def _row_end(lines: Sequence[Line], bare: Sequence[str], at: int, width: int) ->
     following = str(int(bare[at]) + 1)
     end, filled, early = at + 1, 1, 0
     while end < len(lines) and lines[end].cell is None:
-        if bare[end] == following:
+        if bare[end] == following and not _is_cell_before_row(bare, end):
             if 4 * filled >= 3 * width:
                 return end
             early = early or end
@@ -98,10 +107,15 @@ def _row_end(lines: Sequence[Line], bare: Sequence[str], at: int, width: int) ->
     return early or end
 
 
+def _is_cell_before_row(bare: Sequence[str], end: int) -> bool:
+    """Whether the next filled line bears the same number: then this one is the last cell of its row."""
+    return next((b for b in bare[end + 1 : end + 4] if b), "") == bare[end]
+
+
 def _stops(bare: Sequence[str], at: int, end: int, width: int) -> bool:
     """Whether a row that began at `at` is over at `end`: it is full and no later line counts on."""
     text = bare[end]
-    if _AFTER_TABLE.match(text) or _SERIAL_HEAD.fullmatch(text):
+    if _TOTAL.fullmatch(text) or _AFTER_TABLE.match(text) or _SERIAL_HEAD.fullmatch(text):
         return True
     if sum(1 for i in range(at, end) if bare[i]) < width:
         return False
