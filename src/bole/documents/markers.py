@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from bole.documents.fold import fold
 from bole.kernel.numerals import chinese_integer
@@ -64,16 +65,28 @@ _MARKER = re.compile(
 _ANNEX_LINE_END = re.compile(r"\s*[:：]?\s*")
 
 
+_FIRST = frozenset(f"附第({_CN}0123456789{_CIRCLED}{_PARENTHESISED_CN}{_PARENTHESISED}{_DOTTED}")
+"""Every character with which a marker may begin."""
+
+
 def marker_at(folded: str, position: int = 0) -> Marker | None:
     """The marker that begins exactly at `position` of folded text, or None."""
-    m = _MARKER.match(folded, position)
-    if m is None:
+    if folded[position : position + 1] not in _FIRST:
         return None
-    length = m.end() - m.start()
+    m = _MARKER.match(folded, position)
+    return None if m is None else _marker(m.group(), m.lastgroup == "close")
+
+
+@lru_cache(maxsize=4096)
+def _marker(printed: str, doubtful: bool) -> Marker:
+    """The marker that reads `printed`; a document has few different ones, and each is asked for several times."""
+    m = _MARKER.fullmatch(printed)
+    length = len(printed)
+    if doubtful or m is None:
+        number = printed.rstrip(".．")
+        return Marker(Level.THREE, number, int(number), length, doubtful=True)
     if m["annex"]:
-        number = _number(m["annex_no"])
-        kind = re.sub(" ", "", m["annex"])
-        return Marker(Level.ANNEX, kind, number, length)
+        return Marker(Level.ANNEX, printed.replace(" ", ""), _number(m["annex_no"]), length)
     if m["ordinal"]:
         level = {"章": Level.CHAPTER, "节": Level.SECTION, "条": Level.ARTICLE}[m["ordinal_kind"]]
         ordinal = m["ordinal"].replace(" ", "")
@@ -81,10 +94,8 @@ def marker_at(folded: str, position: int = 0) -> Marker | None:
     if m["one"]:
         return Marker(Level.ONE, m["one"], _number(m["one"]), length)
     if m["two"] or m["p_cn"]:
-        printed = m["two"] or "一二三四五六七八九十"[_PARENTHESISED_CN.index(m["p_cn"])]
-        return Marker(Level.TWO, f"({printed})", _number(printed), length)
-    if m["close"]:
-        return Marker(Level.THREE, m["close"], int(m["close"]), length, doubtful=True)
+        shown = m["two"] or "一二三四五六七八九十"[_PARENTHESISED_CN.index(m["p_cn"])]
+        return Marker(Level.TWO, f"({shown})", _number(shown), length)
     if m["three"] or m["dotted"]:
         number = int(m["three"]) if m["three"] else _DOTTED.index(m["dotted"]) + 1
         return Marker(Level.THREE, str(number), number, length)

@@ -103,31 +103,34 @@ class Text:
     @cached_property
     def tight(self) -> Text:
         """The same text without blanks, for reading numbers and names across them."""
-        keep = [i for i, c in enumerate(self.shown) if c != BLANK or _parts_numbers(self.shown, i)]
-        if len(keep) == len(self.shown):
+        shown = self.shown
+        dropped = [m.start() for m in re.finditer(BLANK, shown) if not _parts_numbers(shown, m.start())]
+        if not dropped:
             return self
-        place = array("l", bytes(8 * (len(self.shown) + 1)))
-        for new, old in enumerate(keep):
-            place[old] = new
-        place[len(self.shown)] = len(keep)
-        filled = len(keep)
-        kept = set(keep)
-        for old in range(len(self.shown) - 1, -1, -1):
-            if old in kept:
-                filled = place[old]
-            else:
-                place[old] = filled
+        starts: array[int] = array("I")
+        parts: list[str] = []
+        cursor = 0
+        for at in [*dropped, len(shown)]:
+            parts.append(shown[cursor:at])
+            starts.extend(self.starts[cursor:at])
+            cursor = at + 1
+        gone = set(dropped)
         return Text(
-            shown="".join([self.shown[i] for i in keep]),
-            starts=array("I", [self.starts[i] for i in keep]),
-            wide={place[i]: n for i, n in self.wide.items() if i in kept},
-            tables=tuple(_moved(t, place) for t in self.tables),
+            shown="".join(parts),
+            starts=starts,
+            wide={i - bisect_left(dropped, i): n for i, n in self.wide.items() if i not in gone},
+            tables=tuple(_moved(t, dropped) for t in self.tables),
         )
 
 
-def _moved(table: Table, place: Sequence[int]) -> Table:
-    grid = tuple(tuple(c and Cell(c.row, c.column, place[c.start], place[c.end]) for c in row) for row in table.grid)
-    return Table(place[table.start], place[table.end], grid)
+def _moved(table: Table, dropped: Sequence[int]) -> Table:
+    """The table after the positions `dropped` were taken out; a dropped one becomes the next that was kept."""
+
+    def place(old: int) -> int:
+        return old - bisect_left(dropped, old)
+
+    grid = tuple(tuple(c and Cell(c.row, c.column, place(c.start), place(c.end)) for c in row) for row in table.grid)
+    return Table(place(table.start), place(table.end), grid)
 
 
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
@@ -165,7 +168,7 @@ _PAGE_NUMBER = re.compile(
     r"[-—–―─－·•]{1,3} ?\d{1,4} ?[-—–―─－·•]{1,3}|第 ?\d{1,4} ?页(?: ?[,，/]? ?共 ?\d{1,4} ?页)?|\d{1,3} ?/ ?\d{1,3}"
     r"|[Pp]age ?\d{1,4}(?: ?of ?\d{1,4})?"
 )
-_PAGE_NUMBER_INLINE = re.compile(r"(?<= )[-—–―─]{1,2} \d{1,4} [-—–―─]{1,2}(?= )")
+_PAGE_NUMBER_INLINE = re.compile(r" [-—–―─]{1,2} \d{1,4} [-—–―─]{1,2}(?= )")
 
 
 def is_page_number(line: str) -> bool:
@@ -206,8 +209,11 @@ class _Habit:
         return bool(self.width) and _width(line) >= 0.75 * self.width
 
 
+_WIDE_RUN = re.compile("[\u2e80-\U0010ffff]+")
+
+
 def _width(line: str) -> int:
-    return sum(2 if c > "\u2e7f" else 1 for c in line)
+    return len(line) + sum(map(len, _WIDE_RUN.findall(line)))
 
 
 def _ends_sentence(line: str) -> bool:
@@ -238,8 +244,12 @@ def _runs_on(above: _Above, below: _Paragraph, text: str, habit: _Habit) -> bool
         return False
     if text[0] in "，。；、）；,;)》”" and not below.indented:
         return True
-    if is_page_line(_bare(line)) or is_page_line(_bare(text)):
-        return False
+    # Whether a line is one of the page's is asked last: few lines get so far.
+    return _goes_on(line, above, below, text, habit) and not (is_page_line(_bare(line)) or is_page_line(_bare(text)))
+
+
+def _goes_on(line: str, above: _Above, below: _Paragraph, text: str, habit: _Habit) -> bool:
+    """The same by indents, by how full the line is, and by the last and first characters."""
     marker = opening_marker(text)
     marked = marker is not None
     # 一是 and ① run on inside a paragraph, so they may open a broken line of it.
@@ -272,7 +282,7 @@ _BLANKS = re.compile(r"[\s\u00a0\u200b\ufeff\u3000\u2000-\u200f\u2028-\u202f\ue0
 
 @dataclass(slots=True)
 class _Paragraph:
-    chars: list[str]
+    text: str
     starts: array[int]
     wide: dict[int, int]
     indented: bool
@@ -280,36 +290,45 @@ class _Paragraph:
     cell: tuple[int, int, int, int, int] | None
     gap: bool = False
 
-    @property
-    def text(self) -> str:
-        return "".join(self.chars)
-
 
 def _clean(line: Line) -> _Paragraph:
     """Blanks folded to one and stripped at both ends; inline page numbers dropped."""
     text = line.text
-    drop: set[int] = set()
-    for m in _PAGE_NUMBER_INLINE.finditer(text):
-        drop.update(range(*m.span()))
-    chars: list[str] = []
+    gaps = [m.span() for m in _BLANKS.finditer(text)]
+    if not gaps:
+        return _Paragraph(text, line.starts, line.wide, False, line.firm, line.cell)
+    indented = gaps[0][0] == 0
+    gaps = _with_page_numbers(text, gaps)
+    parts: list[str] = []
     starts: array[int] = array("I")
     wide: dict[int, int] = {}
-    blank = False
-    body = _BLANKS.sub(lambda m: BLANK * len(m.group()), text)
-    for i, c in enumerate(body):
-        if c == BLANK or i in drop:
-            blank = True
-            continue
-        if blank and chars:
-            chars.append(BLANK)
-            starts.append(line.starts[i - 1])
-        blank = False
-        if i in line.wide:
-            wide[len(chars)] = line.wide[i]
-        chars.append(c)
-        starts.append(line.starts[i])
-    indented = body[:1] == BLANK
-    return _Paragraph(chars, starts, wide, indented, line.firm, line.cell)
+    cursor = 0
+    for start, end in [*gaps, (len(text), len(text))]:
+        if start > cursor:
+            if starts:
+                parts.append(BLANK)
+                starts.append(line.starts[cursor - 1])
+            if line.wide:
+                base = len(starts) - cursor
+                wide.update({base + i: line.wide[i] for i in range(cursor, start) if i in line.wide})
+            parts.append(text[cursor:start])
+            starts.extend(line.starts[cursor:start])
+        cursor = end
+    return _Paragraph("".join(parts), starts, wide, indented, line.firm, line.cell)
+
+
+def _with_page_numbers(text: str, gaps: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The gaps of a line in order; a page number between two of them makes them one."""
+    numbers = [m.span() for m in _PAGE_NUMBER_INLINE.finditer(text)]
+    if not numbers:
+        return gaps
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted([*gaps, *numbers]):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(joined[-1][1], end)
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def assemble(lines: Iterable[Line]) -> Text:
@@ -318,8 +337,8 @@ def assemble(lines: Iterable[Line]) -> Text:
     gap = False
     for line in lines:
         p = _clean(line)
-        if p.cell is None and (not p.chars or is_page_number(p.text)):
-            gap = gap or not p.chars
+        if p.cell is None and (not p.text or is_page_number(p.text)):
+            gap = gap or not p.text
             continue
         p.gap, gap = gap, False
         cleaned.append(p)
@@ -338,7 +357,9 @@ class _Assembler:
     """Writes paragraphs and cells one behind the other and remembers where the cells lie."""
 
     def __init__(self) -> None:
-        self.chars: list[str] = []
+        self.parts: list[str] = []
+        self.last = ""
+        """The last character written."""
         self.starts: array[int] = array("I")
         self.wide: dict[int, int] = {}
         self.gaps: set[int] = set()
@@ -350,14 +371,13 @@ class _Assembler:
         if p.cell is not None:
             self._add_cell(p, p.cell)
         else:
-            text = p.text
-            joined = not p.firm and self.last_cell is None and _runs_on(self.above, p, text, habit)
+            joined = not p.firm and self.last_cell is None and _runs_on(self.above, p, p.text, habit)
             if not joined:
                 self._close(PARAGRAPH_END)
                 if p.gap:
-                    self.gaps.add(len(self.chars))
+                    self.gaps.add(len(self.starts))
             self._write(p)
-            self.above = _Above(text, self.above.indented if joined else p.indented)
+            self.above = _Above(p.text, self.above.indented if joined else p.indented)
         self.last_cell = p.cell
 
     def _add_cell(self, p: _Paragraph, cell: tuple[int, int, int, int, int]) -> None:
@@ -365,28 +385,31 @@ class _Assembler:
         if not same_cell:
             same_row = self.last_cell is not None and cell[:2] == self.last_cell[:2]
             self._close(CELL_END if same_row else PARAGRAPH_END, force=same_row)
-        elif p.firm and p.chars and self.chars and self.chars[-1] not in (CELL_END, PARAGRAPH_END):
+        elif p.firm and p.text and self.last not in ("", CELL_END, PARAGRAPH_END):
             self._close(BLANK, force=True)
-        start = len(self.chars)
+        start = len(self.starts)
         self._write(p)
         table, row, column, rowspan, colspan = cell
         rows = self.cells.setdefault(table, [])
         if same_cell and rows:
             first = rows[-1]
-            rows[-1] = (*first[:5], len(self.chars))
+            rows[-1] = (*first[:5], len(self.starts))
         else:
-            rows.append((row, column, rowspan, colspan, start, len(self.chars)))
+            rows.append((row, column, rowspan, colspan, start, len(self.starts)))
         self.above = _Above("", False)
 
     def _close(self, end: str, force: bool = False) -> None:
-        if self.chars and (force or self.chars[-1] != PARAGRAPH_END):
-            at = self.starts[-1] + self.wide.get(len(self.chars) - 1, 1) if self.starts else 0
-            self.chars.append(end)
-            self.starts.append(at)
+        if self.last and (force or self.last != PARAGRAPH_END):
+            self.starts.append(self.starts[-1] + self.wide.get(len(self.starts) - 1, 1))
+            self.parts.append(end)
+            self.last = end
 
     def _write(self, p: _Paragraph) -> None:
-        base = len(self.chars)
-        self.chars.extend(p.chars)
+        if not p.text:
+            return
+        base = len(self.starts)
+        self.parts.append(p.text)
+        self.last = p.text[-1]
         self.starts.extend(p.starts)
         for i, n in p.wide.items():
             self.wide[base + i] = n
@@ -394,7 +417,7 @@ class _Assembler:
     def text(self) -> Text:
         self._close(PARAGRAPH_END)
         tables = tuple(_grid(cells) for _, cells in sorted(self.cells.items()))
-        return Text("".join(self.chars), self.starts, self.wide, tables, frozenset(self.gaps))
+        return Text("".join(self.parts), self.starts, self.wide, tables, frozenset(self.gaps))
 
 
 def _grid(cells: list[tuple[int, int, int, int, int, int]]) -> Table:
