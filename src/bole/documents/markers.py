@@ -83,8 +83,8 @@ def _marker(printed: str, doubtful: bool) -> Marker:
     m = _MARKER.fullmatch(printed)
     length = len(printed)
     if doubtful or m is None:
-        number = printed.rstrip(".．")
-        return Marker(Level.THREE, number, int(number), length, doubtful=True)
+        figure = printed.rstrip(".．")
+        return Marker(Level.THREE, figure, int(figure), length, doubtful=True)
     if m["annex"]:
         return Marker(Level.ANNEX, printed.replace(" ", ""), _number(m["annex_no"]), length)
     if m["ordinal"]:

@@ -236,7 +236,9 @@ def _heads_a_flattened_part(found: Sequence[_Opening], i: int) -> bool:
 
 def _behind_a_heading(text: Text, accepted: Sequence[_Opening], o: _Opening) -> bool:
     """In flattened text: behind the heading of the clause above, a title, or a colon."""
-    line_start = text.shown.rfind(PARAGRAPH_END, 0, o.start) + 1
+    # A long line is not searched for its beginning: whatever is so far up makes no difference.
+    far = max(0, o.start - _LONGEST_HEADING)
+    line_start = max(far, text.shown.rfind(PARAGRAPH_END, far, o.start) + 1)
     start = max(line_start, accepted[-1].after if accepted else 0)
     if text.folded[o.start - 1] == ":":
         return o.marker.level is Level.THREE
@@ -245,8 +247,10 @@ def _behind_a_heading(text: Text, accepted: Sequence[_Opening], o: _Opening) -> 
 
 def _flattened(text: Text, o: _Opening) -> bool:
     """A first marker behind a blank in a very long line: the text lost its line breaks."""
-    start = text.shown.rfind(PARAGRAPH_END, 0, o.start) + 1
-    if o.marker.level not in (Level.ONE, Level.TWO, Level.THREE) or o.line_end - start < _FLATTENED_LENGTH:
+    if o.marker.level not in (Level.ONE, Level.TWO, Level.THREE):
+        return False
+    far = max(0, o.start - _FLATTENED_LENGTH)
+    if o.line_end - max(far, text.shown.rfind(PARAGRAPH_END, far, o.start) + 1) < _FLATTENED_LENGTH:
         return False
     return text.shown[o.start - 1] == BLANK and "\u4e00" <= text.shown[o.after : o.after + 1] <= "\u9fff"
 

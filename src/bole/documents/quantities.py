@@ -41,8 +41,14 @@ UNSURE_CODE = "number-unclear"
 UNSURE = N_("这个数字是不是目标，文中没有写明")
 
 _LONGEST_LIST = 40
+_LONGEST_SUBJECTS = 600
+"""Characters; a longer comma clause shares nothing out by 分别."""
+_NUMERAL = re.compile(r"[\d一二两三四五六七八九十廿百千半壹贰叁肆伍陆柒捌玖拾]")
+"""Every number holds one of these: a passage without them is not looked at twice."""
 MOST_NUMBERS = 20_000
 """So many numbers of one document are judged; the rest is named in a doubt."""
+SPARSE = 80
+"""A longer document may have one number in so many characters; the densest plans have one in a hundred."""
 _PAYING = re.compile(
     r"(?:[给給]予|予以|一次性|最高可?[贷貸]?|[为為]|[标標][准準]|金[额額]|共[计計]|[总總][计計]|[发發][给給]|每人|每[年月天日户戶家]|按照?|另|再)+$"
     r"|^(?:按照?|[给給]予|一次性|每人|每[年月天日]|其中|由)+"
@@ -105,7 +111,7 @@ class _Reader:
         self.facts: list[Fact] = []
         self.money: list[Sum] = []
         self.doubts: list[Doubt] = []
-        self.left = MOST_NUMBERS
+        self.left = max(MOST_NUMBERS, len(self.folded) // SPARSE)
         self.stopped = False
 
     def read(self) -> Quantities:
@@ -120,6 +126,8 @@ class _Reader:
     # --- prose --------------------------------------------------------------------------------------------------
 
     def _prose(self, passage: Passage, section: Section, deadline: str = "") -> None:
+        if self.stopped or _NUMERAL.search(self.folded, passage.start, passage.end) is None:
+            return
         found = _Prose(self.folded, passage, section, self.calendar, self.reply, deadline, self.left)
         self.left -= len(found.quantities)
         for item in found.items():
@@ -390,8 +398,10 @@ class _Prose:
         """甲率、乙率分别达到95%和88%: the part of the subject that belongs to this number."""
         first, last = (bisect_left(self.starts, at) for at in item.clause)
         group = self.quantities[first : min(last, first + _LONGEST_LIST)]
+        if len(group) < 2 or item.clause[1] - item.clause[0] > _LONGEST_SUBJECTS:
+            return None
         m = _RESPECTIVE.search(self.bare, item.clause[0] - self.start, item.clause[1] - self.start)
-        if m is None or len(group) < 2:
+        if m is None:
             return None
         group = [q for q in group if q.start >= m.end() + self.start]
         parts = _parts(self.bare, item.clause[0] - self.start, m.start())

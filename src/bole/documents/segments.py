@@ -71,18 +71,22 @@ def _pieces(folded: str, start: int, end: int, table: int, gap: bool) -> Iterabl
     cuts = [start]
     if table < 0 and end - start > _SHORTEST:
         cuts += _glued(folded, start, end)
-    listed = end - start <= LONGEST_LIST and SIGNED_LIST.fullmatch(folded, start, end)
-    if (end - start > _FLATTENED or len(cuts) > 1) and table < 0 and not listed:
+    if (end - start > _FLATTENED or len(cuts) > 1) and table < 0 and not _is_signed_list(folded, start, end):
         cuts += _seams(folded, start, end)
     cuts = sorted({*cuts, end})
     for a, b in pairwise(cuts):
-        bare = folded[a:b].strip(_MARKUP)
+        printed = folded[a:b].lstrip(_MARKUP)
+        bare = printed.rstrip(_MARKUP)
         if bare:
-            a += len(folded[a:b]) - len(folded[a:b].lstrip(_MARKUP))
+            a = b - len(printed)
             first = a < cuts[1]
             yield Segment(
                 a, a + len(bare), bare.replace(BLANK, "").replace("**", ""), table, gap and first, len(cuts) == 2
             )
+
+
+def _is_signed_list(folded: str, start: int, end: int) -> bool:
+    return end - start <= LONGEST_LIST and SIGNED_LIST.fullmatch(folded, start, end) is not None
 
 
 _DATE = re.compile(

@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from bole.documents.text import Line
 
@@ -19,8 +19,7 @@ _LINE_END = re.compile(r"\r*\n|\r+|[\x0b\x0c\x85\u2028\u2029]")
 _UNPRINTED = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """一段原文: raw[start:end], usually one line without its line end."""
 
     start: int
@@ -29,6 +28,8 @@ class Stretch:
 
 def lines_of(raw: str) -> list[Line]:
     """The printed lines of a plain text, in order; an empty line stays as an empty `Line` (it parts paragraphs)."""
+    if "|" not in raw and "\t" not in raw:
+        return [line_at(raw, start, end) for start, end in raw_lines(raw)]
     stretches = _without_table_gaps(raw, list(raw_lines(raw)))
     lines: list[Line] = []
     table = at = 0
