@@ -64,7 +64,7 @@ _PAST = re.compile(
     r"|涌现|由此|现存|(?<![比较])上年|去年|过去|占到"
 )
 _PAST_PERHAPS = re.compile(
-    r"目前(?!为止)?|当前(?!和今后|及今后|阶段)|获评|获批|入选|位居|位列|排名第?|一直"
+    r"目前(?!为止)?|当前(?!和今后|及今后|阶段)|(?<!新)(?<!争取)获[评批]|入选|位居|位列|排名(?:第|全[国省市]第)|一直"
     r"|[全我]市有"
 )
 _PAST_PERHAPS_HERE = re.compile(
@@ -86,6 +86,7 @@ _FUTURE = re.compile(
 _FUTURE_IN_PLAN = re.compile(
     r"新增|再建|再培|再增|要(?=[^求素点件领闻道])|应当?(?!急|用|对|届|运|变|邀|聘|征|时|激)|须|必须|年底前"
 )
+_OBLIGED = re.compile(r"要(?=[^求素点件领闻道])|应当?(?!急|用|对|届|运|变|邀|聘|征|时|激)|须|必须|年底前")
 _BASELINE_BEFORE = re.compile(r"(?:由|从|自)[^,。;由从]{0,24}$")
 _BASELINE_AFTER = re.compile(
     r"(?:以上|左右|的水平|\([^()]{0,12}\))?,?(?:逐步|稳步|进一步|再)?(?:增加|提高|提升|增长|扩大|下降|降低|降"
@@ -120,7 +121,9 @@ _RATE_PER_HEAD = re.compile(r"[^,。;\d]{0,14}率")
 _DEFINITION = re.compile(
     r"是指|所称|指的是|系指|(?:申报|申请)(?:单位|人|企业|对象|主体|者|机构)[^。;]{0,30}(?:应|须|需)"
     r"|应当?(?:同时)?具[备有]"
+    r"|^(?:申请|申领|享受|购买|承租)[^,。;]{2,24}的?(?:家庭|人员|单位|企业|职工|个人|学员|机构|对象|者|人),"
 )
+_CUT = re.compile(r"(?:扣[减除回罚]|核减)[^,。;]{0,14}$")
 _FINED = re.compile(r"[^,。;]{0,24}(?:罚款|违约金|滞纳金)")
 _ALLOTTED = re.compile(r"(?:左右|以上)?(?:足额|提取|计提|安排|配备|设置|设立|配置|预留|用于|列支)")
 _MENTIONED = re.compile(r"(?:(?:提出|明确|确定|规定|列出|部署|已[^,。;]{1,6})的|(?:上述|下列|前述|剩余|其余|这)的?)$")
@@ -130,7 +133,7 @@ _BENEFIT = re.compile(
     r"|津贴|代偿|分担|可申[请领]|贴现|抵扣|拨付|支付|扣除|免征|暂免|缓缴|减征"
 )
 _BENEFIT_BEFORE = re.compile(
-    r"给予|予以|奖励|奖补|补助|补贴(?!性|目录|工种|申)|资助|贴息|返还|发给|兑现|补偿|减免|免收|上浮|下浮|优惠"
+    r"给予|予以|奖励(?!资金)|奖补(?!资金)|补助(?!资金|经费)|补贴(?!性|目录|工种|申|资金)|资助|贴息|返还|发给|兑现|补偿|减免|免收|上浮|下浮|优惠"
     r"|报销|奖金|津贴(?!的)|代偿|分担|贴现|抵扣|扣除|费率|征收|免征|缓缴|减征|减半|基准利率|利率|比例给|标准的"
     r"|的标准|限额|折(?!合|算)|支持比例|扶持比例|支持额度|支持标准|可享受|享受(?!津贴|补贴|政策)|最高可?贷|额度"
 )
@@ -157,7 +160,7 @@ _TRAINING_OF_PEOPLE = re.compile(r"培训|宣讲|辅导|轮训|指导|服务|体
 _AS_OBJECT = re.compile(r"[^,。;]{0,24}为(?:主要|重点)?(?:对象|重点|目标|主体|基础|抓手|依托|单元)")
 _DOING = re.compile(
     r"培训|培养|培育|建设|建成|新建|新增|打造|认定|遴选|评选|举办|开展|组织|引进|招收|招引|招募|设立|创建|发放"
-    r"|选调|选录|招考|招才|改造|发布|推广|实现|完成|安排|选派|提供|形成|推动|开设|配备|选拔|选聘|达到"
+    r"|设(?![施备计想定区])|选调|选录|招考|招才|改造|发布|推广|实现|完成|安排|选派|提供|形成|推动|开设|配备|选拔|选聘|达到"
 )
 _VERB = re.compile(
     r"发展|安排|培训|培养|培育|建设|建成|建立|新建|新增|增设|新设|改建|扩建|改造|翻新|升级|打造|认定|遴选|评选|评定|评出"
@@ -225,6 +228,8 @@ def _is_baseline(s: Surroundings) -> bool:
 
 def _is_named_count(q: Quantity, c: Comparison, s: Surroundings) -> bool:
     """三个方面, 六大行动, 权重60%: counts of the text itself and parts of a formula."""
+    if not c.duty and _CUT.search(s.clause_before):
+        return True
     if not c.duty and (_PENALTY.search(s.clause_before[-24:]) or _PENALTY.match(s.clause_after[:6])):
         return True
     if _FINED.match(s.sentence_after) and "处" in s.clause_before:
@@ -239,17 +244,22 @@ def _is_named_count(q: Quantity, c: Comparison, s: Surroundings) -> bool:
         return True
     if not c.explicit and _MENTIONED.search(s.clause_before):
         return True
+    if s.clause_before.endswith("等") and _BODIES.match(s.clause_after):
+        return True
     if q.unit in _PLACE_UNITS and _PLACES.search(s.clause_before):
         return True
     if _COUNTED_AS.search(s.clause_before) or _is_sum_of_list(q, s) or _is_size(q, c, s):
         return True
-    return q.unit in _LOOSE and not c.duty and _is_abstract(s.clause_after)
+    many = not q.chinese and not isinstance(q.value, tuple) and q.value >= _MANY
+    return q.unit in _LOOSE and not c.duty and not many and _is_abstract(s.clause_after)
 
 
 _CARRYING_OUT = re.compile(
     r"(?:实施|推进|落实|开展|启动|抓好|突出|聚焦|坚持|做好|做到|打好|部署|统筹)(?:好|了|推进|实施)?$"
 )
 _WORKS = re.compile(r"(?:□+|[^,。;、\d]{0,10}(?:工程|行动|计划|战役|攻坚战|专项))(?![^,。;]{0,4}项目)")
+_MANY = 15
+"""So many 事项 or 任务 in figures are counted work, not the parts of a text."""
 _LENGTHS = frozenset(("米", "厘米", "毫米", "公里", "千米", "吨"))
 _LOOSE = frozenset(
     ("个", "项", "条", "类", "种", "级", "张", "套", "件", "道", "轮", "支", "方", "份", "点", "面", "部", "")
@@ -272,7 +282,7 @@ def _is_abstract(after: str) -> bool:
 
 
 _CAPACITIES = frozenset(
-    "千瓦 兆瓦 万千瓦 蒸吨 吨 平方米 立方米 公里 亩 公顷 千伏 千伏安 兆伏安 MW kW KW 米 床 张 升 吨/日 立方米/日".split()
+    "千瓦 兆瓦 万千瓦 蒸吨 吨 平方米 立方米 公里 亩 公顷 千伏 千伏安 兆伏安 MW kW KW 米 床 张 升".split()
 )
 _OF_SIZE = re.compile(
     r"(?:\(含\))?(?:(?:及|或)?以[上下]|以内)(?:\(含\))?的?(?![,。;、)]|$|并|且|和|或|以及|左右|用于|为|由|要|可)[\u4e00-\u9fff]{2}"
@@ -280,6 +290,9 @@ _OF_SIZE = re.compile(
 """30万千瓦以上的机组, 10蒸吨以下锅炉: the size of a thing."""
 _COUNTED_AS = re.compile(r"(?:每[^,。;]{1,10}(?<![累预设统审会总])(?:计|折合|折算|计算|视为|视同)(?:为|作)?)$")
 _LIMIT_OF_ADMISSION = re.compile(r"准入|标准线|限额基准|认定标准|起付|封顶线|收入线|控制线")
+_BODIES = re.compile(
+    r"(?:市直|市级|省直|省级|区级|县级|政府|有关|职能|成员|相关)*(?:部门|单位|委办局|机构|地区|县|区|市|镇|乡)"
+)
 _PLACES = re.compile(r"\d+个?[省市州盟区县旗镇乡街][、和]?$")
 _PLACE_UNITS = frozenset("市县区镇乡村旗州省街")
 _EXCEEDED = re.compile(r"[^。;]{0,20}(?:超额|提前|圆满|如期)完成|[^,。;]{0,6},(?:完成|实现)了")
@@ -295,7 +308,7 @@ def _is_sum_of_list(q: Quantity, s: Surroundings) -> bool:
 
 
 def _is_size(q: Quantity, c: Comparison, s: Surroundings) -> bool:
-    return q.unit in _CAPACITIES and not c.before and _OF_SIZE.match(s.clause_after) is not None
+    return q.unit.partition("/")[0] in _CAPACITIES and not c.before and _OF_SIZE.match(s.clause_after) is not None
 
 
 def _is_conditional(q: Quantity, c: Comparison, s: Surroundings) -> bool:
@@ -367,8 +380,13 @@ def _dated_goal(s: Surroundings) -> bool:
     return s.time is not None and s.time.reach is Reach.PASSAGE and not s.time.past and s.time.deadline
 
 
+_ON_AVERAGE = re.compile(r"平均(?!工资)[^,。;\d]{2,16}(?:控制在|[至到]|不超过|不高于|低于|达到?|不少于|不低于|为)$")
+
+
 def _is_duty_in_time(q: Quantity, c: Comparison, s: Surroundings) -> bool:
     """每年开放不少于200日 is a duty, 10个工作日内办结 a handling time."""
+    if c.explicit and _ON_AVERAGE.search(s.clause_before):
+        return True
     if "工作日" in q.unit or "自然日" in q.unit or not c.explicit or c.comparator == "≈":
         return False
     if re.search(r"(?:最长|最多|最高|可)[^,。;]{0,6}$", s.clause_before):
@@ -389,9 +407,14 @@ def _last(pattern: re.Pattern[str], text: str) -> int:
     return at
 
 
+_STEADY = re.compile(r"(?:稳定|保持|维持|控制)在$")
+
+
 def _reports(s: Surroundings, c: Comparison) -> bool:
     """Whether the words before the number say that it was reached already."""
     future = _last(_FUTURE, s.sentence_before)
+    if future < 0 and s.past_cited and not s.continues and not _OBLIGED.search(s.sentence_before):
+        return True
     if not s.reply:
         future = max(future, _last(_FUTURE_IN_PLAN, s.sentence_before))
     ahead = s.time is not None and not s.time.past and s.time.periods[0] != ""
@@ -407,7 +430,10 @@ def _reports(s: Surroundings, c: Comparison) -> bool:
         return True
     if future < 0 and not (ahead and not s.reply):
         raised = _RAISED_FROM.search(s.clause_before) is not None
-        if not raised and (_PAST_PERHAPS.search(s.sentence_before) or _PAST_PERHAPS_HERE.search(s.clause_before)):
+        if not raised and (
+            _PAST_PERHAPS.search(s.sentence_before)
+            or (not c.duty and not _STEADY.search(s.clause_before) and _PAST_PERHAPS_HERE.search(s.clause_before))
+        ):
             return True
         if s.reply and _PAST_IN_REPLY.search(s.clause_before):
             return True

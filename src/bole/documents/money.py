@@ -71,9 +71,12 @@ _OF_A_THING = re.compile(
 )
 
 
+_AT_MOST = re.compile(r"收入[^,。;]{0,6}(?:不超过|不高于|低于|不足)$")
+
+
 def is_goal(before: str, after: str = "", sentence_before: str = "") -> bool:
     """Whether a sum measures output or wages (产值, 月均收入), which makes it a target as well."""
-    if _OF_A_THING.match(after):
+    if _OF_A_THING.match(after) or _AT_MOST.search(before):
         return False
     bare = re.sub(
         r"^(?:[,、]|先|再|到|(?:20\d\d|[今明])年[底末]?)+|(?:达到?|突破|超过?|提高到|增加到|约|力争|将|到)*$",

@@ -60,6 +60,7 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _YUAN = re.compile(r"(?:元|圆|块钱|人民币元)(?![旦素宇器件月勋老帅首化])")
 _FOREIGN = re.compile(r"美元|欧元|港元|港币|日元|日圆|英镑|澳元|韩元|美金|卢布|加元|新元|台币|新台币|澳门元")
 _PERCENT = re.compile(r"%|‰|个?百分点")
+_POINTS_LISTED = re.compile(r"个(?:和|、|及)\d[\d.]{0,6}个百分点")
 _LATIN_UNIT = re.compile(
     r"(?:MW|GW|KW|kW|PB|TB|GB|EB|PFlops|EFlops|PFLOPS|EFLOPS|P|Gbps|Mbps|Tbps|TEU|km|m2|V[Rr])(?![A-Za-z\d])"
 )
@@ -174,6 +175,10 @@ class _Scanner:
         at, folded = numeral.end, self.folded
         if numeral.kind == "share":
             return at, "%"
+        if folded.startswith("岁", at) and "寿命" in folded[max(0, numeral.start - 20) : numeral.start]:
+            return at + 1, "岁"
+        if _POINTS_LISTED.match(folded, at):
+            return at + 1, "个百分点"
         if m := _PERCENT.match(folded, at):
             return m.end(), "个百分点" if "百分点" in m.group() else m.group()
         if _FOREIGN.match(folded, at):

@@ -266,6 +266,7 @@ class _Prose:
         masks = merged(names, named(folded, start, end), [(t.start, t.end) for t in times])
         self.quantities = list(islice(quantities_in(folded, start, end, masks), max(0, most)))
         self.bare = _blanked(folded, start, end, names)
+        self.undated = _undated(self.bare, start, times)
         self.starts = [q.start for q in self.quantities]
         self.verb = self.pending = (-1, "")
         self.named: tuple[int, str] | None = None
@@ -288,7 +289,7 @@ class _Prose:
         self.verb = self.pending
         sentence, clause = self.sentences.sentence(q.start), self.sentences.clause(q.start)
         at = self.start
-        c = comparison(self.bare, clause[0] - at, q.start - at, q.end - at, sentence[0] - at, offset=at)
+        c = comparison(self.undated, clause[0] - at, q.start - at, q.end - at, sentence[0] - at, offset=at)
         time = self.timeline.take(q.start)
         same = previous is not None and self.sentences.sentence(previous.quantity.start) == sentence
         if same and previous is not None:
@@ -455,6 +456,20 @@ def _blanked(folded: str, start: int, end: int, spans: list[tuple[int, int]]) ->
     return "".join(parts)
 
 
+_DIGIT = re.compile(r"\d")
+
+
+def _undated(bare: str, start: int, times: list[TimeExpression]) -> str:
+    """The passage without the digits of its dates: 增加到2035年的9万人 leaves no number between."""
+    parts: list[str] = []
+    cursor = 0
+    for t in times:
+        if t.start - start >= cursor:
+            parts += [bare[cursor : t.start - start], _DIGIT.sub("□", bare[t.start - start : t.end - start])]
+            cursor = t.end - start
+    return "".join([*parts, bare[cursor:]])
+
+
 def _inherited(c: Comparison, previous: _Item, bare: str, q: Quantity, offset: int) -> Comparison:
     """不少于30课时、50课时: the word also governs what is joined by 、 or 和."""
     p = previous.compared
@@ -469,7 +484,7 @@ def _inherited(c: Comparison, previous: _Item, bare: str, q: Quantity, offset: i
 
 
 _EACH = re.compile(
-    r"(?:均|都|分别|皆)(?:要|应|须|必须|需)?(?:达到?|提高到|不低于|不少于|保持在|稳定在|超过|控制在|实现|为|增长"
+    r"各(?:自|新?增|新?建|培养|培训|举办|认定|评选)?$|(?:均|都|分别|皆)(?:要|应|须|必须|需)?(?:达到?|提高到|不低于|不少于|保持在|稳定在|超过|控制在|实现|为|增长"
     r"|提高|提升|降至|降低)?[^,。;\d]{0,6}$"
 )
 _MEASURE = re.compile(r"(?:率|度|比例|比重|占比|比|量|数|面|水平|收入|规模|指数|值)$")
@@ -485,7 +500,7 @@ def _subjects(before: str, bare: str, q: Quantity, offset: int) -> int:
     if m is None or re.match(r"(?:以[上下内])?[、和]", bare[q.end - offset : q.end - offset + 4]):
         return 1
     subject = before[-60:][: m.start()]
-    if q.money or re.match(r"[各每全]", subject):
+    if q.money or re.match(r"[各每全]|.*\d", subject):
         return 1
     group = _GROUP.search(re.sub(r"(?:完好|合格|达标|覆盖|就业|签约|履约|满意)?[率度]$", "", subject))
     parts = [p for p in _LIST.split(subject) if p]
