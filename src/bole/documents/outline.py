@@ -32,7 +32,7 @@ class Outline:
     passages: tuple[Passage, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Opening:
     """A place where a clause opens: `start` is the marker's first character, `after` the character behind it."""
 
@@ -80,7 +80,10 @@ def outline(text: Text, layout: Layout) -> Outline:
 
 _LINE_OPENING = re.compile(r"(?:#{1,6} ?|[-*·●■◆▪] ?(?![-*])|\| ?|\*\*|__|<(?:b|strong|u|p|span)\b[^>]{0,80}>)*")
 _MID_LINE = re.compile(r"(?<=[ 。*#)\]】”’!?])(?=[一二三四五六七八九十(㈠-㈩⑴-⒛\d第])")
-_MID_LOOSE = re.compile(r"(?<=[一-鿿])(?=\( ?[一二三四五六七八九十]{1,3} ?\))|(?<=[一-鿿:])(?=1 ?[.、](?!\d))")
+_MID_LOOSE = re.compile(
+    r"(?<=[一-鿿])(?=\( ?[一二三四五六七八九十]{1,3} ?\))|(?<=[一-鿿:])(?=1 ?[.、](?!\d))"
+    r"|(?<=[一-鿿])(?<![统专单第唯万之合如逐划归])(?=一、)"
+)
 _MID_YISHI = re.compile(r"(?<=[ 。)\]】”’!?;:,、])(?=[一二三四五六七八九十]{1,3}是)|(?=[①-⑳㉑-㉚])")
 _CITED_ARTICLE = re.compile(r"[、和至,及]|规定|第|的规定|所列|所称|之一|之规定|以及|或者?第|款|项|~|-")
 _CITED_ITEM = re.compile(r"(?:[、和至及]?\([一二三四五六七八九十]{1,3}\)){0,9}[项款](?![目待式])")
@@ -205,7 +208,7 @@ def _accepted(text: Text, layout: Layout) -> list[_Opening]:
     accepted: list[_Opening] = []
     for i, o in enumerate(found):
         level, number = o.marker.level, o.marker.number
-        if o.loose and not _behind_a_heading(text, accepted, o):
+        if o.loose and (not _behind_a_heading(text, accepted, o) or (level is Level.ONE and level in last)):
             continue
         if (
             (o.own_line and not o.marker.doubtful)
@@ -422,7 +425,7 @@ def _goes_on(open_: _Open, openings: list[_Opening], i: int) -> bool:
 # --- numbered rows of annex tables ----------------------------------------------------------------------------------
 
 _SERIAL_HEAD = re.compile(r"序 ?号|编 ?号|项次|NO\.?|No\.?")
-_SERIAL = re.compile(r"(\d{1,4}) ?[.、．]?|[(](\d{1,3})[)]")
+_SERIAL = re.compile(r"(\d{1,5}) ?[.、．]?|[(](\d{1,3})[)]")
 
 
 def _rows(text: Text, accepted: Sequence[_Opening]) -> Iterator[_Opening]:

@@ -40,6 +40,7 @@ def paragraphs(text: Text) -> Iterator[tuple[int, int]]:
         yield start, len(text.shown)
 
 
+_STOP = re.compile(r"[。;]")
 _BULLET = re.compile(r"[-—–·•●○■◆▪*]")
 
 
@@ -137,7 +138,7 @@ class _Places:
 
     def _piece(self, tight: Text, start: int, end: int) -> Passage:
         path = self.path_at(tight.starts[start])
-        short = end - start <= 40 and re.search(r"[。;]", tight.folded[start:end]) is None
+        short = end - start <= 40 and _STOP.search(tight.folded, start, end) is None
         heading = short and self._opens(tight.starts[start]) and tight.shown[end : end + 1] == PARAGRAPH_END
         return Passage(path, start, end, "heading" if heading else "body")
 

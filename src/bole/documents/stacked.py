@@ -54,7 +54,8 @@ def with_stacked_tables(lines: Sequence[Line]) -> list[Line]:
             if known not in numbers:
                 numbers[known] = tables
                 tables += 1
-            line = replace(line, cell=(numbers[known], *line.cell[1:]))
+            if numbers[known] != known:
+                line = replace(line, cell=(numbers[known], *line.cell[1:]))
         out.append(line)
         at += 1
     return out

@@ -21,17 +21,19 @@ from bole.documents.roles import (
     OPEN,
     RESPONSIBLE,
     ROLE,
+    UNIT_NAME,
     Roles,
     first_leads,
     listed_units,
-    outside_brackets,
     roles_in,
     worth_reading,
 )
-from bole.documents.text import Text
+from bole.documents.text import BLANK, Text
 from bole.documents.unit_tables import units_in_tables
 
 _LONGEST_BRACKET = 800
+_LATEST = 40
+"""So many names of each role are looked for where a mention ends; the last name is among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def units(text: Text, outline: Outline) -> tuple[UnitMention, ...]:
     """Every assignment of units, in reading order, with its clause and the range of text that it governs."""
     tight = text.tight
     spans = [(p.start, p.end) for p in outline.passages if p.kind != "cell"]
-    found = sorted([*_brackets(tight, spans), *_label_lines(tight, spans)], key=lambda f: f.start)
+    found = sorted([*_brackets(text, spans), *_label_lines(text, spans)], key=lambda f: f.start)
     found = _without_overlaps(found)
     found = _first_named_leads(tight, found, spans)
     placed = _placed(tight, outline, found)
@@ -62,7 +64,8 @@ def units(text: Text, outline: Outline) -> tuple[UnitMention, ...]:
     return tuple(sorted([*placed, *cells], key=lambda u: u.mention_start))
 
 
-def _brackets(tight: Text, spans: list[tuple[int, int]]) -> Iterator[_Found]:
+def _brackets(text: Text, spans: list[tuple[int, int]]) -> Iterator[_Found]:
+    tight = text.tight
     folded = tight.folded
     listed = False
     for start, end in spans:
@@ -70,10 +73,11 @@ def _brackets(tight: Text, spans: list[tuple[int, int]]) -> Iterator[_Found]:
             inside, shown = folded[a + 1 : b - 1], tight.shown[a + 1 : b - 1]
             if not listed and not worth_reading(inside):
                 continue
-            closes = folded[b:end].strip("。;,") == "" or folded[b : b + 1] == "\n" or _blank_follows(tight, b)
+            ended = _STOPS.match(folded, b, end)
+            closes = ended is not None or folded[b : b + 1] == "\n" or _blank_follows(tight, b)
             if inside.startswith("由") and not closes and folded[b : b + 1] not in "。;":
                 continue
-            roles = roles_in(shown, inside) if worth_reading(inside) else None
+            roles = roles_in(*_parted(text, a + 1, b - 1)) if worth_reading(inside) else None
             if roles is None and listed and closes:
                 roles = listed_units(shown, inside)
             if roles:
@@ -81,6 +85,42 @@ def _brackets(tight: Text, spans: list[tuple[int, int]]) -> Iterator[_Found]:
                 yield _Found(a, b, roles, own and closes and _on_its_own(folded, a), closes)
                 # Where the note of the first-named unit stands in a bare list, bare lists below it assign too.
                 listed = listed or (FIRST_LEADS.search(inside) is not None and "负责" not in inside)
+
+
+_UNIT_START = re.compile(r"[市县区省州旗各团国中]")
+_LABEL_NEXT = re.compile(r"[一-鿿]{2,8}[:]")
+
+
+def _parted(text: Text, start: int, end: int) -> tuple[str, str]:
+    """Shown and folded text of a span of `text.tight`, with a mark where a blank parts two names or labels."""
+    tight = text.tight
+    shown, folded = tight.shown[start:end], tight.folded[start:end]
+    first, last = text.position(tight.raw_start(start)), text.position(tight.raw_start(end - 1)) + 1
+    if last - first == end - start:
+        return shown, folded
+    marks: dict[int, str] = {}
+    for i in range(first, last):
+        if text.shown[i] != BLANK:
+            continue
+        at = tight.position(text.raw_start(i + 1)) - start
+        before = re.split(r"[、,;:]", folded[max(marks, default=0) : at])[-1]
+        after = re.split(r"[、,;: ]", text.folded[i + 1 : last], maxsplit=1)[0]
+        if _LABEL_NEXT.match(folded, at):
+            marks[at] = ";"
+        elif _is_name(before) and _is_name(after) and _UNIT_START.match(after):
+            marks[at] = "、"
+    return _marked(shown, marks), _marked(folded, marks)
+
+
+def _is_name(piece: str) -> bool:
+    return len(piece) > 2 and UNIT_NAME.search(piece) is not None
+
+
+def _marked(printed: str, marks: dict[int, str]) -> str:
+    return "".join(marks.get(i, "") + c for i, c in enumerate(printed))
+
+
+_STOPS = re.compile(r"[。;,]*$")
 
 
 def _blank_follows(tight: Text, position: int) -> bool:
@@ -91,12 +131,14 @@ def _on_its_own(folded: str, at: int) -> bool:
     return at == 0 or folded[at - 1] == "\n"
 
 
+_OPENING = re.compile(r"[(\[【〔]")
+
+
 def _balanced(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Outermost brackets of a span, up to a bounded length."""
     i = start
-    opening = re.compile(r"[(\[【〔]")
     while True:
-        m = opening.search(folded, i, end)
+        m = _OPENING.search(folded, i, end)
         if m is None:
             return
         close = _closing(folded, m.start(), min(end, m.start() + _LONGEST_BRACKET))
@@ -109,20 +151,30 @@ def _balanced(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _closing(folded: str, at: int, end: int) -> int:
     depth = 0
-    for i in range(at, end):
-        if folded[i] in OPEN:
+    for m in _BRACKET.finditer(folded, at, end):
+        if m.group() in OPEN:
             depth += 1
             if depth > 8:
                 return -1
-        elif folded[i] in CLOSE:
+        else:
             depth -= 1
             if depth == 0:
-                return i
+                return m.start()
     return -1
 
 
-def _label_lines(tight: Text, spans: list[tuple[int, int]]) -> Iterator[_Found]:
+_BRACKET = re.compile(f"[{re.escape(OPEN + CLOSE)}]")
+
+
+_PERSON_LINE = re.compile(
+    r"[-—*·●]*[【\[]?(?:[一-鿿]{2}领导|责任人|联系人|负责人|(?:完成|实施)(?:时限|时间|期限)|时限要求|进度安排)[】\]]?[:]"
+)
+"""A line between those of two roles that names a person or a deadline."""
+
+
+def _label_lines(text: Text, spans: list[tuple[int, int]]) -> Iterator[_Found]:
     """责任单位：… without brackets: to the end of its sentence; adjacent lines of other roles join it."""
+    tight = text.tight
     folded = tight.folded
     taken = -1
     lines = [ln for span in spans for ln in _paragraph_lines(folded, *span)]
@@ -135,14 +187,19 @@ def _label_lines(tight: Text, spans: list[tuple[int, int]]) -> Iterator[_Found]:
             continue
         stop = end
         first_roles = {_role_of(m) for m in LABEL.finditer(folded, at, stop)}
-        while i < len(lines) and lines[i][0] - stop <= 2:
+        edge = stop
+        while i < len(lines) and lines[i][0] - edge <= 2:
+            if _PERSON_LINE.match(folded, *lines[i]):
+                edge = lines[i][1]
+                i += 1
+                continue
             label = LABEL.match(folded, *lines[i])
             if label is None or _role_of(label) in first_roles:
                 break
-            stop = lines[i][1]
+            stop = edge = lines[i][1]
             first_roles |= {_role_of(m) for m in LABEL.finditer(folded, lines[i][0], stop)}
             i += 1
-        roles = roles_in(tight.shown[at:stop], folded[at:stop], labelled_only=True)
+        roles = roles_in(*_parted(text, at, stop), labelled_only=True)
         if roles:
             last = _last_name_end(tight, at, stop, roles)
             taken = stop
@@ -150,7 +207,7 @@ def _label_lines(tight: Text, spans: list[tuple[int, int]]) -> Iterator[_Found]:
 
 
 def _role_of(label: re.Match[str]) -> str:
-    return ROLE.get(label["role"] or label["short"], RESPONSIBLE)
+    return ROLE.get(label["role"] or label["short"] or "", RESPONSIBLE)
 
 
 def _paragraph_lines(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -164,19 +221,26 @@ def _paragraph_lines(folded: str, start: int, end: int) -> Iterator[tuple[int, i
 
 def _label_start(folded: str, start: int, end: int) -> int | None:
     """Where a label opens the line or a sentence at its end."""
+    lead_in = _LEAD_IN.match(folded, start, end)
+    first = lead_in.end() if lead_in else start
+    cursor, depth = start, 0
     for m in LABEL.finditer(folded, start, end):
-        before = folded[m.start() - 1] if m.start() > start else ""
-        lead_in = folded[start : m.start()].strip("-—*_·●(（ ")
-        if not lead_in:
+        if m.start() <= first:
             return m.start()
-        if before in "。;!)" and outside_brackets(folded[start : m.start()], m.start() - start):
-            return m.start()
+        depth += folded.count("(", cursor, m.start()) - folded.count(")", cursor, m.start())
+        cursor = m.start()
+        if folded[cursor - 1] in "。;!)" and depth <= 0:
+            return cursor
     return None
+
+
+_LEAD_IN = re.compile(r"[-—*_·●(（ ]*")
 
 
 def _last_name_end(tight: Text, start: int, stop: int, roles: Roles) -> int:
     """End of the last name of the mention."""
-    ends = [tight.shown.rfind(n, start, stop) + len(n) for n in roles.named()]
+    names = (*roles.lead[-_LATEST:], *roles.cooperating[-_LATEST:], *roles.responsible[-_LATEST:])
+    ends = [tight.shown.rfind(n, start, stop) + len(n) for n in names]
     return max((e for e in ends if e > start), default=stop)
 
 

@@ -91,7 +91,9 @@ def placed(rows: list[list[Element]]) -> Iterator[PlacedCell]:
 
 
 def _span(cell: Element, name: str, most: int) -> int:
-    written = re.match(r"\s*(\d{1,6})", cell.attributes.get(name, ""))
+    if name not in cell.attributes:
+        return 1
+    written = re.match(r"\s*(\d{1,6})", cell.attributes[name])
     span = int(written[1]) if written else 1
     # rowspan="0" reaches to the end of the table.
     return min(most, span) if span else (most if name == "rowspan" else 1)
