@@ -50,7 +50,7 @@ _PARENTHESISED = "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇"
 _DOTTED = "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛"
 
 _MARKER = re.compile(
-    rf"(?P<annex>附 ?[件表录](?: ?(?P<annex_no>\d{{1,2}}|[{_CN}]{{1,3}})(?![\d{_CN}]))?)"
+    rf"(?P<annex>附 ?[件表录](?: ?(?P<annex_no>\d{{1,2}}(?:-\d{{1,2}})?|[{_CN}]{{1,3}})(?![\d{_CN}]))?)"
     rf"|第 ?(?P<ordinal>[{_CN}](?: ?[{_CN}]){{0,4}}|\d(?: ?\d){{0,2}}) ?(?P<ordinal_kind>[章节条])(?![款项例])"
     rf"|(?P<one>[{_CN}]{{1,4}}) ?(?:、|[．.](?!\d))"
     rf"|[(] ?(?P<two>[{_CN}]{{1,4}}) ?[)]"
@@ -112,6 +112,7 @@ def _marker(printed: str, doubtful: bool) -> Marker:
 def _number(printed: str | None) -> int:
     if not printed:
         return 0
+    printed = printed.partition("-")[0]
     return int(printed) if printed.isdigit() else (chinese_integer(printed) or 0)
 
 

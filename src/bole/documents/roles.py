@@ -12,13 +12,14 @@ LEAD, COOPERATING, RESPONSIBLE = "lead", "cooperating", "responsible"
 
 LABEL = re.compile(
     r"[【\[]?(?P<role>牵头|主办|主责|主要责任|第一责任|首要责任|责任|负责|具体负责|承办|实施|落实|完成|共同责任|配合|协办|协同|参与|参加|协助|协作|会办|支持)"
-    r"(?:、?(?:责任|负责|落实|实施|配合)|[一-鿿]{2})?"
-    r"(?:和|及|\()?(?:单位|部门|处室|科室|机关|主体|司局|地区)(?:[(/、和及](?:单位|部门|地区)\)?)*"
+    r"(?:[、/]?\(?(?:责任|负责|落实|实施|配合)\)?|[一-鿿]{2})?"
+    r"(?:和|及|\()?(?:单位|部门|处室|科室|机关|主体|司局|地区)(?:[(/、和及](?:配合|责任|协办|参与)?(?:单位|部门|地区)\)?)*"
     r"(?P<close>[】\]]?[:]|[】\]]|(?<=\))(?=[^):;,。]))"
     r"|(?P<short>牵头|配合|主办|协办)[:]"
+    r"|(?P<division>(?:责任|任务|职责|部门)分工)[:]"
 )
 _OTHER_LABEL = re.compile(
-    r"(?:^|[,;。、 \n])[一-鿿]{2,8}[:]"
+    r"(?:^|[,;。 \n])[一-鿿]{2,8}[:]"
     r"|(?:完成时限|完成时间|时限要求|进度要求|进度安排|实施时间|责任人|联系人|联系电话|适用范围|工作要求)[:]"
 )
 ROLE = {
@@ -26,14 +27,14 @@ ROLE = {
     **dict.fromkeys(("配合", "协办", "协同", "参与", "参加", "协助", "协作", "会办", "支持"), COOPERATING),
 }
 _VERB = re.compile(
-    r"(?P<lead>(?:共同|联合)?牵头(?!的?(?:责任)?单位|部门|人|领导)(?:负责|落实|实施|组织实施|组织|推进|抓总|会同(?P<with_lead>))?)"
+    r"(?P<lead>(?:共同|联合)?(?:牵头|主办|主责)(?!的?(?:责任)?单位|部门|人|领导|方|者)(?:负责|落实|实施|组织实施|组织|推进|抓总|会同(?P<with_lead>))?)"
     r"|(?P<cooperating>(?:积极|做好|予以|按职责(?:分工)?|按照职责(?:分工)?|协同)?(?:配合|协助|协办|参与|参加|协同)(?:落实|实施|做好|负责)?)"
     r"|(?P<with>会同)"
     r"|(?P<responsible>(?:(?:按照|按|根据|依)(?:各自|部门|有关)?(?:职责|职能|分工|职权)(?:范围|任务)?(?:和)?(?:分工)?|分工|分别|共同|具体|联合|组织)*"
-    r"(?:负责|落实|组织实施|实施|承担|推进|分工)(?!人|制|任|单位|部门|范围)(?:落实|实施|组织实施|推进)?(?=$|[,;。、)(]))"
+    r"(?:负责|落实|组织实施|实施|承担|承办|推进|分工)(?!人|制|任|单位|部门|范围)(?:落实|实施|组织实施|推进)?(?=$|[,;。、)(]))"
 )
 _NAMELESS = re.compile(
-    r"(?:市级?|省级?|区级?|县级?|州级?|其他|其它|等)*(?:有关|相关)(?:部门|单位|方面|职能部门|行业主管部门|责任单位|科室|处室|机构|企业)(?:和(?:单位|部门))?"
+    r"(?:[市省区县州][级直]?|其他|其它|等)*(?:有关|相关)(?:部门|单位|方面|职能部门|行业主管部门|责任单位|科室|处室|机构|企业)(?:和(?:单位|部门))?"
     r"|(?:部门|单位|等)+"
 )
 _ETC = re.compile(
@@ -83,7 +84,10 @@ class Roles:
 
 def worth_reading(inside: str) -> bool:
     """Whether a passage may assign units at all (a cheap look before reading it)."""
-    return any(w in inside for w in ("负责", "牵头", "单位", "部门", "配合", "落实", "实施", "责任"))
+    return any(w in inside for w in _ROLE_WORDS)
+
+
+_ROLE_WORDS = ("负责", "牵头", "单位", "部门", "配合", "落实", "实施", "责任", "主办", "协办", "会同", "分工")
 
 
 def roles_in(shown: str, folded: str, *, labelled_only: bool = False) -> Roles | None:
@@ -102,7 +106,7 @@ def roles_in(shown: str, folded: str, *, labelled_only: bool = False) -> Roles |
 def _by_labels(shown: str, folded: str, labels: list[re.Match[str]]) -> Roles | None:
     roles = Roles()
     for label, following in zip(labels, [*labels[1:], None], strict=True):
-        role = ROLE.get(label["role"] or label["short"], RESPONSIBLE)
+        role = ROLE.get(label["role"] or label["short"] or "", RESPONSIBLE)
         start, end = label.end(), following.start() if following else len(folded)
         other = _OTHER_LABEL.search(folded, start, end)
         stop = other.start() if other and other.start() >= start else end
@@ -116,14 +120,28 @@ def _by_labels(shown: str, folded: str, labels: list[re.Match[str]]) -> Roles | 
             roles.cooperating += inner.cooperating
             roles.responsible += inner.responsible
             roles.etc = roles.etc or inner.etc
-        else:
+        elif label["division"] is None:
             names, etc = names_in(shown[start:stop], folded[start:stop])
             roles.add(role, names, etc)
         roles.stated = roles.stated or role != RESPONSIBLE
     return roles if roles.named() else None
 
 
+_REMARK = re.compile(
+    r"[,;。](?:(?:完成|实施|办理|整改)(?:时限|时间|期限)|(?:时限|进度)(?:要求|安排)"
+    r"|(?:到|于|在)?(?:20\d\d年|\d{1,2}月)|(?:长期|持续)(?:坚持|推进|实施|落实|任务)?$|以下(?!均?同|类同|相同)|(?:均)?不再)"
+)
+"""A deadline, or what holds for all tasks below, behind the names."""
+_DEADLINE_FIRST = re.compile(r"(?:20\d\d年|\d{1,2}月|年底|长期)[^,;。、局委办厅部]{0,16}[,;。]")
+
+
 def _by_verbs(shown: str, folded: str) -> Roles | None:
+    remark = _REMARK.search(folded)
+    if remark and not FIRST_LEADS.search(folded, remark.start()):
+        shown, folded = shown[: remark.start()], folded[: remark.start()]
+    first = _DEADLINE_FIRST.match(folded)
+    if first:
+        shown, folded = shown[first.end() :], folded[first.end() :]
     verbs = [m for m in _VERB.finditer(folded) if outside_brackets(folded, m.start())]
     if not verbs:
         return None
@@ -156,9 +174,13 @@ def _by_verbs(shown: str, folded: str) -> Roles | None:
     return roles if named and are_units(named) else None
 
 
+_ANYBODY = frozenset(("企业", "用人单位", "单位", "本单位", "学校", "公司", "申请单位", "机构"))
+"""Nouns that name no particular body: (企业自行负责) assigns nobody."""
+
+
 def are_units(names: Sequence[str]) -> bool:
     """Whether most names end as names of bodies do and none is a sentence."""
-    known = sum(1 for n in names if UNIT_NAME.search(fold(n)) or _COLLECTIVE.match(n))
+    known = sum(1 for n in names if (UNIT_NAME.search(fold(n)) or _COLLECTIVE.match(n)) and n not in _ANYBODY)
     return 2 * known > len(names) and all(len(n) <= _LONGEST_NAME for n in names)
 
 
@@ -177,7 +199,7 @@ def outside_brackets(folded: str, at: int) -> bool:
 _NOTE = re.compile(r"[,;。、]?(?:[(])?(?:注:)?(?:排|列|位|首|第一|以下|下同)[^,;、]*(?:牵头|下同|以下同|同)[^,;、]*$")
 _ORDER_NOTE = re.compile(r"\([^()]*(?:排|列|首|第一)[^()]*牵头[^()]*\)?$")
 _TAIL_WORDS = re.compile(
-    r"(?:(?:按照|按|根据|依)(?:各自|部门)?(?:职责|职能|分工)(?:范围)?(?:分工)?|分工|分别|共同|具体|积极|各自|协同|等按职责|为主|牵头|负责|配合|落实)+$"
+    r"(?:(?:按照|按|根据|依)(?:各自|部门)?(?:职责|职能|分工)(?:范围)?(?:分工)?|分工|分别|共同|具体|积极|各自|协同|等按职责|为主|牵头|负责|配合|落实|自行|自主)+$"
 )
 
 
@@ -201,7 +223,7 @@ def names_in(shown: str, folded: str) -> tuple[list[str], bool]:
         if note:
             end = note.start()
         piece = folded[start:end]
-        if not piece or FIRST_LEADS.search(piece) or HERE_AND_BELOW.search(piece):
+        if not piece or FIRST_LEADS.search(piece) or HERE_AND_BELOW.search(piece) or _NO_NAME.fullmatch(piece):
             pass
         elif _NAMELESS.fullmatch(piece):
             etc = True
@@ -210,6 +232,13 @@ def names_in(shown: str, folded: str) -> tuple[list[str], bool]:
         if everybody:
             names.append(everybody)
     return names, etc
+
+
+_NO_NAME = re.compile(
+    r"(?:到|于|在)?(?:20\d\d年|\d{1,2}月)[^局委厅]*|长期(?:坚持|推进|实施|任务)?|持续(?:推进|实施)|(?:均)?不再.*|以下.*"
+    r"|(?:详见|见|参见)附[件表].*|另行.*"
+)
+"""Deadlines and remarks between the names of a list."""
 
 
 def _split(folded: str) -> Iterator[tuple[int, int]]:

@@ -225,6 +225,12 @@ def _bracket_open(line: str) -> bool:
     return sum(line.count(c) for c in "（(") > sum(line.count(c) for c in "）)")
 
 
+def _bracket_closes(line: str) -> bool:
+    """Whether the first closing bracket of the line belongs to one opened above it."""
+    close = min((line.find(c) for c in "）)" if c in line), default=-1)
+    return close >= 0 and not any(0 <= line.find(c) < close for c in "（(")
+
+
 def _bare(line: str) -> str:
     return fold(line.replace(BLANK, "")) if len(line) <= 2 * SHORT else line
 
@@ -255,7 +261,7 @@ def _goes_on(line: str, above: _Above, below: _Paragraph, text: str, habit: _Hab
     # 一是 and ① run on inside a paragraph, so they may open a broken line of it.
     runs_in = marker is not None and marker.level in (Level.YISHI, Level.CIRCLED)
     flush = habit.indents and above.indented and not below.indented and not below.gap and (runs_in or not marked)
-    if flush and _bracket_open(line):
+    if _bracket_open(line) and (flush or (not marked and _bracket_closes(text))):
         return True
     if _ends_sentence(line):
         return flush and habit.nearly_full(line)
@@ -279,6 +285,9 @@ def _goes_on(line: str, above: _Above, below: _Paragraph, text: str, habit: _Hab
 
 _BLANKS = re.compile(r"[\s\u00a0\u200b\ufeff\u3000\u2000-\u200f\u2028-\u202f\ue000-\uf8ff]+")
 
+_WRITTEN_BLANKS = re.compile(rf"(?:{_BLANKS.pattern}|&(?:nbsp|ensp|emsp);)+")
+"""Blanks, and those that a page's copy left as they are written in its source."""
+
 
 @dataclass(slots=True)
 class _Paragraph:
@@ -294,7 +303,7 @@ class _Paragraph:
 def _clean(line: Line) -> _Paragraph:
     """Blanks folded to one and stripped at both ends; inline page numbers dropped."""
     text = line.text
-    gaps = [m.span() for m in _BLANKS.finditer(text)]
+    gaps = [m.span() for m in (_WRITTEN_BLANKS if "&" in text else _BLANKS).finditer(text)]
     if not gaps:
         return _Paragraph(text, line.starts, line.wide, False, line.firm, line.cell)
     indented = gaps[0][0] == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from bole.documents.clause_tree import ClauseTree
 from bole.documents.fold import fold
@@ -31,6 +32,9 @@ _HEAD = re.compile(
 )
 
 
+_PERSON_HEAD = re.compile(r"责任人|负责人|联系人|领导")
+
+
 def units_in_tables(text: Text, outline: Outline, *, first_leads_below: bool) -> list[UnitMention]:
     """One mention for each row that names units under a head such as 牵头单位 or 责任单位."""
     tree = ClauseTree(outline.clauses)
@@ -40,20 +44,28 @@ def units_in_tables(text: Text, outline: Outline, *, first_leads_below: bool) ->
     return out
 
 
-def _head_roles(text: Text, row: Sequence[Cell | None]) -> dict[int, tuple[str, bool]]:
-    """Column -> (role, the head says that the first-named leads)."""
-    roles: dict[int, tuple[str, bool]] = {}
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """A column of units: its role, whether its head says that the first-named leads, and that it also names persons."""
+
+    role: str
+    first_leads: bool
+    with_person: bool
+
+
+def _head_roles(text: Text, row: Sequence[Cell | None]) -> dict[int, _Head]:
+    roles: dict[int, _Head] = {}
     for column, cell in enumerate(row):
         head = text.folded[cell.start : cell.end].replace(" ", "") if cell else ""
         m = _HEAD.fullmatch(head)
         if m:
             role = ROLE.get(m["role"] or "", RESPONSIBLE)
-            roles[column] = (role, FIRST_LEADS.search(head) is not None)
+            roles[column] = _Head(role, FIRST_LEADS.search(head) is not None, _PERSON_HEAD.search(head) is not None)
     return roles
 
 
 def _in_table(text: Text, table: Table, tree: ClauseTree, first_leads_below: bool) -> Iterator[UnitMention]:
-    roles: dict[int, tuple[str, bool]] = {}
+    roles: dict[int, _Head] = {}
     task_columns: list[int] = []
     for row in table.grid:
         heads = _head_roles(text, row)
@@ -70,7 +82,7 @@ def _in_table(text: Text, table: Table, tree: ClauseTree, first_leads_below: boo
 def _row_mention(
     text: Text,
     row: Sequence[Cell | None],
-    heads: dict[int, tuple[str, bool]],
+    heads: dict[int, _Head],
     task_columns: list[int],
     tree: ClauseTree,
     first_leads_below: bool,
@@ -79,14 +91,15 @@ def _row_mention(
     cells: list[Cell] = []
     # A cell that also covers other columns heads a group of rows (a section of the table).
     elsewhere = {c.start for i, c in enumerate(row) if c is not None and i not in heads}
-    for column, (role, first) in heads.items():
+    for column, head in heads.items():
         cell = row[column] if column < len(row) else None
         if cell is None or cell.end <= cell.start or cell.start in elsewhere:
             continue
-        read = _cell_roles(text, cell, role)
+        read = _cell_roles(text, cell, head)
         if not read.named():
             continue
-        if role == RESPONSIBLE and not read.stated and (first or (first_leads_below and len(heads) == 1)):
+        ordered = head.first_leads or (first_leads_below and len(heads) == 1)
+        if ordered and head.role == RESPONSIBLE and not read.stated:
             read = first_leads(read)
         for key in (LEAD, COOPERATING, RESPONSIBLE):
             getattr(roles, key).extend(getattr(read, key))
@@ -121,7 +134,10 @@ def _row_clause(text: Text, row: Sequence[Cell | None], tree: ClauseTree) -> Cla
     return tree.innermost(text.raw_start(max(starts))) if starts else None
 
 
-def _cell_roles(text: Text, cell: Cell, role: str) -> Roles:
+_PERSON = re.compile(r"[一-鿿·]{2,4}")
+
+
+def _cell_roles(text: Text, cell: Cell, head: _Head) -> Roles:
     shown, folded = text.shown[cell.start : cell.end], text.folded[cell.start : cell.end]
     tight_shown, tight_folded = shown.replace(" ", ""), folded.replace(" ", "")
     stated = roles_in(tight_shown, tight_folded) if worth_reading(tight_folded) else None
@@ -129,11 +145,14 @@ def _cell_roles(text: Text, cell: Cell, role: str) -> Roles:
         return stated
     roles = Roles()
     pieces = shown.split(" ")
+    if head.with_person:
+        pieces = [p for p in pieces if not _PERSON.fullmatch(p) or UNIT_NAME.search(fold(p))]
+    tight_shown, tight_folded = "".join(pieces), fold("".join(pieces))
     if len(pieces) > 1 and all(UNIT_NAME.search(fold(p.rstrip("、，,；;。"))) for p in pieces):
         shown = "、".join(p.rstrip("、，,；;。") for p in pieces)
         folded = fold(shown)
     else:
         shown, folded = tight_shown, tight_folded
     names, etc = names_in(shown, folded)
-    roles.add(role, [n for n in names if n not in {"/", "-", "—", "——", "无"}], etc)
+    roles.add(head.role, [n for n in names if n not in {"/", "-", "—", "——", "无"}], etc)
     return roles

@@ -146,7 +146,7 @@ FOOTER_CUE = re.compile(
 CONTENTS = re.compile(r"[\[【(]?目[录次][\])】]?")
 NAMED_ANNEX = re.compile(r"附[件表录](?:\d{1,2}|[一二三四五六七八九十]{1,2})?[^:\d]")
 ANNEX_NOTE = re.compile(r"附[件表]\d{0,2}(?:[::]|[.、])?(?=.)")
-ANNEX_ALONE = re.compile(rf"附[件表](?:\d{{1,2}}|[{NUMERAL}]{{1,3}})?:?")
+ANNEX_ALONE = re.compile(rf"附[件表](?:\d{{1,2}}(?:-\d{{1,2}})?|[{NUMERAL}]{{1,3}})?:?")
 NOTE_LINE = re.compile(r"\d{1,2}[.、．]?(?!年)|\(\d{1,2}\)|[一二三四五六七八九十]{1,2}、")
 DOTS = re.compile(r"[.…·\-—_]{2,60}\(?\d{0,3}\)?$|(?<=[^\d年第])\(?\d{1,3}\)?$")
 _PROSE_STOP = re.compile(r"[。;!?]")
@@ -162,6 +162,7 @@ _HEADING = re.compile(
 )
 """An unnumbered heading inside a document that ends like a title."""
 _NOT_IN_NAMES = re.compile(r"[,。;:!?《》\d]")
+_ROLE_FIRST = re.compile(r"[\[【(]?(?:牵头|责任|配合|主办|协办|承办|负责)(?:责任)?(?:单位|部门)")
 _ENDS_AS_ORGAN = re.compile(rf"{ORGAN_END}(?:\([^()]{{1,4}}\))?$")
 
 
@@ -169,7 +170,7 @@ def all_organs(bare: str) -> bool:
     """Whether a folded line without blanks holds names of public bodies and nothing else."""
     if not 3 <= len(bare) <= 400 or "关于" in bare or _NOT_IN_NAMES.search(bare):
         return False
-    return _ENDS_AS_ORGAN.search(bare) is not None and not is_title(bare)
+    return _ENDS_AS_ORGAN.search(bare) is not None and not is_title(bare) and _ROLE_FIRST.match(bare) is None
 
 
 def is_date(bare: str) -> bool:
