@@ -7,6 +7,7 @@ import time
 import pytest
 
 from bole.documents.layout import Layout, Span, layout
+from bole.documents.reader import read_text
 from bole.documents.text import Text
 from tests.documents.outlines import text_of
 
@@ -171,3 +172,8 @@ def test_next_to_nothing_is_read_too(raw: str) -> None:
     text = text_of(raw)
     parts = layout(text)
     assert all(0 <= s.start <= s.end <= len(text.shown) for s in parts.body)
+
+
+def test_a_heading_that_ends_like_a_bureau_is_no_signature() -> None:
+    raw = "云岭市茶艺发展行动方案\n一、目标\n办好茶艺学堂，提升技艺水平。\n二、空间布局\n形成一核三区。\n三、保障\n抓好落实。\n"
+    assert [c.path for c in read_text(raw).clauses] == ["一", "二", "三"]

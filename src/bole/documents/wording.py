@@ -166,9 +166,15 @@ _ROLE_FIRST = re.compile(r"[\[【(]?(?:牵头|责任|配合|主办|协办|承办
 _ENDS_AS_ORGAN = re.compile(rf"{ORGAN_END}(?:\([^()]{{1,4}}\))?$")
 
 
+_CLAUSE_MARK = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、]|第.{1,3}[章节条]"
+)
+"""二、空间布局 ends like the name of a bureau."""
+
+
 def all_organs(bare: str) -> bool:
     """Whether a folded line without blanks holds names of public bodies and nothing else."""
-    if not 3 <= len(bare) <= 400 or "关于" in bare or _NOT_IN_NAMES.search(bare):
+    if not 3 <= len(bare) <= 400 or "关于" in bare or _NOT_IN_NAMES.search(bare) or _CLAUSE_MARK.match(bare):
         return False
     return _ENDS_AS_ORGAN.search(bare) is not None and not is_title(bare) and _ROLE_FIRST.match(bare) is None
 
