@@ -108,6 +108,13 @@ def test_layout_table_is_text() -> None:
     assert sum("总体目标" in text for text in texts(source)) == 8
 
 
+def test_page_that_is_one_table_of_data_has_its_cells() -> None:
+    rows = "".join(f"<tr><td>{i}<td>开办第{i}个培训班，场地由各区自行落实</tr>" for i in range(1, 9))
+    source = of_text(f"<html><body><p>附件</p><table><tr><td>序号<td>任务</tr>{rows}</table></body></html>", "甲.html")
+    assert grid(source)[0, 1] == "任务"
+    assert grid(source)[8, 0] == "8"
+
+
 def test_data_table_inside_a_layout_table_is_data() -> None:
     inner = "<table><tr><td>序号<td>任务</tr><tr><td>1<td>办班</tr></table>"
     source = of_text(f"<html><table><tr><td>{BODY}{inner}</td></tr></table>", "甲.html")

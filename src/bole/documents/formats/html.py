@@ -53,7 +53,8 @@ class _Page:
         if element is self._content.main:
             self.end_line(firm=True)
             self._within, self._before = True, False
-            self._write_children(element)
+            if not self._is_table_of_many_rows(element) or not self._write_table(element):
+                self._write_children(element)
             self.end_line(firm=True)
             self._within = False
         elif element.tag == "br":
@@ -153,6 +154,13 @@ class _Page:
             self._write_cell(cell.element, (self._tables, cell.row, cell.column, cell.rowspan, cell.colspan))
         self._tables += 1
         return True
+
+    def _is_table_of_many_rows(self, main: Element) -> bool:
+        """Whether a page is one table of data: no row of it holds most of the text."""
+        if main.tag != "table":
+            return False
+        lengths = [sum(map(self._content.length, row)) for row in rows_of(main)]
+        return 2 * max(lengths, default=0) < sum(lengths)
 
     def _holds_main(self, table: Element) -> bool:
         main = self._content.main

@@ -45,6 +45,8 @@ _RELATED_HEAD = re.compile(
 )
 _PUNCTUATION = re.compile(r"[，。；：、,;]")
 _MOST_OF: Final = 0.9
+_PARTS_OF_A_WHOLE = frozenset(("p", "tr", "li", "tbody", "thead", "tfoot"))
+"""Never the main part by themselves: what holds them is."""
 
 
 @dataclass(slots=True)
@@ -173,7 +175,7 @@ class MainContent:
                 e for e in chosen.elements
                 if id(e) in self._weights and self._weights[id(e)].sentences >= self._share(e) * self._whole.sentences
             ]  # fmt: skip
-            if not inner or inner[0].tag in ("p", "tr", "li"):
+            if not inner or inner[0].tag in _PARTS_OF_A_WHOLE:
                 return chosen
             chosen = inner[0]
 
