@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bole.documents.reading import Fact, MoneyKind, Number, Sum, Target
-from bole.kernel.messages import N_, _
+from bole.kernel.messages import N_, _, language
 
 _SIGN = {">=": "≥", "<=": "≤", "=": "", "≈": N_("约")}
 _STRICT = {">=": ">", "<=": "<"}
@@ -44,10 +44,12 @@ def target_phrase(target: Target, *, with_period: bool = True) -> str:
 
 
 def yuan_phrase(value: Number) -> str:
-    """210000000 -> 2.1亿元, 700 -> 700元; never rounded."""
+    """210000000 -> 2.1亿元 (in English 210,000,000 yuan), 700 -> 700元; never rounded."""
     if isinstance(value, tuple):
         return "—".join(yuan_phrase(v) for v in value)
-    for size, unit in ((10**8, _("亿元")), (10**4, _("万元"))):
+    if language() != "zh":
+        return number_phrase(value) + _("元")
+    for size, unit in ((10**8, "亿元"), (10**4, "万元")):
         scaled = value / size
         if value >= size and round(scaled, 4) * size == value:
             return number_phrase(round(scaled, 4)) + unit
