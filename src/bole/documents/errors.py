@@ -49,7 +49,7 @@ CHILD_DIED: Final = ErrorKind(
     "BOLE-D017", N_("读取这个文件的子进程意外结束（{how}）。"), N_("文件可能已损坏，请另存一份，或另存为 txt 后再试。")
 )
 TOO_LONG: Final = ErrorKind(
-    "BOLE-D018", N_("正文太长或标记太多（上限 {limit} 字），不像一份政策文件。"), N_("请拆成几个文件后再试。")
+    "BOLE-D018", N_("正文太长或标记太多（上限 {limit}），不像一份政策文件。"), N_("请拆成几个文件后再试。")
 )
 WORKER_DIED: Final = ErrorKind(
     "BOLE-D019", N_("读取时工作进程意外结束，这个文件没有读成。"), N_("请单独再读一次这个文件。")

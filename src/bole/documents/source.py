@@ -34,10 +34,14 @@ Format = Literal["txt", "html", "markdown", "docx", "pdf"]
 
 LARGEST: Final = 64 * 2**20
 """Bytes; no policy document comes near it, and reading is held in memory."""
-LONGEST: Final = 300_000
-"""Characters of printed text; a five-year plan has a third of it. It bounds the time that any file can take."""
-LINE_COST: Final = 4
-"""Characters that a line counts for beside its own: a hundred thousand lines of one letter take their time too."""
+LONGEST: Final = 4_000_000
+"""Characters of printed text; the compendium of a province has half of it. It bounds the time that any file takes."""
+MOST_LINES: Final = 150_000
+"""Printed lines and table cells: each takes its time, however short it is."""
+MOST_BREAKS: Final = 400_000
+"""Line ends, tabs and bars of a plain text or a Markdown file, counted before it is taken apart."""
+MOST_TAGS: Final = 500_000
+"""Of a web page, ends of elements counted too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +119,20 @@ def _source(data: bytes, name: str) -> Source:
         _check_text(extracted.lines)
         return Source(name, data, sha256, packed, "", extracted.raw, extracted.lines, extracted.warnings)
     decoded = decode(data)
+    if not decoded.raw.strip():
+        raise BoleError(EMPTY_FILE)
     form, lines = _text_lines(decoded, extension)
     _check_text(lines)
     return Source(name, data, sha256, form, decoded.encoding, decoded.raw, lines)
 
 
 def _check_text(lines: list[Line]) -> None:
-    length = sum(len(line.text) + LINE_COST for line in lines)
-    if length > LONGEST:
-        raise BoleError(TOO_LONG, limit=LONGEST)
-    if not any(not line.text.isspace() and line.text for line in lines):
+    if sum(len(line.text) for line in lines) > LONGEST:
+        raise BoleError(TOO_LONG, limit=_("{n} 字", n=LONGEST))
+    printed = sum(1 for line in lines if line.text and not line.text.isspace())
+    if printed > MOST_LINES:
+        raise BoleError(TOO_LONG, limit=_("{n} 行", n=MOST_LINES))
+    if not printed:
         raise BoleError(EMPTY_FILE)
 
 
@@ -229,14 +237,10 @@ def looks_like_html(head: str) -> bool:
     return tags >= 5 and tags * 400 >= len(head)
 
 
-MOST_TAGS: Final = 150_000
-"""Of a web page, ends of elements counted too; the largest tables that are published have a third of it."""
-
-
 def _check_marks(raw: str, marks: str, most: int) -> None:
     """Refuse what would take long only to be taken apart, before that is done."""
     if sum(map(raw.count, marks)) > most:
-        raise BoleError(TOO_LONG, limit=LONGEST)
+        raise BoleError(TOO_LONG, limit=_("{n} 个标记", n=most))
 
 
 def _text_lines(decoded: Decoded, extension: str) -> tuple[Format, list[Line]]:
@@ -248,7 +252,7 @@ def _text_lines(decoded: Decoded, extension: str) -> tuple[Format, list[Line]]:
         from bole.documents.formats import html
 
         return "html", html.lines_of(raw)
-    _check_marks(raw, "\n\r\t|", LONGEST // LINE_COST)
+    _check_marks(raw, "\n\r\t|", MOST_BREAKS)
     if is_markdown:
         from bole.documents.formats import markdown
 

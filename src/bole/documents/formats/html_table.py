@@ -74,6 +74,8 @@ def placed(rows: list[list[Element]]) -> Iterator[PlacedCell]:
     """Each cell in its place: a cell with a rowspan above keeps its columns occupied."""
     taken = [0] * MOST_COLUMNS
     """Column -> first row in which it is free again."""
+    room = 100_000 + 8 * sum(map(len, rows))
+    """Places that merged cells may fill; a cell that claims more is a plain one."""
     for r, row in enumerate(rows):
         column = 0
         for cell in row:
@@ -85,6 +87,9 @@ def placed(rows: list[list[Element]]) -> Iterator[PlacedCell]:
             colspan = 1
             while colspan < _span(cell, "colspan", MOST_COLUMNS - column) and taken[column + colspan] <= r:
                 colspan += 1
+            room -= rowspan * colspan
+            if room < 0:
+                rowspan = colspan = 1
             taken[column : column + colspan] = [r + rowspan] * colspan
             yield PlacedCell(cell, r, column, rowspan, colspan)
             column += colspan

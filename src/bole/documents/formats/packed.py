@@ -52,6 +52,10 @@ def _refusal(name: str, params: dict[str, Any]) -> BoleError:
     assert isinstance(kind, ErrorKind)
     if "pages" in params:
         params["pages"] = page_ranges(params["pages"])
+    if "characters" in params:
+        params["limit"] = _("{n} 字", n=params.pop("characters"))
+    if "leaves" in params:
+        params["limit"] = _("{n} 页", n=params.pop("leaves"))
     return BoleError(kind, **params)
 
 

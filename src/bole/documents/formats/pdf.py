@@ -54,7 +54,7 @@ def read(data: bytes) -> Transcript:
 def _read(document: Any) -> Transcript:
     count = pdfium.FPDF_GetPageCount(document)
     if count > MOST_PAGES:
-        raise Refused("TOO_LONG", limit=f"{MOST_PAGES} 页")
+        raise Refused("TOO_LONG", leaves=MOST_PAGES)
     writer = _Writer()
     sheets: list[_Sheet] = []
     for i in range(count):

@@ -42,7 +42,7 @@ class Transcript:
         self.parts.append(text)
         self.length += len(text)
         if self.length > LONGEST_TEXT:
-            raise Refused("TOO_LONG", limit=LONGEST_TEXT)
+            raise Refused("TOO_LONG", characters=LONGEST_TEXT)
 
     def begin(self, place: Place | None) -> None:
         """Part the next line from the last: a tab between the cells of a row, else a line feed."""
