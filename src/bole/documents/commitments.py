@@ -68,7 +68,7 @@ _PAST_PERHAPS = re.compile(
     r"|[全我]市有"
 )
 _PAST_PERHAPS_HERE = re.compile(
-    r"累计(?!达到|达|不|新|到|完成率)|成功(?!率)|建有|设有|涉及(?!面)|"
+    r"累计(?!达到|达|不|新|到|完成率|下降|降低|提高|减少|压减|提升)|成功(?!率)|建有|设有|涉及(?!面)|"
     r"共有"
 )
 _PAST_IN_REPLY = re.compile(
@@ -134,7 +134,7 @@ _BENEFIT = re.compile(
 )
 _BENEFIT_BEFORE = re.compile(
     r"给予|予以|奖励(?!资金)|奖补(?!资金)|补助(?!资金|经费)|补贴(?!性|目录|工种|申|资金)|资助|贴息|返还|发给|兑现|补偿|减免|免收|上浮|下浮|优惠"
-    r"|报销|奖金|津贴(?!的)|代偿|分担|贴现|抵扣|扣除|费率|征收|免征|缓缴|减征|减半|基准利率|利率|比例给|标准的"
+    r"|报销|奖金|津贴(?!的)|代偿|分担|贴现|抵扣|扣除|(?<!担保)费率|征收|免征|缓缴|减征|减半|基准利率|利率|比例给|标准的"
     r"|的标准|限额|折(?!合|算)|支持比例|扶持比例|支持额度|支持标准|可享受|享受(?!津贴|补贴|政策)|最高可?贷|额度"
 )
 _SHARE_OF_FUNDS = re.compile(
@@ -179,7 +179,7 @@ _VERB = re.compile(
     r"|制作|拍摄|开行|开播|播出|运营|运行|部署|安装|铺设|架设|整合|清理|压降|淘汰|关停|腾退|回收|利用|种|养|挂牌"
     r"|授牌|建有|开|用于|不少于|不低于|至少|强化|加强|配齐|增强|做大|做强|盘活|储|绘制|录制|派遣|派驻|驻点|联系"
     r"|结对|共建|签|育|优选|筛选|精选|评审|轮岗|实践|实训|学习|值守|回访|办理|解答|调解|仲裁|援助|救助|慰问|表彰"
-    r"|奖励|通过|保障|新招|扩招|吸收|录用|见习|就业|创业|毕业|持证|取证|获证"
+    r"|奖励|补助|补贴|奖补|通过|保障|新招|扩招|吸收|录用|见习|就业|创业|毕业|持证|取证|获证"
 )
 STRONG_VERB = re.compile(
     r"(?:培训|培养|培育|建设|建成|新建|新增|增设|新设|改建|扩建|改造|翻新|打造|认定|遴选|评选|评定|评出|选树|选派"
@@ -316,7 +316,8 @@ def _is_conditional(q: Quantity, c: Comparison, s: Surroundings) -> bool:
     before = s.clause_before[-44:]
     if _LIMIT_OF_ADMISSION.search(before):
         return True
-    if _CONDITION_BEFORE.search(before) and (not c.duty or "放宽" in before):
+    held = c.duty or _STEADY.search(before) is not None
+    if _CONDITION_BEFORE.search(before) and (not held or "放宽" in before):
         return True
     if _CONDITION_CLOSED.match(s.clause_after) or (_RATE_PER_HEAD.match(s.clause_after) and q.chinese):
         return True
@@ -354,6 +355,8 @@ def _is_benefit(q: Quantity, c: Comparison, s: Surroundings) -> bool:
     benefit = benefits[-1] if benefits else None
     if benefit is not None and q.unit not in ("次", "项") and not _SHARE_OF_FUNDS.search(nearby[benefit.end() :]):
         return True
+    if q.unit == "%" and _RATE_OF_BENEFIT.search(s.sentence_before):
+        return True
     if q.unit in ("%", "倍"):
         if (
             re.search(r"按(?!期|时|照规定|规定)[^,。;]{0,40}$", nearby)
@@ -371,6 +374,12 @@ def _is_benefit(q: Quantity, c: Comparison, s: Surroundings) -> bool:
     return q.unit in ("次", "项") and limited
 
 
+_RATE_OF_BENEFIT = re.compile(
+    r"(?:返还|补贴|补助|奖励|奖补|减免|贴息|报销|支付|分担|抵扣)(?:比例|标准|额度|幅度)(?:[,:]|(?:分别)?[为按])[^。;]{0,60}$"
+    r"|(?:(?<!担保)费率|缴费比例|税率)[^。;]{0,40}$"
+)
+
+
 def _annual_selection(s: Surroundings) -> bool:
     """每年认定10家: a choice that the authority makes, also when a benefit follows."""
     return _SELECTION.search(s.clause_before[-24:]) is not None
@@ -380,12 +389,15 @@ def _dated_goal(s: Surroundings) -> bool:
     return s.time is not None and s.time.reach is Reach.PASSAGE and not s.time.past and s.time.deadline
 
 
+_FREE = re.compile(r"(?:以[上内])?的?免[费收租]")
 _ON_AVERAGE = re.compile(r"平均(?!工资)[^,。;\d]{2,16}(?:控制在|[至到]|不超过|不高于|低于|达到?|不少于|不低于|为)$")
 
 
 def _is_duty_in_time(q: Quantity, c: Comparison, s: Surroundings) -> bool:
     """每年开放不少于200日 is a duty, 10个工作日内办结 a handling time."""
-    if c.explicit and _ON_AVERAGE.search(s.clause_before):
+    if _FREE.match(s.clause_after):
+        return False
+    if c.explicit and (_ON_AVERAGE.search(s.clause_before) or _STEADY.search(s.clause_before)):
         return True
     if "工作日" in q.unit or "自然日" in q.unit or not c.explicit or c.comparator == "≈":
         return False

@@ -11,7 +11,8 @@ _GOAL = re.compile(
     r"产值|营业(?:总)?收入|主营业务收入|营收|收入|增加值|产业规模|市场规模|交易[额量规]|销售[额收]|利润|税收"
     r"|进出口|出口额|贸易额|生产总值|GDP|工资|薪酬|"
     r"经济规模|总规模(?=达|突|超)|技术合同|成交[额金]|消费[额总]|零售[额总]|产业总量|总量|交易总额|增收|薪"
-    r"|投资[额量](?=达|突|超)|规模(?=达|突|超|迈|跃)|实现产值"
+    r"|融资(?:总?额|规模)|余额|到位资金|[引利]用?[^,。;]{0,4}(?:外资|内资)|引资|"
+    r"投资[额量](?=达|突|超)|规模(?=达|突|超|迈|跃)|实现产值"
 )
 _BENEFIT = re.compile(
     r"给予|予以|奖励|奖补|补助|补贴|资助|贴息|返还|发给|兑现|补偿|减免|奖金|津贴|标准|每人|每[家户名个生套件项篇]"
@@ -57,8 +58,16 @@ def money_kind(
     return "commitment" if funded else "standard"
 
 
+_INCOME_LIMIT = re.compile(r"(?:收入|资产|存款)[^,。;]{0,6}(?:不超过|不高于|低于|不足|不得超过)$|准入|限额基准")
+_UP_TO_THE = re.compile(
+    r"(?:[、和]\d[\d.,]{0,12}[万亿]{0,2}元)*(?:及?以[上下]的(?!奖|补|资助|扶持|支持|罚|贷|标准|经费)[\u4e00-\u9fff]|的[^,。;]{0,10}(?:企业|项目|单位|园区))"
+)
+
+
 def _is_threshold(c: Comparison, before: str, after: str, sentence_after: str) -> bool:
     """满足多少才可享受: 注册资本100万元, 50万元以上的…给予奖励."""
+    if _INCOME_LIMIT.search(before) or (c.explicit and (_OF_A_THING.match(after) or _UP_TO_THE.match(after))):
+        return True
     given = _BENEFIT.search(before[-20:])
     if given is None and _THRESHOLD.search(before[-20:]):
         return True
@@ -76,7 +85,7 @@ _AT_MOST = re.compile(r"收入[^,。;]{0,6}(?:不超过|不高于|低于|不足)
 
 def is_goal(before: str, after: str = "", sentence_before: str = "") -> bool:
     """Whether a sum measures output or wages (产值, 月均收入), which makes it a target as well."""
-    if _OF_A_THING.match(after) or _AT_MOST.search(before):
+    if _OF_A_THING.match(after) or _UP_TO_THE.match(after) or _AT_MOST.search(before):
         return False
     bare = re.sub(
         r"^(?:[,、]|先|再|到|(?:20\d\d|[今明])年[底末]?)+|(?:达到?|突破|超过?|提高到|增加到|约|力争|将|到)*$",
@@ -85,7 +94,7 @@ def is_goal(before: str, after: str = "", sentence_before: str = "") -> bool:
     )
     tail = sentence_before[-60:] if len(bare) <= 2 else before[-30:]
     return _GOAL.search(tail) is not None and not re.search(
-        r"给予|奖|补|罚|上一?年|贷|[凡对][^,。]{0,40}(?:的|企业)", tail
+        r"最低工资|工资标准|缴费|基数|给予|奖|补|罚|上一?年|贷|[凡对][^,。]{0,40}(?:的|企业)", tail
     )
 
 
@@ -138,3 +147,59 @@ def _purpose_head(clause: str) -> str:
             break
         shortened = trimmed
     return shortened[-18:]
+
+
+_PAYMENT = r"(?:以奖代补|奖励性?补[助贴]|奖补|奖励|补贴|补助|资助|奖金|津贴|生活费|安家费|扶持|支持|贷款|贴息|罚款|补偿|经费|资金)"
+_PAYMENTS = re.compile(r"奖励|奖补|补贴|补助|资助|奖金|津贴|贷款|贴息|罚款")
+_BARE_PAYMENT = re.compile(rf"(?:标准|一次性|最高|给予|予以|的|另|再|享受|发放|每人|{_PAYMENT}(?:经费|资金)?)+")
+_BENEFIT_BEHIND = re.compile(
+    r"(?:[、和或及至到~-]?\d[\d.,]{0,14}[万亿]{0,2}元?(?![\d.,万亿元])|/[人年月天日户家生次个亩]|及?以[上下内]|左右|的|一次性|标准|不等|给予|予以)*"
+    rf"([\u4e00-\u9fff]{{0,8}}?{_PAYMENT})"
+)
+_BENEFIT_IN_FRONT = re.compile(rf"({_PAYMENT})(?:标准|金额|额度)?(?:资金)?(?:[,为按共每人家最高不超过达约近至]|分别)*$")
+_GIVING = re.compile(
+    r"(?:按照?[^,。;]{0,12}|分别|每[人家户名个年月]|一次性|可|再|最高|市财政|由[^,。;]{0,10})*(?:给予|予以|发放|发给|奖励|补贴|补助|资助).*$"
+)
+
+
+def bare_payment(what: str) -> bool:
+    """Whether a purpose names a kind of payment and nobody who gets it (奖励, 一次性补贴)."""
+    return _BARE_PAYMENT.fullmatch(what) is not None
+
+
+def benefit_of(what: str, before: str, after: str, sentence_before: str) -> str:
+    """奖励 or 补贴: the kind of payment a sum belongs to, from the words around it; empty where none is named."""
+    if re.search(_PAYMENT, what):
+        return ""
+    if m := _BENEFIT_BEHIND.match(after):
+        return m[1].lstrip("的")
+    m = _BENEFIT_IN_FRONT.search(before[-24:])
+    if m:
+        return m[1]
+    earlier = _PAYMENTS.findall(sentence_before[-60:])
+    return earlier[-1] if earlier else ""
+
+
+_NOT_NAMING = re.compile(r"每[人户家名生月年个]|给予|予以|一次性|发放|享受|标准为?|可?按(?=标准)")
+
+
+def shortened_purpose(what: str) -> str:
+    """A purpose without the words of giving (每人给予一次性交通补助 -> 交通补助)."""
+    short = _NOT_NAMING.sub("", what)
+    return short if len(short) >= 2 else what
+
+
+def beneficiary(folded: str, start: int, end: int) -> tuple[int, int] | None:
+    """Where the words stand for who is paid: 企业 of 对首次入选的企业,给予…奖励; None where none is named."""
+    last: re.Match[str] | None = None
+    for m in re.finditer(r"(?:^|(?<=[,;。:)]))(?:凡|对于?|向)([^,。;:]{2,60})", folded[start:end]):
+        last = m
+    if last is None:
+        return None
+    begin, stop = last.span(1)
+    words = _GIVING.sub("", last[1]).removesuffix("的")
+    stop = begin + len(words)
+    cut = words.rfind("的")
+    begin += cut + 1 if 0 <= cut < len(words) - 1 else 0
+    begin = max(begin, stop - 16)
+    return (start + begin, start + stop) if stop - begin >= 2 else None

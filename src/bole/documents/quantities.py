@@ -11,8 +11,18 @@ from itertools import islice
 from bole.documents.commitments import STRONG_VERB, Section, Standing, Surroundings, standing
 from bole.documents.comparators import Comparison, comparison, joined
 from bole.documents.figure_tables import FigureTables, TableNumber
-from bole.documents.indicators import carried_verb, indicator, without
-from bole.documents.money import is_goal, money_kind, payment_basis, purpose
+from bole.documents.fold import fold
+from bole.documents.indicators import bare_thing, carried_verb, clause_name, indicator, is_verb, without
+from bole.documents.money import (
+    bare_payment,
+    beneficiary,
+    benefit_of,
+    is_goal,
+    money_kind,
+    payment_basis,
+    purpose,
+    shortened_purpose,
+)
 from bole.documents.numbers import Quantity, quantities_in
 from bole.documents.outline import Outline
 from bole.documents.passages import Passage
@@ -41,6 +51,7 @@ UNSURE_CODE = "number-unclear"
 UNSURE = N_("这个数字是不是目标，文中没有写明")
 
 _LONGEST_LIST = 40
+_LONGEST_WHAT = 30
 _LONGEST_SUBJECTS = 600
 """Characters; a longer comma clause shares nothing out by 分别."""
 _NUMERAL = re.compile(r"[\d一二两三四五六七八九十廿百千半壹贰叁肆伍陆柒捌玖拾]")
@@ -187,7 +198,7 @@ class _Reader:
     def _indicator(self, item: _Item, prose: _Prose) -> str:
         named = prose.subject(item)
         if named is not None:
-            return self.text.quote(*named)
+            return re.sub(r"^(?:[对對]|给予|其中)+", "", self.text.quote(*named))
         q = item.quantity
         begin, stop = prose.head(item)
         after = max(q.end, item.compared.end)
@@ -197,7 +208,18 @@ class _Reader:
         head_shown, head_folded = without(shown[begin:stop], folded[begin:stop], spans)
         carried = prose.carried(item)
         name = indicator(head_shown, head_folded, shown[after:upto], folded[after:upto], carried)
+        if len(name) < 2 and not prose.remembered(item):
+            name = self._clause_name(item, prose)
         return prose.remember(item, name)
+
+    def _clause_name(self, item: _Item, prose: _Prose) -> str:
+        """The comma clause before, where the number's own has no words (开展巡查,每季度1次)."""
+        stop = max(item.clause[0] - 1, prose.start)
+        begin = prose.sentences.clause(stop)[0] if stop > prose.start else stop
+        if begin >= stop or prose.sentences.sentence(stop) != prose.sentences.sentence(item.quantity.start):
+            return ""
+        spans = [(a - begin, b - begin) for a, b in prose.times_between(begin, stop)]
+        return clause_name(self.text.shown[begin:stop], self.folded[begin:stop], spans)
 
     def _sum(self, path: str, item: _Item, prose: _Prose, quote: str, start: int, end: int) -> Sum:
         q, c, s = item.quantity, item.compared, item.around
@@ -213,6 +235,12 @@ class _Reader:
         )
         named = _PAYING.sub("", self._indicator(item, prose))
         what = named if len(named) >= 2 else purpose(s.clause_before, s.clause_after, s.sentence_before)
+        if kind == "standard":
+            benefit = benefit_of(fold(what), s.clause_before, s.clause_after, s.sentence_before)
+            near = self.text.shown[max(0, q.start - _BEFORE) : q.end + _AFTER]
+            what = prose.paid(item, what, benefit if benefit in near else "", self.text)
+        if kind != "goal":
+            what = shortened_purpose(what)
         per = payment_basis(s.clause_before, s.clause_after)
         return Sum(path, q.value, c.comparator, what, kind, start, quote, end, per, c.strict)
 
@@ -269,7 +297,8 @@ class _Prose:
         self.undated = _undated(self.bare, start, times)
         self.starts = [q.start for q in self.quantities]
         self.verb = self.pending = (-1, "")
-        self.named: tuple[int, str] | None = None
+        self.named: dict[str, tuple[int, str]] = {}
+        self.last = self.payee = (-1, "")
         self.time_spans = [(t.start, t.end) for t in times]
         self.trailing = self._trailing_deadline(times)
 
@@ -381,6 +410,10 @@ class _Prose:
         """Where the words stand that name a number: from the number before it, or its comma clause, to itself."""
         begin, position = item.clause[0], item.quantity.start
         i = bisect_left(self.starts, position) - 1
+        if i >= 0 and begin < self.quantities[i].start < position:
+            raised = self._raised(begin, self.quantities[i])
+            if raised and _RAISED.search(self.folded, self.quantities[i].end, position):
+                return max(begin, raised - 60), raised
         if i >= 0 and begin < self.quantities[i].end <= position:
             begin = self.quantities[i].end
         if begin > item.clause[0]:
@@ -388,6 +421,12 @@ class _Prose:
             joint = max(gap.rfind("、"), gap.rfind("和"), gap.rfind("及"))
             begin += joint + 1
         return max(begin, position - 60), position
+
+    def _raised(self, begin: int, base: Quantity) -> int:
+        """Where 由 stands of 由310座增加到450座; 0 where the number before is no baseline."""
+        before = self.folded[max(begin, base.start - 24) : base.start]
+        at = max(before.rfind("由"), before.rfind("从"))
+        return base.start - len(before) + at if at > 0 else 0
 
     def times_between(self, begin: int, stop: int) -> list[tuple[int, int]]:
         """Spans of the time expressions that lie between two positions."""
@@ -414,19 +453,56 @@ class _Prose:
     def carried(self, item: _Item) -> str:
         """The verb of an earlier promise of the sentence with the same kind of count."""
         q = item.quantity
-        if not item.around.continues or item.compared.duty or q.unit in ("%", "个百分点"):
+        if not item.around.continues or item.compared.duty or q.money or q.unit in ("%", "个百分点"):
+            return ""
+        if item.compared.before and item.compared.comparator != "≈":
             return ""
         at, verb = self.verb
         return verb if self.sentences.sentence(q.start)[0] <= at < q.start else ""
 
+    def paid(self, item: _Item, what: str, benefit: str, text: Text) -> str:
+        """A sum's purpose with who gets it: 对获奖选手给予5000元、3000元奖励 -> 获奖选手奖励, twice."""
+        first = item.clause[0]
+        if not bare_payment(what):
+            name = what if benefit in what else what + benefit
+            self.payee = (first, what if benefit else "")
+            return name[-_LONGEST_WHAT:]
+        if self.payee[0] == first and self.payee[1]:
+            return (self.payee[1] + (benefit or what))[-_LONGEST_WHAT:]
+        sentence = self.sentences.sentence(item.quantity.start)[0]
+        span = beneficiary(self.folded, max(sentence, item.quantity.start - _BEFORE), item.quantity.start)
+        return (text.quote(*span) if span else "") + (benefit if what in benefit else what)
+
     def remember(self, item: _Item, name: str) -> str:
         """A number without words of its own (600名、800名) is named like the one before it."""
-        if len(name) < 2 and self.named and self.named[0] == self.sentences.sentence(item.quantity.start)[0]:
-            return self.named[1]
-        self.named = (self.sentences.sentence(item.quantity.start)[0], name)
+        earlier = self.remembered(item)
+        if len(name) < 2:
+            name = earlier or name
+        elif is_verb(name) and item.quantity.unit not in _TIMES and self._same_unit(item):
+            earlier = self._same_unit(item)
+            thing = bare_thing(earlier)
+            name = earlier if is_verb(earlier) or thing.startswith(name) else name + thing
+        elif name:
+            self.named[item.quantity.unit] = self.last = (self.sentences.sentence(item.quantity.start)[0], name)
         return name
 
+    def _same_unit(self, item: _Item) -> str:
+        at, name = self.named.get(item.quantity.unit, (-1, ""))
+        return name if at == self.sentences.sentence(item.quantity.start)[0] else ""
 
+    def remembered(self, item: _Item) -> str:
+        """Name of the last number of the sentence, rather of one with the same unit."""
+        sentence = self.sentences.sentence(item.quantity.start)[0]
+        for at, name in (self.named.get(item.quantity.unit, (-1, "")), self.last):
+            if at == sentence and name:
+                return name
+        return ""
+
+
+_TIMES = frozenset(("次", "场", "期", "轮", "届", "场次"))
+_RAISED = re.compile(
+    r"(?:增加|提高|提升|增长|扩大|扩展|下降|降低|降|减少|压缩|压减|缩短|发展|上升|升|增|减|扩)(?:到|至|为)"
+)
 _RESPECTIVE = re.compile(r"(?:总量|总数|人数|数量)?(?:分别|各)(?:占比)?(?:达到?|不低于|不少于|超过|提高到|为|完成)?")
 _SEPARATOR = re.compile(r"、|和|及|以及|与")
 
