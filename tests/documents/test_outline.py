@@ -74,6 +74,33 @@ def test_flattened_text_has_its_markers_in_mid_line() -> None:
     assert [c.heading for c in clauses] == ["办好课堂", "办好赛事", "做好保障"]
 
 
+FLAT = (
+    "云岭市茶艺方案一、总体思路以茶为业，健全学艺、用艺、评艺的制度。二、主要任务（一）建好学堂1.选好场地。"
+    + "各县按照产业布局统筹安排场地和设备。" * 15
+    + "2.编好教材。每年修订。（二）育好匠人3.订单培养。一是共定方案；二是共编教材。三、保障抓好落实。"
+)
+
+
+def test_flattened_text_may_have_lost_its_blanks_too() -> None:
+    assert paths(FLAT) == [
+        "一", "二", "二/(一)", "二/(一)/1", "二/(一)/2", "二/(二)", "二/(二)/3", "二/(二)/3/一是", "二/(二)/3/二是", "三",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("一、一体推进\n办学堂。\n二、二次创业\n办赛事。\n三、三年行动\n", ["一", "二", "三"]),
+        ("1．总则\n1．1目的\n1．2依据\n2．任务\n2．1办学堂\n3．附则\n", ["1", "2", "3"]),
+        ("一、任务\n办学堂。\n【附件】\n流程\n（一）申请\n（二）审核\n", ["一", "附件", "附件/(一)", "附件/(二)"]),
+        ("一、任务\n办学堂。\n附件1-2\n流程\n", ["一", "附件1-2"]),
+        ("茶艺方案\n&nbsp;&nbsp;一、任务\n&nbsp;&nbsp;（一）办学堂。\n", ["一", "一/(一)"]),
+    ],
+)
+def test_marks_in_unusual_print(raw: str, expected: list[str]) -> None:
+    assert paths(raw) == expected
+
+
 def test_run_in_lists_behind_colon_or_semicolon_are_no_clauses() -> None:
     assert paths("一、对象\n补贴对象包括：（一）学徒；（二）帮工；（三）匠人。\n二、附则\n") == ["一", "二"]
 

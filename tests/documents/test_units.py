@@ -28,6 +28,17 @@ from tests.documents.outlines import roles, units_of
         ("5月底前完成，牵头考核单位：市数据局", ["市数据局"], [], [], False),
         ("市茶叶局牵头，市推进专班牵头单位按职责分工负责", ["市茶叶局"], [], ["市推进专班牵头单位"], False),
         ("責任單位：市茶葉局、市教育局等部門", [], [], ["市茶葉局", "市教育局"], True),
+        ("牵头（责任）单位：市茶叶局；配合单位：市财政局", ["市茶叶局"], ["市财政局"], [], False),
+        ("市茶叶局主办，市教育局协办", ["市茶叶局"], ["市教育局"], [], False),
+        ("主办：市茶叶局；协办：市教育局", ["市茶叶局"], ["市教育局"], [], False),
+        ("市茶叶局主责，市教育局配合", ["市茶叶局"], ["市教育局"], [], False),
+        ("市茶叶局牵头；市教育局配合。完成时间：2031年底", ["市茶叶局"], ["市教育局"], [], False),
+        ("2031年10月底前完成，市茶叶局负责", [], [], ["市茶叶局"], False),
+        ("市茶叶局牵头。以下均需各县人民政府落实，不再一一列出", ["市茶叶局"], [], [], False),
+        ("责任单位：市茶叶局、市直有关部门、各县党委和政府", [], [], ["市茶叶局", "各县党委和政府"], True),
+        ("各县人民政府为责任主体，市茶叶局牵头", ["市茶叶局"], [], ["各县人民政府"], False),
+        ("民办学堂由市教育局负责", [], [], ["市教育局"], False),
+        ("责任分工：市茶叶局牵头，市教育局配合", ["市茶叶局"], ["市教育局"], [], False),
     ],
 )
 def test_roles(printed: str, lead: list[str], cooperating: list[str], responsible: list[str], etc: bool) -> None:
@@ -38,7 +49,15 @@ def test_roles(printed: str, lead: list[str], cooperating: list[str], responsibl
 
 @pytest.mark.parametrize(
     "printed",
-    ["企业主要负责人", "以下简称茶叶局", "自负盈亏、自主经营", "含技工院校", "由企业负责落实到位", "负责日常工作"],
+    [
+        "企业主要负责人",
+        "以下简称茶叶局",
+        "自负盈亏、自主经营",
+        "含技工院校",
+        "由企业负责落实到位",
+        "负责日常工作",
+        "由企业自行负责",
+    ],
 )
 def test_brackets_that_assign_nobody(printed: str) -> None:
     assert roles_in(printed, fold(printed)) is None
@@ -107,3 +126,44 @@ def test_cells_of_a_table_give_one_mention_a_row() -> None:
 
 def test_duty_told_in_prose_is_left_out() -> None:
     assert units_of("一、分工\n市茶叶局要会同市教育局办好学堂，由市总工会负责日常工作。\n") == ()
+
+
+@pytest.mark.parametrize(
+    ("printed", "lead", "cooperating", "responsible"),
+    [
+        ("（牵头单位：市茶叶局  责任单位：市教育局  市财政局）", ("市茶叶局",), (), ("市教育局", "市财政局")),
+        ("（市教育局、市\n财政局负责）", (), (), ("市教育局", "市财政局")),
+        ("\n【责任单位】市教育局、市财政局", (), (), ("市教育局", "市财政局")),
+        ("\n责任单位：\n市教育局、市财政局", (), (), ("市教育局", "市财政局")),
+        ("\n牵头单位：市茶叶局\n责任领导：林某某\n配合单位：市教育局", ("市茶叶局",), ("市教育局",), ()),
+        (
+            "\n牵头单位：市茶叶局　配合单位：市教育局、市财政局　完成时限：2031年",
+            ("市茶叶局",),
+            ("市教育局", "市财政局"),
+            (),
+        ),
+        ("（市茶叶局、市财政局等。首位为牵头单位，下同）", ("市茶叶局",), (), ("市财政局",)),
+    ],
+)
+def test_dresses_of_an_assignment(
+    printed: str, lead: tuple[str, ...], cooperating: tuple[str, ...], responsible: tuple[str, ...]
+) -> None:
+    raw = f"一、课堂\n各县都要办好茶艺学堂，编好教材。{printed}\n二、赛事\n每年办赛。\n"
+    assert roles(raw) == [("一", lead, cooperating, responsible)]
+
+
+def test_persons_beside_the_units_of_a_cell_are_no_units() -> None:
+    raw = (
+        "附件\n分工表\n| 序号 | 任务 | 牵头单位及责任人 |\n|---|---|---|\n"
+        "| 1 | 办学堂 | 市教育局 林某某 |\n| 2 | 办赛事 | 市总工会<br>市茶叶局 |\n"
+    )
+    assert [u.lead for u in units_of(raw)] == [("市教育局",), ("市总工会", "市茶叶局")]
+
+
+def test_cell_with_a_joining_verb_but_without_a_role_word_behind() -> None:
+    raw = "附件\n| 序号 | 任务 | 责任单位 |\n|---|---|---|\n| 1 | 办学堂 | 市教育局会同市财政局 |\n| 2 | 办赛事 | 市总工会 |\n"
+    assert next((u.lead, u.cooperating) for u in units_of(raw)) == (("市教育局",), ("市财政局",))
+
+
+def test_bracketed_remark_in_mid_sentence_on_whose_duty_it_is_gives_none() -> None:
+    assert units_of("一、课堂\n教育主管部门（技工院校内由人社主管部门负责）要审核学堂资质。\n") == ()

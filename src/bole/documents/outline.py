@@ -16,6 +16,7 @@ from bole.documents.markers import Level, Marker, marker_at
 from bole.documents.passages import Passage, body_paragraphs, passages
 from bole.documents.reading import Clause
 from bole.documents.text import BLANK, CELL_END, PARAGRAPH_END, Cell, Text
+from bole.kernel.numerals import chinese_integer
 
 HEADING_LENGTH = 30
 """A heading is cut after so many characters (the contract of `bole read`)."""
@@ -78,10 +79,13 @@ def outline(text: Text, layout: Layout) -> Outline:
 
 # --- where a marker may stand ---------------------------------------------------------------------------------------
 
-_LINE_OPENING = re.compile(r"(?:#{1,6} ?|[-*·●■◆▪] ?(?![-*])|\| ?|\*\*|__|<(?:b|strong|u|p|span)\b[^>]{0,80}>)*")
+_LINE_OPENING = re.compile(
+    r"(?:【(?=附)|#{1,6} ?|[-*·●■◆▪] ?(?![-*])|\| ?|\*\*|__|<(?:b|strong|u|p|span)\b[^>]{0,80}>)*"
+)
 _MID_LINE = re.compile(r"(?<=[ 。*#)\]】”’!?])(?=[一二三四五六七八九十(㈠-㈩⑴-⒛\d第])")
 _MID_LOOSE = re.compile(
     r"(?<=[一-鿿])(?=\( ?[一二三四五六七八九十]{1,3} ?\))|(?<=[一-鿿:])(?=1 ?[.、](?!\d))"
+    r"|(?<=[一-鿿])(?<![第件表录约达到至为])(?=\d{1,2} ?[.、](?!\d))"
     r"|(?<=[一-鿿])(?<![统专单第唯万之合如逐划归])(?=一、)"
 )
 _MID_YISHI = re.compile(r"(?<=[ 。)\]】”’!?;:,、])(?=[一二三四五六七八九十]{1,3}是)|(?=[①-⑳㉑-㉚])")
@@ -99,7 +103,9 @@ def _plausible(folded: str, at: int, marker: Marker) -> bool:
     if marker.level in (Level.TWO, Level.FOUR):
         return _CITED_ITEM.match(folded, after) is None
     if marker.level is Level.ONE:
-        return _ENUMERATION.match(folded, after) is None
+        listed = _ENUMERATION.match(folded, after)
+        # 一、二等奖 counts up; 二、二次创业 is a heading that begins with a numeral.
+        return listed is None or (chinese_integer(folded[after]) or 0) <= marker.number
     if marker.level is Level.THREE:
         return not re.match(r"[%‰]|\d{1,2}(?:月|日)", folded[after : after + 4])
     if marker.level is Level.YISHI:
@@ -113,7 +119,7 @@ _LONGEST_HEADING = 80
 _MOST_LEFT_OUT = 2
 _ANNEX_NAME = re.compile(r"[ 　][^:。]{2,60}")
 """The name of an annex behind its mark: a heading only where the annex's table follows at once."""
-_ANNEX_ALONE = re.compile(r" ?[:：]? ?")
+_ANNEX_ALONE = re.compile(r" ?[:：]? ?】?")
 
 
 def _candidates(text: Text, layout: Layout) -> Iterator[_Opening]:
@@ -214,13 +220,20 @@ def _accepted(text: Text, layout: Layout) -> list[_Opening]:
             (o.own_line and not o.marker.doubtful)
             or number == last.get(level, -1) + 1
             or _jumps(text, o, last.get(level, 0))
-            or (number == 1 and (following[i] or _flattened(text, o) or _heads_a_flattened_part(found, i)))
+            or (number == 1 and _begins(text, found, following, i, last.get(level)))
         ):
             accepted.append(o)
             last[level] = number
             if level not in _RUN_IN or o.own_line:
                 _forget_run_in(last, level)
     return accepted
+
+
+def _begins(text: Text, found: Sequence[_Opening], following: Sequence[bool], i: int, last: int | None) -> bool:
+    """Whether a first number in doubt or in mid-line begins a sequence; 1．1 below 1．总则 counts in decimals."""
+    if found[i].marker.doubtful and last == 1:
+        return False
+    return following[i] or _flattened(text, found[i]) or _heads_a_flattened_part(found, i)
 
 
 def _jumps(text: Text, o: _Opening, last: int) -> bool:
@@ -245,6 +258,10 @@ def _behind_a_heading(text: Text, accepted: Sequence[_Opening], o: _Opening) -> 
     start = max(line_start, accepted[-1].after if accepted else 0)
     if text.folded[o.start - 1] == ":":
         return o.marker.level is Level.THREE
+    heading = accepted[-1].marker.level in (Level.ONE, Level.TWO) and accepted[-1].after >= far if accepted else False
+    if o.marker.level is Level.THREE and o.marker.number > 1 and not heading:
+        # A list that runs on across headings: only directly behind one.
+        return False
     return o.start - start < _LONGEST_HEADING and re.search(r"[。;]", text.folded[start : o.start]) is None
 
 

@@ -30,6 +30,7 @@ _VERB = re.compile(
     r"(?P<lead>(?:共同|联合)?(?:牵头|主办|主责)(?!的?(?:责任)?单位|部门|人|领导|方|者)(?:负责|落实|实施|组织实施|组织|推进|抓总|会同(?P<with_lead>))?)"
     r"|(?P<cooperating>(?:积极|做好|予以|按职责(?:分工)?|按照职责(?:分工)?|协同)?(?:配合|协助|协办|参与|参加|协同)(?:落实|实施|做好|负责)?)"
     r"|(?P<with>会同)"
+    r"|(?P<subject>为(?:第一)?责任(?:主体|单位|部门))"
     r"|(?P<responsible>(?:(?:按照|按|根据|依)(?:各自|部门|有关)?(?:职责|职能|分工|职权)(?:范围|任务)?(?:和)?(?:分工)?|分工|分别|共同|具体|联合|组织)*"
     r"(?:负责|落实|组织实施|实施|承担|承办|推进|分工)(?!人|制|任|单位|部门|范围)(?:落实|实施|组织实施|推进)?(?=$|[,;。、)(]))"
 )
@@ -203,12 +204,19 @@ _TAIL_WORDS = re.compile(
 )
 
 
+_WHOSE = re.compile(r"(?!以下)[^()由]{2,20}由(?=[市县区省州旗各国团])")
+"""What a remark gives to a body (民办学校由市教育局负责)."""
+
+
 def names_in(shown: str, folded: str) -> tuple[list[str], bool]:
     """Names of a list as printed, split at 、，； outside brackets; whether the list is open (等有关部门)."""
     names: list[str] = []
     etc = False
     for start, end in _split(folded):
         start, end = _stripped(folded, start, end)
+        whose = _WHOSE.match(folded, start, end)
+        if whose:
+            start = whose.end()
         tail = _TAIL_WORDS.search(folded, start, end)
         if tail:
             end = tail.start()
@@ -248,7 +256,7 @@ def _split(folded: str) -> Iterator[tuple[int, int]]:
             depth += 1
         elif c in CLOSE:
             depth = max(0, depth - 1)
-        elif c in "、,;\n\t" and depth == 0:
+        elif c in "、,;。\n\t" and depth == 0:
             yield start, i
             start = i + 1
     yield start, len(folded)

@@ -23,7 +23,7 @@ from bole.documents.roles import (
     roles_in,
     worth_reading,
 )
-from bole.documents.text import Cell, Table, Text
+from bole.documents.text import BLANK, Cell, Table, Text
 
 _TASK_HEAD = re.compile(r"任务|工作|内容|措施|事项|项目|目标|指标|举措")
 _HEAD = re.compile(
@@ -134,11 +134,13 @@ def _row_clause(text: Text, row: Sequence[Cell | None], tree: ClauseTree) -> Cla
     return tree.innermost(text.raw_start(max(starts))) if starts else None
 
 
+_WRITTEN_BREAK = re.compile(r"<br ?/?>")
 _PERSON = re.compile(r"[一-鿿·]{2,4}")
 
 
 def _cell_roles(text: Text, cell: Cell, head: _Head) -> Roles:
-    shown, folded = text.shown[cell.start : cell.end], text.folded[cell.start : cell.end]
+    shown = _WRITTEN_BREAK.sub(BLANK, text.shown[cell.start : cell.end])
+    folded = fold(shown)
     tight_shown, tight_folded = shown.replace(" ", ""), folded.replace(" ", "")
     stated = roles_in(tight_shown, tight_folded) if worth_reading(tight_folded) else None
     if stated and stated.stated:

@@ -75,7 +75,7 @@ def _brackets(text: Text, spans: list[tuple[int, int]]) -> Iterator[_Found]:
                 continue
             ended = _STOPS.match(folded, b, end)
             closes = ended is not None or folded[b : b + 1] == "\n" or _blank_follows(tight, b)
-            if inside.startswith("由") and not closes and folded[b : b + 1] not in "。;":
+            if "由" in inside[:20] and not closes and folded[b : b + 1] not in "。;":
                 continue
             roles = roles_in(*_parted(text, a + 1, b - 1)) if worth_reading(inside) else None
             if roles is None and listed and closes:
@@ -88,6 +88,7 @@ def _brackets(text: Text, spans: list[tuple[int, int]]) -> Iterator[_Found]:
 
 
 _UNIT_START = re.compile(r"[市县区省州旗各团国中]")
+_LONGEST_NAME = 40
 _LABEL_NEXT = re.compile(r"[一-鿿]{2,8}[:]")
 
 
@@ -103,8 +104,8 @@ def _parted(text: Text, start: int, end: int) -> tuple[str, str]:
         if text.shown[i] != BLANK:
             continue
         at = tight.position(text.raw_start(i + 1)) - start
-        before = re.split(r"[、,;:]", folded[max(marks, default=0) : at])[-1]
-        after = re.split(r"[、,;: ]", text.folded[i + 1 : last], maxsplit=1)[0]
+        before = re.split(r"[、,;:]", folded[max(*marks, at - _LONGEST_NAME, 0) : at])[-1]
+        after = re.split(r"[、,;: ]", text.folded[i + 1 : min(last, i + _LONGEST_NAME)], maxsplit=1)[0]
         if _LABEL_NEXT.match(folded, at):
             marks[at] = ";"
         elif _is_name(before) and _is_name(after) and _UNIT_START.match(after):
@@ -186,6 +187,11 @@ def _label_lines(text: Text, spans: list[tuple[int, int]]) -> Iterator[_Found]:
         if at is None or at < taken:
             continue
         stop = end
+        label = LABEL.match(folded, at, stop)
+        if label and label.end() == stop and i < len(lines) and lines[i][0] - stop <= 2:
+            # The names stand on the line below their label.
+            stop = lines[i][1]
+            i += 1
         first_roles = {_role_of(m) for m in LABEL.finditer(folded, at, stop)}
         edge = stop
         while i < len(lines) and lines[i][0] - edge <= 2:
