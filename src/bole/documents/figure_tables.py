@@ -73,6 +73,8 @@ class FigureTables:
         self.calendar = calendar
         self._heads: dict[int, list[str]] = {}
         self._head_rows: dict[int, int] = {}
+        self._deadlines: dict[int, int] = {}
+        """Table -> its first column of deadlines, -1 for none."""
 
     def role(self, table: int, row: int, column: int) -> Role:
         """Whether a cell holds prose, a number, or nothing that is read here (heads, units, names of bodies)."""
@@ -97,11 +99,11 @@ class FigureTables:
 
     def deadline(self, table: int, row: int) -> str:
         """What the 完成时限 column says for a row, as a period."""
-        heads = self.heads(table)
-        for column, head in enumerate(heads):
-            if _DEADLINE.fullmatch(head):
-                return self._period(self._cell(table, row, column))
-        return ""
+        if table not in self._deadlines:
+            named = (column for column, head in enumerate(self.heads(table)) if _DEADLINE.fullmatch(head))
+            self._deadlines[table] = next(named, -1)
+        column = self._deadlines[table]
+        return self._period(self._cell(table, row, column)) if column >= 0 else ""
 
     def number(self, table: int, row: int, column: int) -> TableNumber | None:
         """The cell as a bare number with the unit and year of its heads; None where it is prose."""
