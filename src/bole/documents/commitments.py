@@ -124,6 +124,7 @@ _DEFINITION = re.compile(
     r"|^(?:申请|申领|享受|购买|承租)[^,。;]{2,24}的?(?:家庭|人员|单位|企业|职工|个人|学员|机构|对象|者|人),"
 )
 _CUT = re.compile(r"(?:扣[减除回罚]|核减)[^,。;]{0,14}$")
+_FOR_EACH = re.compile(r"每(?![年月季周日天个家名人])[\u4e00-\u9fff]{2,6}$")
 _FINED = re.compile(r"[^,。;]{0,24}(?:罚款|违约金|滞纳金)")
 _ALLOTTED = re.compile(r"(?:左右|以上)?(?:足额|提取|计提|安排|配备|设置|设立|配置|预留|用于|列支)")
 _MENTIONED = re.compile(r"(?:(?:提出|明确|确定|规定|列出|部署|已[^,。;]{1,6})的|(?:上述|下列|前述|剩余|其余|这)的?)$")
@@ -322,6 +323,14 @@ def _is_conditional(q: Quantity, c: Comparison, s: Surroundings) -> bool:
     if _CONDITION_CLOSED.match(s.clause_after) or (_RATE_PER_HEAD.match(s.clause_after) and q.chinese):
         return True
     if s.sentence_before.startswith(("适用范围", "适用对象", "实施范围")) or _DEFINITION.search(s.sentence_before):
+        return True
+    if (
+        q.value == 1
+        and not q.chinese
+        and not c.explicit
+        and _FOR_EACH.search(before)
+        and _BENEFIT.search(s.sentence_after[:60])
+    ):
         return True
     if q.unit != "%" and _ATTRIBUTE.match(s.clause_after):
         return True

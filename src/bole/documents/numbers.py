@@ -47,7 +47,7 @@ _NUMBER = re.compile(
     rf"(?<=[达到占过于的])(?P<fraction>[1-9]/[2-9])(?![\d/])"
     rf"|(?P<arabic>(?<![\d.])(?P<a>{_ARABIC})(?P<scale>{_SCALE}?)(?P<more>[余多几]?)(?P<scale2>[万亿]?))"
     rf"|(?P<per>[百千])分之(?P<pc>{_CN}|百|\d{{1,3}}(?:\.\d{{1,3}})?)(?:点(?P<pcd>[零〇一二三四五六七八九]{{1,3}}))?"
-    rf"|(?P<cheng>[一二两三四五六七八九])成(?P<chenghalf>半)?(?![员果立为本功长效绩都熟人型品交了就])"
+    rf"|(?P<cheng>[一二两三四五六七八九])成(?P<chenghalf>半|[一二三四五六七八九](?![十百千万个家名人所年月成]))?(?![员果立为本功长效绩都熟人型品交了就])"
     rf"|(?P<den>[二三四五六七八九十]|百)分之(?P<num>[一二三四五六七八九])(?!百)"
     rf"|(?P<half>(?<![一年岁])一半|半数)"
     rf"|(?P<round>(?<![一-鿿\d])[百千]万?(?=[座家名所个][^,。;]{{0,2}}以上)"
@@ -224,7 +224,9 @@ class _Scanner:
 
     def _ends(self, end: int) -> bool:
         """Whether nothing behind the number makes it part of a mark (5G, 1:1, 3号)."""
-        return _NOT_AFTER.match(self.folded, end) is None or self.folded[end - 1] == "%"
+        m = _NOT_AFTER.match(self.folded, end)
+        last = self.folded[end - 1]
+        return m is None or last == "%" or (m.group()[0] == "/" and not last.isdigit())
 
 
 def _alike(low: _Numeral, high: _Numeral) -> bool:
@@ -278,7 +280,7 @@ def _numeral(m: re.Match[str]) -> _Numeral | None:
 def _share(m: re.Match[str]) -> Decimal:
     """百分之十五, 三成, 四分之一, 一半 in percent."""
     if m["cheng"]:
-        return Decimal(_whole(m["cheng"]) * 10 + (5 if m["chenghalf"] else 0))
+        return Decimal(_whole(m["cheng"]) * 10 + _tenths(m["chenghalf"]))
     if m["fraction"]:
         part, whole = m["fraction"].split("/")
         return round(Decimal(int(part) * 100) / Decimal(whole), 6)
@@ -292,8 +294,17 @@ def _share(m: re.Match[str]) -> Decimal:
     return value / 10 if m["per"] == "千" else value
 
 
+def _tenths(printed: str | None) -> int:
+    """What stands behind 成: 一成半 is 15, 七成五 is 75."""
+    return 0 if not printed else 5 if printed == "半" else _whole(printed)
+
+
 def _whole(printed: str) -> int:
     return 100 if printed == "百" else chinese_integer(printed) or 0
+
+
+_SECOND = re.compile(r"[场名所家]")
+"""Behind these 二 counts (二場); elsewhere it is an ordinal (二级, 二次)."""
 
 
 def _chinese(m: re.Match[str]) -> _Numeral | None:
@@ -303,5 +314,5 @@ def _chinese(m: re.Match[str]) -> _Numeral | None:
         if len(digits) == 2 and digits[1] == digits[0] + 1:
             return _Numeral(m.start(), m.end(), Decimal(digits[0]), "chinese", high=Decimal(digits[1]))
         return None
-    value = chinese_integer(printed) if printed != "二" else None
+    value = chinese_integer(printed) if printed != "二" or _SECOND.match(m.string, m.end()) else None
     return None if value is None else _Numeral(m.start(), m.end(), Decimal(value), "chinese", 1, more)
