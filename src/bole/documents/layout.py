@@ -258,8 +258,15 @@ def _is_note(bare: str) -> bool:
 
 def _note_end(found: Sequence[Segment], start: int) -> int:
     end = start
+    in_chinese = "一、" in found[start - 1].bare
     while end < len(found) and end - start < 40 and found[end].part == "body" and found[end].table < 0:
         bare = found[end].bare
+        head = marker_at(bare)
+        if head and head.level is Level.ONE:
+            if head.number > 1 and not in_chinese:
+                # 二、 that no 一、 of the same list precedes goes on with the text.
+                break
+            in_chinese = True
         if (
             len(bare) > 80
             or "。" in bare[:-1]

@@ -118,7 +118,7 @@ _FLATTENED_LENGTH = 300
 _LONGEST_HEADING = 80
 _MOST_LEFT_OUT = 2
 _ANNEX_NAME = re.compile(r"[ 　][^:。]{2,60}")
-"""The name of an annex behind its mark: a heading only where the annex's table follows at once."""
+"""The name of an annex behind its mark: a heading only where the annex's table or its first clause follows at once."""
 _ANNEX_ALONE = re.compile(r" ?[:：]? ?】?")
 
 
@@ -138,13 +138,21 @@ def _candidates(text: Text, layout: Layout) -> Iterator[_Opening]:
         if marker and first + marker.length <= end:
             if marker.level is Level.ANNEX:
                 alone = _ANNEX_ALONE.fullmatch(folded, first + marker.length, end) is not None
-                if alone or (end + 1 in starts and _ANNEX_NAME.fullmatch(folded, first + marker.length, end)):
+                named = not alone and _ANNEX_NAME.fullmatch(folded, first + marker.length, end) is not None
+                if alone or (named and (end + 1 in starts or _numbering_begins(folded, end + 1))):
                     yield _Opening(first, first + marker.length, marker, True, end)
             elif _plausible(folded, first, marker):
                 yield _Opening(first, first + marker.length, marker, True, end)
         yield from _inside_line(folded, first + 1, end)
         if end - start >= _FLATTENED_LENGTH:
             yield from _annexes_in_line(folded, first + 1, end)
+
+
+def _numbering_begins(folded: str, start: int) -> bool:
+    """Whether the line at `start` opens the first chapter, article or head of a text."""
+    opening = _LINE_OPENING.match(folded, start)
+    marker = marker_at(folded, opening.end() if opening else start)
+    return marker is not None and marker.number == 1 and marker.level in (Level.CHAPTER, Level.ARTICLE, Level.ONE)
 
 
 def _annexes_above_titles(text: Text, layout: Layout) -> Iterator[_Opening]:
@@ -216,6 +224,8 @@ def _accepted(text: Text, layout: Layout) -> list[_Opening]:
         level, number = o.marker.level, o.marker.number
         if o.loose and (not _behind_a_heading(text, accepted, o) or (level is Level.ONE and level in last)):
             continue
+        if o.own_line and _interrupts(text, found, i, last.get(level, 0)):
+            continue
         if (
             (o.own_line and not o.marker.doubtful)
             or number == last.get(level, -1) + 1
@@ -227,6 +237,20 @@ def _accepted(text: Text, layout: Layout) -> list[_Opening]:
             if level not in _RUN_IN or o.own_line:
                 _forget_run_in(last, level)
     return accepted
+
+
+def _interrupts(text: Text, found: Sequence[_Opening], i: int, last: int) -> bool:
+    """A number that a broken line brought to its beginning: it breaks a sequence that goes on behind it."""
+    o = found[i]
+    if o.marker.level not in (Level.TWO, Level.FOUR, Level.THREE) or not 0 < o.marker.number <= last:
+        return False
+    following = next((f.marker for f in found[i + 1 : i + 40] if f.marker.level <= o.marker.level), None)
+    if following is None or following.level is not o.marker.level or following.number != last + 1:
+        return False
+    end = text.shown.rfind(PARAGRAPH_END, max(0, o.start - 12), o.start)
+    start = max(found[i - 1].after if i else 0, end - 2 * _LONGEST_HEADING)
+    above = text.folded[start:end]
+    return "\u4e00" <= above[-1:] <= "\u9fff" and "," in above
 
 
 def _begins(text: Text, found: Sequence[_Opening], following: Sequence[bool], i: int, last: int | None) -> bool:

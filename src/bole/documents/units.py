@@ -100,16 +100,20 @@ def _parted(text: Text, start: int, end: int) -> tuple[str, str]:
     if last - first == end - start:
         return shown, folded
     marks: dict[int, str] = {}
+    mark = 0
     for i in range(first, last):
         if text.shown[i] != BLANK:
             continue
         at = tight.position(text.raw_start(i + 1)) - start
-        before = re.split(r"[、,;:]", folded[max(*marks, at - _LONGEST_NAME, 0) : at])[-1]
+        before = re.split(r"[、,;:]", folded[max(mark, at - _LONGEST_NAME) : at])[-1]
         after = re.split(r"[、,;: ]", text.folded[i + 1 : min(last, i + _LONGEST_NAME)], maxsplit=1)[0]
         if _LABEL_NEXT.match(folded, at):
             marks[at] = ";"
         elif _is_name(before) and _is_name(after) and _UNIT_START.match(after):
             marks[at] = "、"
+        else:
+            continue
+        mark = at
     return _marked(shown, marks), _marked(folded, marks)
 
 
