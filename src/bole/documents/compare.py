@@ -130,11 +130,15 @@ def _alike_pairs(bucket: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
 
 _MOST_NEIGHBOURS = 60
 _TELLING_NAME = 6
+_JOINT_AREA = re.compile(
+    r"[两二三四五六七八九十\d][省市州盟区县地]|都市圈|城市群|经济圈|经济带|大湾区|长三角|一体化|全省|全国|全区域"
+)
+"""What several cities count together is one thing, whichever of them writes it."""
 
 
 def _one_indicator(a: Figure, b: Figure) -> bool:
     if a.place and b.place and a.place != b.place:
-        return False
+        return _JOINT_AREA.search(a.key) is not None and likeness(a.key, b.key) >= ALIKE_INSIDE
     if a.reading is not b.reading:
         return likeness(a.key, b.key) >= ALIKE
     # Inside one clause the same words name the steps of a scale; only another clause can contradict.
@@ -193,6 +197,8 @@ def _day(iso: str | None) -> int | None:
 
 # --- parts and the whole (T2) ---------------------------------------------------------------------------------------
 
+_NEARLY = 0.9
+"""Three parts or more that come so near the whole were meant to make it."""
 _AMONG = re.compile(r"其中|包括")
 
 
@@ -233,6 +239,8 @@ def _against_whole(whole: Figure, parts: list[Figure]) -> Finding | None:
     tolerance = 0.02 * total if approximate else 0.0
     if made > total + tolerance and whole.item.comparator in ("=", "<="):
         return _finding("parts", "contradiction", _("各分项之和大于总数。"), whole, *parts)
+    if len(parts) >= 3 and strict and _NEARLY * total <= made < total:
+        return _finding("parts", "doubt", _("各分项之和不到总数。请查明分项是否列全。"), whole, *parts)
     if strict and made == total:
         note = _("总数要“超过”该数，各分项之和却只等于该数。")
         return _finding("parts", "doubt" if approximate else "contradiction", note, whole, *parts)

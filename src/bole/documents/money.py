@@ -58,6 +58,7 @@ def money_kind(
     return "commitment" if funded else "standard"
 
 
+_GIVEN_BEHIND = re.compile(r"(?:的|以内|以下|一次性)*[^,。;的\d]{0,8}(?:贷款|补贴|补助|奖励|资助|奖金|津贴|扶持|支持)")
 _INCOME_LIMIT = re.compile(r"(?:收入|资产|存款)[^,。;]{0,6}(?:不超过|不高于|低于|不足|不得超过)$|准入|限额基准")
 _UP_TO_THE = re.compile(
     r"(?:[、和]\d[\d.,]{0,12}[万亿]{0,2}元)*(?:及?以[上下]的(?!奖|补|资助|扶持|支持|罚|贷|标准|经费)[\u4e00-\u9fff]|的[^,。;]{0,10}(?:企业|项目|单位|园区))"
@@ -68,7 +69,7 @@ def _is_threshold(c: Comparison, before: str, after: str, sentence_after: str) -
     """满足多少才可享受: 注册资本100万元, 50万元以上的…给予奖励."""
     if _INCOME_LIMIT.search(before) or (c.explicit and (_OF_A_THING.match(after) or _UP_TO_THE.match(after))):
         return True
-    given = _BENEFIT.search(before[-20:])
+    given = _BENEFIT.search(before[-20:]) or _GIVEN_BEHIND.match(after)
     if given is None and _THRESHOLD.search(before[-20:]):
         return True
     return given is None and c.explicit and _CONDITIONAL.match(sentence_after) is not None
@@ -183,7 +184,7 @@ def benefit_of(what: str, before: str, after: str, sentence_before: str) -> str:
     return earlier[-1] if earlier else ""
 
 
-_NOT_NAMING = re.compile(r"每[人户家名生月年个]|给予|予以|一次性|发放|享受|标准为?|可?按(?=标准)")
+_NOT_NAMING = re.compile(r"每[人户家名生月年个]|给予|予以|一次性|发放|享受|标准为?|可?按(?=标准)|并?处以?(?=罚款)")
 
 
 def shortened_purpose(what: str) -> str:

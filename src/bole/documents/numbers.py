@@ -209,6 +209,8 @@ class _Scanner:
             return True
         if len(unit.group()) == 1 and unit.group() not in KNOWN:
             return False
+        if numeral.value == 1 and unit.group() in _ADVERBIAL:
+            return False
         return unit.group() != "分" or self.folded.startswith("以", unit.end())
 
     def _stands(self, numeral: _Numeral) -> bool:
@@ -303,6 +305,8 @@ def _whole(printed: str) -> int:
     return 100 if printed == "百" else chinese_integer(printed) or 0
 
 
+_ADVERBIAL = frozenset("起道面口头块顿层波首方发度单")
+"""一起, 一道, 一方: words, no counts."""
 _SECOND = re.compile(r"[场名所家]")
 """Behind these 二 counts (二場); elsewhere it is an ordinal (二级, 二次)."""
 

@@ -447,6 +447,8 @@ class _Prose:
         parts = _parts(self.bare, item.clause[0] - self.start, m.start())
         if item.quantity not in group or len(parts) != len(group):
             return None
+        if any(_YEAR.fullmatch(self.bare, a, b) for a, b in parts):
+            return None
         a, b = parts[group.index(item.quantity)]
         return a + self.start, b + self.start
 
@@ -499,6 +501,7 @@ class _Prose:
         return ""
 
 
+_YEAR = re.compile(r"(?:19|20)\d\d年?[底末度]?")
 _TIMES = frozenset(("次", "场", "期", "轮", "届", "场次"))
 _RAISED = re.compile(
     r"(?:增加|提高|提升|增长|扩大|扩展|下降|降低|降|减少|压缩|压减|缩短|发展|上升|升|增|减|扩)(?:到|至|为)"
