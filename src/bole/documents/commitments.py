@@ -348,7 +348,7 @@ def _is_conditional(q: Quantity, c: Comparison, s: Surroundings) -> bool:
 
 
 _GRANTED_UP_TO = re.compile(
-    r"(?:提供|给予|予以|享受|可申请|免费使用)[^,。;]{0,8}(?:最高|最多|最大|不超过)[^,。;]{0,4}$"
+    r"(?:提供|给予|予以|享受|可申请|获得|免费使用)[^,。;]{0,8}(?:最高|最多|最大|不超过)[^,。;]{0,4}$"
 )
 _PEOPLE = frozenset(("人", "名", "位", "人次"))
 
