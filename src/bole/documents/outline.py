@@ -89,7 +89,7 @@ _MID_LOOSE = re.compile(
     r"|(?<=[一-鿿])(?<![统专单第唯万之合如逐划归])(?=一、)"
 )
 _MID_YISHI = re.compile(r"(?<=[ 。)\]】”’!?;:,、])(?=[一二三四五六七八九十]{1,3}是)|(?=[①-⑳㉑-㉚])")
-_CITED_ARTICLE = re.compile(r"[、和至,及]|规定|第|的规定|所列|所称|之一|之规定|以及|或者?第|款|项|~|-")
+_CITED_ARTICLE = re.compile(r"、(?= ?第|\n)|[和至,及]|规定|第|的规定|所列|所称|之一|之规定|以及|或者?第|款|项|~|-")
 _CITED_ITEM = re.compile(r"(?:[、和至及]?\([一二三四五六七八九十]{1,3}\)){0,9}[项款](?![目待式])")
 _ENUMERATION = re.compile(r"[二三四五六七八九十][、,]?(?:[三四五六七八九十]|等|类|级|档|线|产|次|审|期|批|把手|流)")
 _NOT_YISHI = re.compile(r"否|不是|以|的")
@@ -115,6 +115,8 @@ def _plausible(folded: str, at: int, marker: Marker) -> bool:
 
 _ANNOUNCEMENT_LENGTH = 200
 _FLATTENED_LENGTH = 300
+_NOTE = re.compile(r"(?:备?注|说明) ?: ?1 ?[.、]")
+"""A note whose items are numbered: they are no clauses."""
 _LONGEST_HEADING = 80
 _MOST_LEFT_OUT = 2
 _ANNEX_NAME = re.compile(r"[ 　][^:。]{2,60}")
@@ -128,6 +130,7 @@ def _candidates(text: Text, layout: Layout) -> Iterator[_Opening]:
     starts = [s for s, _ in cells]
     yield from _annexes_above_titles(text, layout)
     yield from _annexes_in_captions(text)
+    noted = 0
     for start, end in body_paragraphs(text, layout):
         inside = bisect_right(starts, start) - 1
         if inside >= 0 and start < cells[inside][1]:
@@ -135,6 +138,13 @@ def _candidates(text: Text, layout: Layout) -> Iterator[_Opening]:
         opening = _LINE_OPENING.match(folded, start, end)
         first = opening.end() if opening else start
         marker = marker_at(folded, first)
+        if _NOTE.match(folded, start, end):
+            noted = 1
+        elif marker and marker.level is Level.THREE and marker.number == noted + 1 > 1:
+            noted += 1
+            continue
+        else:
+            noted = 0
         if marker and first + marker.length <= end:
             if marker.level is Level.ANNEX:
                 alone = _ANNEX_ALONE.fullmatch(folded, first + marker.length, end) is not None

@@ -39,7 +39,7 @@ _NAMELESS = re.compile(
     r"|(?:部门|单位|等)+"
 )
 _ETC = re.compile(
-    r"等(?:\d+个)?(?:国务院|市直|市级|省级|省直|区级|县级|有关|相关|各|职能|责任|成员)*(?:部门|单位|方面|机构)?"
+    r"等(?:[\d一二三四五六七八九十]+[个家]?)?(?:国务院|市直|市级|省级|省直|区级|县级|有关|相关|各|职能|责任|成员)*(?:部门|单位|方面|机构)?"
     r"(?:(?:和|及|、)(?:有关|相关)?(?:部门|单位|机构))*(?:(?:和|及|以及)(?P<all>各[^等]+))?$"
 )
 FIRST_LEADS = re.compile(
@@ -175,6 +175,8 @@ def _by_verbs(shown: str, folded: str) -> Roles | None:
     return roles if named and are_units(named) else None
 
 
+_TOLD = re.compile(r"(?<!自)由")
+"""A sentence on who bears what (单位缴纳部分由企业承担), no name."""
 _ANYBODY = frozenset(("企业", "用人单位", "单位", "本单位", "学校", "公司", "申请单位", "机构"))
 """Nouns that name no particular body: (企业自行负责) assigns nobody."""
 
@@ -182,7 +184,7 @@ _ANYBODY = frozenset(("企业", "用人单位", "单位", "本单位", "学校",
 def are_units(names: Sequence[str]) -> bool:
     """Whether most names end as names of bodies do and none is a sentence."""
     known = sum(1 for n in names if (UNIT_NAME.search(fold(n)) or _COLLECTIVE.match(n)) and n not in _ANYBODY)
-    return 2 * known > len(names) and all(len(n) <= _LONGEST_NAME for n in names)
+    return 2 * known > len(names) and all(len(n) <= _LONGEST_NAME and _TOLD.search(n) is None for n in names)
 
 
 def listed_units(shown: str, folded: str) -> Roles | None:
@@ -214,6 +216,8 @@ def names_in(shown: str, folded: str) -> tuple[list[str], bool]:
     etc = False
     for start, end in _split(folded):
         start, end = _stripped(folded, start, end)
+        if end > start and folded[end - 1] == "(":
+            end -= 1
         whose = _WHOSE.match(folded, start, end)
         if whose:
             start = whose.end()
