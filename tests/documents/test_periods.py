@@ -92,3 +92,38 @@ def test_a_table_takes_year_unit_and_deadline_from_its_heads() -> None:
         ("附件2/#1", "=", 3, "套", "2032-06"),
     ]
     assert [(s.path, s.value) for s in found.money] == [("附件1/#2", 3000000000), ("附件1/#2", 3500000000)]
+
+
+def test_a_table_of_indicators_tells_past_from_planned_and_reads_brackets_and_means() -> None:
+    raw = (
+        "某市方案\n\n制定本方案。\n\n一、目标\n\n抓好落实。\n\n附件1\n\n指标表\n\n"
+        "| 序号 | 指标 | 2030年现状值 | 2035年目标值 | 年均增长（%） | 专项资金（万元） |\n"
+        "| --- | --- | --- | --- | --- | --- |\n"
+        "| 1 | 技师数（万人） | 2 | [3.5] | 9.5 | 80 |\n| 2 | 茶叶产量（万吨） | 6 | 稳定在7以上 | 2 | 40 |\n"
+    )
+    found = read(raw)
+    assert [(t.indicator, t.comparator, t.value, t.unit, t.period) for t in found.targets] == [
+        ("技师数", "=", 35000, "人", "2035"),
+        ("技师数", "=", 9.5, "%", "annual"),
+        ("茶叶产量", ">=", 70000, "吨", "2035"),
+        ("茶叶产量", "=", 2, "%", "annual"),
+    ]
+    assert [(f.value, f.unit) for f in found.facts] == [(20000, "人"), (60000, "吨")]
+    assert [(m.value, m.kind) for m in found.money] == [(800000, "commitment"), (400000, "commitment")]
+
+
+def test_stacked_heads_of_two_storeys_stand_over_their_columns() -> None:
+    heads = ["序号", "片区", "户籍人口数(人)", "新增车位", "驿站(家)", "2032年车位达标率", "2033年新增车位数(个)"]
+    rows = [["1", "甲片区", "800", "40%", "60", "2"], ["2", "乙片区", "900", "50%", "70", "3"]]
+    total = ["合计", "1700", "45%", "130", "5"]
+    lines = "\n\n".join([*heads, *(cell for row in rows for cell in row), *total])
+    raw = f"某市2031年车位任务\n\n制定本方案。\n\n一、目标\n\n抓好落实。\n\n附件1\n\n任务分解表\n\n{lines}\n"
+    found = [(t.path, t.value, t.unit, t.period) for t in read(raw).targets]
+    assert found[:6] == [
+        ("附件1/#1", 40, "%", "2032"),
+        ("附件1/#1", 60, "个", "2033"),
+        ("附件1/#1", 2, "家", ""),
+        ("附件1/#2", 50, "%", "2032"),
+        ("附件1/#2", 70, "个", "2033"),
+        ("附件1/#2", 3, "家", ""),
+    ]

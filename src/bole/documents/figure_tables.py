@@ -46,11 +46,13 @@ _PAST_HEAD = re.compile(
 )
 _PLAN_HEAD = re.compile(r"目标|任务|计划|名额|指标值|预期|规划|分配|下达")
 _BARE = re.compile(
-    r"(?P<sign>≥|>=|>|≤|<=|<|≈|约|不低于|不少于|不超过|达到?)?(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,12}(?:\.\d+)?)"
-    r"(?:(?:-|—|~|至)(?P<n2>\d{1,12}(?:\.\d+)?))?(?P<unit>[^\d,。;、\n]{0,8}?)(?P<after>及?以上|及?以下|左右|以内)?"
+    r"[\[〔【]?(?P<sign>≥|>=|>|≤|<=|<|≈|约|不[低少小]于|不超过|不高于|(?:控制|降低?)[在至到]|(?:稳定|保持)在"
+    r"|(?:提高|提升|增加|增长)[到至]|力争|达到?)?(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,12}(?:\.\d+)?)"
+    r"(?:(?:-|—|~|至)(?P<n2>\d{1,12}(?:\.\d+)?))?(?P<unit>[^\d,。;、\n\])]{0,8}?)(?P<after>及?以上|及?以下|左右|以内)?[\]〕】]?"
 )
+_FUNDS = re.compile(r"资金|投资|经费|预算|补贴|补助|投入")
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:年|(?=\D|$))")
-_BRACKET_UNIT = re.compile(r"[(/]([^()\d]{1,8})[)]?$")
+_BRACKET_UNIT = re.compile(r"[(/]([^()\d]{1,8})(?:[)]|$)")
 _SCALES = (
     ("万亿", 10**12),
     ("千亿", 10**11),
@@ -123,16 +125,18 @@ class FigureTables:
         past = _PAST_HEAD.search(head) is not None or (
             year is not None and self.calendar.year is not None and int(year[1]) < self.calendar.year
         )
-        planned = not past and (year is not None or _PLAN_HEAD.search(head) is not None or self._allotted(table, unit))
+        ahead = year is not None or _PLAN_HEAD.search(head) is not None or self._allotted(table, unit)
+        mean = head.startswith("年均") and any(_YEAR.search(h) or _PLAN_HEAD.search(h) for h in heads)
+        funds = unit == "元" and _FUNDS.search(head) is not None
+        planned = not past and not funds and (ahead or mean)
         period = (
             self._period(head)
             or ("annual" if head.startswith(("年", "每年")) else "")
             or (self.deadline(table, row) if planned else "")
         )
         comparator = _compared(m["sign"], m["after"])
-        return TableNumber(
-            cell.start, cell.end, value, unit, comparator, period, self._name(table, row, head), planned, past
-        )
+        name = re.sub(r"\([^()]{1,8}\)$", "", self._name(table, row, head))
+        return TableNumber(cell.start, cell.end, value, unit, comparator, period, name, planned, past)
 
     def _allotted(self, table: int, unit: str) -> bool:
         """A table whose caption shares out a task (任务分解表): its counts are planned."""
@@ -264,8 +268,9 @@ def _scaled(printed: str, scale: int) -> int | float:
 
 
 def _bracketed(head: str) -> str:
-    m = _BRACKET_UNIT.search(head)
-    return m[1] if m else ""
+    """The unit in a bracket of a head, rather the last: 新增就业(人)2032年."""
+    found = [m[1] for m in _BRACKET_UNIT.finditer(head) if _split(m[1])[0]]
+    return found[-1] if found else ""
 
 
 def _split(printed: str) -> tuple[str, int]:
@@ -291,8 +296,12 @@ def _is_unit(printed: str) -> bool:
 def _compared(sign: str | None, after: str | None) -> Comparator:
     if after in ("左右",) or sign in ("≈", "约"):
         return "≈"
-    if after in ("以下", "及以下", "以内") or sign in ("≤", "<=", "<", "不超过"):
+    if (
+        after in ("以下", "及以下", "以内")
+        or sign in ("≤", "<=", "<", "不超过", "不高于")
+        or (sign or "")[:1] in ("控", "降")
+    ):
         return "<="
-    if after or sign:
+    if after or (sign and sign not in ("稳定在", "保持在", "力争")):
         return ">="
     return "="

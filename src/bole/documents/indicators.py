@@ -127,7 +127,7 @@ def _behind(shown: str, folded: str) -> str:
     m = _NOUN_BEHIND.match(folded)
     if m is None or _NOT_NOUN.match(m[1]):
         return ""
-    noun = re.split(r"和|及(?!时)|以及|(?<=[\u4e00-\u9fff])与|或(?=最高|\d)", m[1])[0]
+    noun = re.split(r"和|及(?!时)|以及|(?<=[\u4e00-\u9fff])(?<!参)与|或(?=最高|\d)", m[1])[0]
     count = _COUNT.search(noun)
     noun = noun[: count.start()] if count else noun
     return shown[m.start(1) : m.start(1) + len(noun)]

@@ -262,7 +262,7 @@ class _Reader:
         start, end = self.text.raw_start(n.start), self.text.raw_end(n.end)
         quote = self.text.quote(n.start, n.end)
         if n.unit == "元":
-            kind: MoneyKind = "fact" if n.fact else "goal" if n.planned else "standard"
+            kind: MoneyKind = "fact" if n.fact else "goal" if n.planned else "commitment"
             self.money.append(Sum(passage.path, n.value, n.comparator, n.name, kind, start, quote, end))
         if n.fact:
             self.facts.append(Fact(passage.path, n.name, n.comparator, n.value, n.unit, n.period, start, quote, end))
@@ -418,7 +418,7 @@ class _Prose:
             begin = self.quantities[i].end
         if begin > item.clause[0]:
             gap = self.folded[begin:position]
-            joint = max(gap.rfind("、"), gap.rfind("和"), gap.rfind("及"))
+            joint = max(gap.rfind("、"), gap.rfind("和"), gap.rfind("及"), gap.rfind("或"))
             begin += joint + 1
         return max(begin, position - 60), position
 

@@ -109,8 +109,9 @@ def _row_end(lines: Sequence[Line], bare: Sequence[str], at: int, width: int) ->
 
 
 def _is_cell_before_row(bare: Sequence[str], end: int) -> bool:
-    """Whether the next filled line bears the same number: then this one is the last cell of its row."""
-    return next((b for b in bare[end + 1 : end + 4] if b), "") == bare[end]
+    """Whether the next filled line bears the same number or the total: this one is then the last cell of its row."""
+    following = next((b for b in bare[end + 1 : end + 4] if b), "")
+    return following == bare[end] or _TOTAL.fullmatch(following) is not None
 
 
 def _stops(bare: Sequence[str], at: int, end: int, width: int) -> bool:
