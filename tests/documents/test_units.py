@@ -169,3 +169,31 @@ def test_cell_with_a_joining_verb_but_without_a_role_word_behind() -> None:
 
 def test_bracketed_remark_in_mid_sentence_on_whose_duty_it_is_gives_none() -> None:
     assert units_of("一、课堂\n教育主管部门（技工院校内由人社主管部门负责）要审核学堂资质。\n") == ()
+
+
+def test_bracket_in_a_cell_assigns_where_no_column_does() -> None:
+    raw = "附件\n| 序号 | 任务及分工 |\n|---|---|\n| 1 | 办学堂。（市教育局牵头，市财政局配合） |\n| 2 | 编教材。（市茶叶局负责） |\n"
+    assert roles(raw) == [("附件/#1", ("市教育局",), ("市财政局",), ()), ("附件/#2", (), (), ("市茶叶局",))]
+
+
+def test_heads_may_say_whose_units_they_list() -> None:
+    raw = (
+        "附件\n| 序号 | 任务 | 市直责任单位 | 县区责任单位 |\n|---|---|---|---|\n"
+        "| 1 | 办学堂 | 市教育局 | 东县人民政府 |\n| 2 | 编教材 | 市茶叶局 | 西县人民政府 |\n"
+    )
+    assert [u.responsible for u in units_of(raw)] == [("市教育局", "东县人民政府"), ("市茶叶局", "西县人民政府")]
+
+
+def test_note_in_a_heading_makes_bare_lists_below_it_assignments() -> None:
+    raw = (
+        "一、任务（排名第一的单位为牵头单位，下同）\n（一）办学堂。（市教育局、市财政局）\n（二）编教材。（市茶叶局）\n"
+    )
+    assert roles(raw) == [("一/(一)", ("市教育局",), (), ("市财政局",)), ("一/(二)", ("市茶叶局",), (), ())]
+
+
+def test_note_holds_from_its_own_bracket_on_and_not_before() -> None:
+    raw = (
+        "一、甲事。（责任单位：市教育局、市财政局）\n二、乙事。（责任单位：市茶叶局、市财政局。注：排名首位的为牵头单位，下同）\n"
+        "三、丙事。（责任单位：市总工会）\n"
+    )
+    assert [u.lead for u in units_of(raw)] == [(), ("市茶叶局",), ("市总工会",)]

@@ -27,7 +27,7 @@ from bole.documents.text import BLANK, Cell, Table, Text
 
 _TASK_HEAD = re.compile(r"任务|工作|内容|措施|事项|项目|目标|指标|举措")
 _HEAD = re.compile(
-    r"(?P<role>牵头|主办|主责|责任|负责|承办|实施|落实|完成|配合|协办|协同|参与|参加|协助)(?:责任|负责|、配合|\(责任\))?"
+    r"(?:(?:[省市县区州][级直]?|县区|县市区|乡镇|主要|本级)?)(?P<role>牵头|主办|主责|责任|负责|承办|实施|落实|完成|配合|协办|协同|参与|参加|协助)(?:责任|负责|、配合|\(责任\))?"
     r"(?:单位|部门|处室|科室|主体|分工|地区)(?:[(/、和及].{0,30})?|分工|分工单位"
 )
 
@@ -79,6 +79,11 @@ def _in_table(text: Text, table: Table, tree: ClauseTree, first_leads_below: boo
                 yield mention
 
 
+def tables_with_unit_columns(text: Text) -> frozenset[int]:
+    """Indices of the tables that have a column of units; in the cells of others only brackets assign."""
+    return frozenset(i for i, table in enumerate(text.tables) if any(_head_roles(text, row) for row in table.grid))
+
+
 def _row_mention(
     text: Text,
     row: Sequence[Cell | None],
@@ -93,7 +98,7 @@ def _row_mention(
     elsewhere = {c.start for i, c in enumerate(row) if c is not None and i not in heads}
     for column, head in heads.items():
         cell = row[column] if column < len(row) else None
-        if cell is None or cell.end <= cell.start or cell.start in elsewhere:
+        if cell is None or cell.end <= cell.start or cell.start in elsewhere or cell in cells:
             continue
         read = _cell_roles(text, cell, head)
         if not read.named():

@@ -29,7 +29,7 @@ from bole.documents.roles import (
     worth_reading,
 )
 from bole.documents.text import BLANK, Text
-from bole.documents.unit_tables import units_in_tables
+from bole.documents.unit_tables import tables_with_unit_columns, units_in_tables
 
 _LONGEST_BRACKET = 800
 _LATEST = 40
@@ -56,7 +56,9 @@ def units(text: Text, outline: Outline) -> tuple[UnitMention, ...]:
     """Every assignment of units, in reading order, with its clause and the range of text that it governs."""
     tight = text.tight
     spans = [(p.start, p.end) for p in outline.passages if p.kind != "cell"]
-    found = sorted([*_brackets(text, spans), *_label_lines(text, spans)], key=lambda f: f.start)
+    headed = tables_with_unit_columns(text)
+    cells_read = [(p.start, p.end) for p in outline.passages if p.cell is not None and p.cell[0] not in headed]
+    found = sorted([*_brackets(text, sorted(spans + cells_read)), *_label_lines(text, spans)], key=lambda f: f.start)
     found = _without_overlaps(found)
     found = _first_named_leads(tight, found, spans)
     placed = _placed(tight, outline, found)
@@ -85,6 +87,8 @@ def _brackets(text: Text, spans: list[tuple[int, int]]) -> Iterator[_Found]:
                 yield _Found(a, b, roles, own and closes and _on_its_own(folded, a), closes)
                 # Where the note of the first-named unit stands in a bare list, bare lists below it assign too.
                 listed = listed or (FIRST_LEADS.search(inside) is not None and "负责" not in inside)
+            elif FIRST_LEADS.search(inside) and HERE_AND_BELOW.search(inside):
+                listed = listed or not any(w in inside for w in ("负责", "责任"))
 
 
 _UNIT_START = re.compile(r"[市县区省州旗各团国中]")
@@ -287,9 +291,10 @@ def _first_named_leads(tight: Text, found: list[_Found], spans: list[tuple[int, 
     since: int | None = None
     out: list[_Found] = []
     pending = list(notes)
-    for f in found:
+    for k, f in enumerate(found):
         inside = False
-        while pending and pending[0][0] < f.end + 40:
+        reach = min(f.end + 40, found[k + 1].start if k + 1 < len(found) else f.end + 40)
+        while pending and pending[0][0] < reach:
             at, below = pending.pop(0)
             inside = inside or f.start <= at
             if below or not any(g.start <= at < g.end for g in found):
