@@ -99,7 +99,7 @@ _CONDITION_BEFORE = re.compile(
     r"|者)[^,。;]{0,12}$|"
     r"具[备有](?!有)[^,。;的]{0,20}$|连续[^,。;]{0,12}$|上一?(?:年度?)?(?:营业|销售|主营|纳税)|缴纳[^,。;]{0,20}$"
     r"|参保(?!率|人数|覆盖|规模|面|扩)|缴费(?!率|人)|在职(?!教|培|职)|放宽|"
-    r"(?:近|前)[一二两三四五六七八九十\d]+年[^,。;]{0,12}$|(?:不足|未满|未达到?|不到|不满)$|属于|持有"
+    r"(?:近|(?<!学)前)[一二两三四五六七八九十\d]+年[^,。;]{0,12}$|(?:不足|未满|未达到?|不到|不满)$|属于|持有"
     r"|成立(?:时间)?[^,。;]{0,6}$|"
     r"申请人|申报(?:单位|人|企业|对象|主体)|申请(?:单位|人|企业)|(?<![其集])中标|每[^,。;]{0,6}限|每(?:多|增加?"
     r"|新增|超|吸纳|引进|培养|培育|招用|录用|取得|带)[\u4e00-\u9fff]{0,6}$|限[领报享申定额]?$|最多可?(?:享受|申"
@@ -125,6 +125,7 @@ _DEFINITION = re.compile(
 )
 _CUT = re.compile(r"(?:扣[减除回罚]|核减)[^,。;]{0,14}$")
 _FOR_EACH = re.compile(r"每(?![年月季周日天个家名人])[\u4e00-\u9fff]{2,6}$")
+_RATE_REACHED = re.compile(r"(?:率|比例|比重|占比)(?:要|应|须)?(?:达到?|超过|突破|提高到|提升到|稳定在|保持在)$")
 _FINED = re.compile(r"[^,。;]{0,24}(?:罚款|违约金|滞纳金)")
 _ALLOTTED = re.compile(r"(?:左右|以上)?(?:足额|提取|计提|安排|配备|设置|设立|配置|预留|用于|列支)")
 _MENTIONED = re.compile(r"(?:(?:提出|明确|确定|规定|列出|部署|已[^,。;]{1,6})的|(?:上述|下列|前述|剩余|其余|这)的?)$")
@@ -239,7 +240,11 @@ def _is_named_count(q: Quantity, c: Comparison, s: Surroundings) -> bool:
         return True
     if q.unit in ("%", "个百分点"):
         return False
+    if q.unit in ("米", "公里") and _WITHIN_WALK.match(s.clause_after):
+        return True
     if q.unit in _LENGTHS and _SIZE_OF_THING.match(s.clause_after):
+        return True
+    if q.unit in _LOOSE and not isinstance(q.value, tuple) and q.value < _MANY and _POLISHING.search(s.clause_before):
         return True
     if q.unit in _LOOSE and _CARRYING_OUT.search(s.clause_before) and _WORKS.match(s.clause_after):
         return True
@@ -255,12 +260,14 @@ def _is_named_count(q: Quantity, c: Comparison, s: Surroundings) -> bool:
     return q.unit in _LOOSE and not c.duty and not many and _is_abstract(s.clause_after)
 
 
+_POLISHING = re.compile(r"(?:健全|完善|用好|强化|细化|深化|夯实)(?:好|和完善)?$")
 _CARRYING_OUT = re.compile(
     r"(?:实施|推进|落实|开展|启动|抓好|突出|聚焦|坚持|做好|做到|打好|部署|统筹)(?:好|了|推进|实施)?$"
 )
 _WORKS = re.compile(r"(?:□+|[^,。;、\d]{0,10}(?:工程|行动|计划|战役|攻坚战|专项))(?![^,。;]{0,4}项目)")
 _MANY = 15
 """So many 事项 or 任务 in figures are counted work, not the parts of a text."""
+_WITHIN_WALK = re.compile(r"(?:范围|半径|以?内)?[^,。;\d]{0,2}(?:覆盖|半径|范围|服务|见绿|见园|生活圈)")
 _LENGTHS = frozenset(("米", "厘米", "毫米", "公里", "千米", "吨"))
 _LOOSE = frozenset(
     ("个", "项", "条", "类", "种", "级", "张", "套", "件", "道", "轮", "支", "方", "份", "点", "面", "部", "")
@@ -318,7 +325,8 @@ def _is_conditional(q: Quantity, c: Comparison, s: Surroundings) -> bool:
     if _LIMIT_OF_ADMISSION.search(before):
         return True
     held = c.duty or _STEADY.search(before) is not None
-    if _CONDITION_BEFORE.search(before) and (not held or "放宽" in before):
+    rated = q.unit == "%" and _RATE_REACHED.search(before) is not None
+    if not rated and _CONDITION_BEFORE.search(before) and (not held or "放宽" in before):
         return True
     if _CONDITION_CLOSED.match(s.clause_after) or (_RATE_PER_HEAD.match(s.clause_after) and q.chinese):
         return True

@@ -35,7 +35,7 @@ _REACH = (
     r"|基本|总体|分别|均|都|占比|比例|各|总计|合计|实现|突破)?"
     r"(?:达到了?|达成|达至|达|到达|增加到|增至|增到|提高到|提高至|提升到|提升至|增长到|增长至|扩大到|扩大至"
     r"|上升到|发展到|壮大到|拓展到|拓展至|扩展到|扩展至|扩充至|扩充到|发展至|升至|提至|增加至|延长至|延长到|恢复到|推广到|推广至|覆盖到|覆盖至"
-    r"|延伸到|延伸至)"
+    r"|延伸到|延伸至|迈上|跃上)"
 )
 _STEADY = r"(?:稳定|保持|维持)在"
 _OVER = r"超过|超出|突破|多于|大于|高于|高出|超|逾"
@@ -133,7 +133,7 @@ def _governing(prefix: str) -> re.Match[str] | None:
     if last["over"] or last["under"]:
         return last if len(gap) <= (0 if len(last.group()) == 1 else 16) else None
     if last.group() in ("最高", "最长", "最大", "最低", "最多", "最少"):
-        return last if len(gap) <= 10 and not re.search(r"的|奖项|荣誉|水平", gap[:3]) else None
+        return last if len(gap) <= 10 and not re.search(r"的|奖项|荣誉|水平|标准|工资|生活", gap[:3]) else None
     return last
 
 
