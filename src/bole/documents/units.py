@@ -248,7 +248,7 @@ def _label_start(folded: str, start: int, end: int) -> int | None:
     return None
 
 
-_LEAD_IN = re.compile(r"[-—*_·●(（ ]*")
+_LEAD_IN = re.compile(r"[-—*_·●>(（ ]*")
 
 
 def _last_name_end(tight: Text, start: int, stop: int, roles: Roles) -> int:
@@ -325,8 +325,8 @@ def _placed(tight: Text, outline: Outline, found: list[_Found]) -> list[UnitMent
 
 def _lifted(tree: ClauseTree, own: dict[str, int], home: Clause | None, f: _Found) -> Clause | None:
     """A mention that closes a 一是 paragraph, or a line after sub-items without their own, belongs one level up."""
-    if home is None:
-        return None
+    if home is None or home.kind == "row":
+        return home
     parent = tree.by_path.get(parent_of(home.path))
     siblings = [c for c in tree.children.get(parent_of(home.path), []) if c.path != home.path and c.kind == home.kind]
     if parent is None or not siblings:
