@@ -68,7 +68,8 @@ def run(arguments: list[str]) -> int:
     _speak(arguments)
     try:
         code = bole_command().main(arguments, prog_name="bole", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:  # none where the caller closed it
+            sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except BoleError as error:
         click.echo(_("错误：{message}", message=error), err=True)

@@ -8,6 +8,7 @@ A ring declares each kind once, in a module of its own, and raises it with the p
 `docs/errors.md` lists every code; a test holds the two together.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Self
 
@@ -24,6 +25,17 @@ class ErrorKind:
     """What is wrong."""
     remedy: str
     """What the user can do about it."""
+
+
+_UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_LONGEST_PLACE = 240
+
+
+def _shown(place: str) -> str:
+    """A place on one line: a file name may hold line ends, the control characters of a terminal, and be endless."""
+    if len(place) > _LONGEST_PLACE:
+        place = f"{place[: _LONGEST_PLACE // 2]}…{place[-_LONGEST_PLACE // 2 :]}"
+    return _UNSHOWN.sub(lambda m: m[0].encode("unicode_escape").decode("ascii"), place)
 
 
 class BoleError(Exception):
@@ -56,7 +68,7 @@ class BoleError(Exception):
         """Place, what is wrong and the way out, in the language in use, on one line."""
         told = _(self.kind.message, **self.params)
         remedy = _(self.kind.remedy, **self.params)
-        where = f"{self.place}: " if self.place else ""
+        where = f"{_shown(self.place)}: " if self.place else ""
         return f"{where}{told} {remedy}"
 
     def to_json(self) -> dict[str, str]:
