@@ -5,6 +5,7 @@
 
 import gettext
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -60,7 +61,13 @@ def bole_command() -> Verbs:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command line (default: of this process) and leave with its exit code."""
+    signal.signal(signal.SIGTERM, _terminated)
     sys.exit(run(list(sys.argv[1:] if arguments is None else arguments)))
+
+
+def _terminated(_number: int, _frame: object) -> None:
+    """SIGTERM ends a command as Ctrl-C does: nothing half-written, no process left behind."""
+    raise KeyboardInterrupt
 
 
 def run(arguments: list[str]) -> int:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from bole.documents.errors import UNFORESEEN, WORKER_DIED
+from bole.documents.formats.child import end_with_parent
 from bole.documents.reader import read_file
 from bole.documents.reading import Reading
 from bole.kernel.errors import BoleError
@@ -91,7 +92,7 @@ def _in_pool(files: list[Path], workers: int) -> Iterator[Reading | BoleError]:
     try:
         while True:
             while len(under_way) < workers * 4 and (path := next(waiting, None)) is not None:
-                under_way.append((path, pool.submit(_outcome, path)))
+                under_way.append((path, _submitted(pool, path)))
             if not under_way:
                 break
             path, future = under_way.popleft()
@@ -102,13 +103,23 @@ def _in_pool(files: list[Path], workers: int) -> Iterator[Reading | BoleError]:
                 outcome = _alone(path)
                 pool.shutdown(wait=False)
                 pool = _pool(workers)
-                under_way = deque((again, pool.submit(_outcome, again)) for again, _ in under_way)
+                under_way = deque((again, _submitted(pool, again)) for again, _ in under_way)
             yield outcome
         ended = True
     finally:
         if not ended:
             _end_workers(pool)
         pool.shutdown(wait=ended, cancel_futures=True)
+
+
+def _submitted(pool: ProcessPoolExecutor, path: Path) -> Future[Reading | BoleError]:
+    """A pool whose worker has died takes nothing more: that is told where the file's turn comes."""
+    try:
+        return pool.submit(_outcome, path)
+    except BrokenProcessPool as error:
+        broken: Future[Reading | BoleError] = Future()
+        broken.set_exception(error)
+        return broken
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:
@@ -132,6 +143,7 @@ def _end_workers(pool: ProcessPoolExecutor) -> None:
 
 
 def _begin_worker(code: str) -> None:
-    """A worker speaks the user's language and leaves Ctrl-C to its parent, which ends it."""
+    """A worker speaks the user's language, leaves Ctrl-C to its parent, which ends it, and never outlives it."""
     use_language(code)
+    end_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -28,7 +28,7 @@ def main() -> None:
     # Whatever a library prints must not get between the lines of the answer.
     os.dup2(2, 1)
     _limit()
-    _end_with_parent()
+    end_with_parent()
     answers.write(json.dumps(_answer(sys.argv[1], sys.stdin.buffer.read())).encode())
     answers.close()
 
@@ -68,8 +68,8 @@ def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _end_with_parent() -> None:
-    """A child whose parent was killed is of no use to anybody."""
+def end_with_parent() -> None:
+    """End this process when its parent is gone: a child whose parent was killed is of no use to anybody."""
     parent = os.getppid()
 
     def watch() -> None:

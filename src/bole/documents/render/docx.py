@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -55,7 +56,10 @@ def write(readings: Sequence[Reading], path: Path) -> None:
     _set_up(word)
     for i, (reading, table) in enumerate(zip(readings, tables(readings), strict=True), 1):
         _annex(word, reading, cells(table), i if len(readings) > 1 else 0)
-    word.save(str(path))
+    # Not straight to the disk: a full one would leave an open archive behind, which complains when it is cleared away.
+    written = io.BytesIO()
+    word.save(written)
+    path.write_bytes(written.getvalue())
 
 
 def _annex(word: WordDocument, reading: Reading, table: Sequence[Cells], number: int) -> None:

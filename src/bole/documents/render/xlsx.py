@@ -5,6 +5,7 @@ Every text is typed as text, so that nothing a document prints is ever taken for
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -71,7 +72,10 @@ def write(readings: Sequence[Reading], path: Path) -> None:
         _whole_tasks_sheet(book.create_sheet(_("任务全文")), too_long)
     book.properties.title = _(TABLE_NAME)
     book.properties.creator = "Bole"
-    book.save(path)
+    # Not straight to the disk: a full one would leave an open archive behind, which complains when it is cleared away.
+    written = io.BytesIO()
+    book.save(written)
+    path.write_bytes(written.getvalue())
 
 
 # --- the division table ---------------------------------------------------------------------------------------------
