@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bole.documents.reader import read_text
 from tests.documents.figures import facts, in_clause, read, sums, targets
 
 PROMISED: list[tuple[str, list[tuple[str, object, str, str]]]] = [
@@ -244,3 +245,8 @@ def test_an_indicator_is_the_noun_phrase_of_what_is_measured(sentence: str, name
 @pytest.mark.parametrize(("sentence", "expected"), PURPOSES, ids=[s for s, _ in PURPOSES])
 def test_a_sum_says_what_it_is_for_and_of_which_kind(sentence: str, expected: list[tuple[str, str]]) -> None:
     assert [(m.what, m.kind) for m in read(in_clause(sentence)).money] == expected
+
+
+def test_shares_of_a_year_s_task_report_what_was_done() -> None:
+    raw = "一、进展\n二季度，城镇新增就业2.1万人，完成全年任务的41%；开办茶艺班30期以上，完成年度任务的60%。\n二、安排\n全年开办茶艺班50期。\n"
+    assert [t.value for t in read_text(raw).targets] == [50]

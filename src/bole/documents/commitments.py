@@ -230,6 +230,8 @@ def _is_baseline(s: Surroundings) -> bool:
 
 def _is_named_count(q: Quantity, c: Comparison, s: Surroundings) -> bool:
     """三个方面, 六大行动, 权重60%: counts of the text itself and parts of a formula."""
+    if _COUNT_OF_TEXT.search(s.clause_before):
+        return True
     if not c.duty and _CUT.search(s.clause_before):
         return True
     if not c.duty and (_PENALTY.search(s.clause_before[-24:]) or _PENALTY.match(s.clause_after[:6])):
@@ -304,6 +306,9 @@ _BODIES = re.compile(
 _PLACES = re.compile(r"\d+个?[省市州盟区县旗镇乡街][、和]?$")
 _PLACE_UNITS = frozenset("市县区镇乡村旗州省街")
 _EXCEEDED = re.compile(r"[^。;]{0,20}(?:超额|提前|圆满|如期)完成|[^,。;]{0,6},(?:完成|实现)了")
+_SHARE_DONE = re.compile(r"[^,。;]{0,6},(?:已)?完成(?:全年|年度|年初|目标)[^,。;]{0,6}任务")
+_OF_THE_TASK = re.compile(r"完成(?:全年|年度|年初|目标)[^,。;]{0,6}任务(?:数|量)?的?$")
+_COUNT_OF_TEXT = re.compile(r"(?:每|新政|(?:主要|分别|共|具体|内容)有)$")
 _ENUMERATED = re.compile(r"[、和及与]")
 
 
@@ -441,6 +446,8 @@ _STEADY = re.compile(r"(?:稳定|保持|维持|控制)在$")
 
 def _reports(s: Surroundings, c: Comparison) -> bool:
     """Whether the words before the number say that it was reached already."""
+    if _OF_THE_TASK.search(s.clause_before) or _SHARE_DONE.match(s.sentence_after):
+        return True
     future = _last(_FUTURE, s.sentence_before)
     if future < 0 and s.past_cited and not s.continues and not _OBLIGED.search(s.sentence_before):
         return True
