@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bole.documents import read_text
 
-LENGTHS = (2_000, 6_000, 20_000, 60_000, 200_000)
+LENGTHS = (2_000, 6_000, 20_000, 60_000, 100_000, 200_000, 1_000_000)
 RUNS = 5
 MOST = 12.0
 DOCUMENTS = Path(__file__).parent.parent / "tests" / "documents" / "labelled"

@@ -3,6 +3,7 @@
 0 done; 1 done, and something needs attention; 2 could not. A verb returns its code, or raises.
 """
 
+import gc
 import gettext
 import os
 import signal
@@ -62,6 +63,8 @@ def bole_command() -> Verbs:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command line (default: of this process) and leave with its exit code."""
     signal.signal(signal.SIGTERM, _terminated)
+    # A long document is a hundred thousand objects that all stay: looking through them again and again frees nothing.
+    gc.set_threshold(100_000, 50, 50)
     sys.exit(run(list(sys.argv[1:] if arguments is None else arguments)))
 
 
