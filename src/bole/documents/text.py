@@ -182,7 +182,6 @@ _SHORTEST_BROKEN_LINE = 20
 _MOST_GAPS = 0.8
 _SENTENCE_END = frozenset("。！？；：!?;:…")
 _CLOSERS = frozenset("）)】]〕》」』”’\"'")
-_RUNNING_ON = frozenset("，,、（(《“‘〔【[及和与或的")
 _TITLE_END = re.compile(
     r"(?:通知|意见|办法|方案|规定|条例|细则|措施|的函|计划|规划|纲要|要点|公告|通告|决定|批复|答复|清单|目录|一览表|分工表)[)）》]?$"
 )
