@@ -66,6 +66,7 @@ _PAYING = re.compile(
 )
 _GIVEN = re.compile(r"给予|予以|补贴标准|每人")
 _YEARLY = re.compile(r"□年度?[^。\n]{0,30}(?:计划|方案|要点|任务|考评|考核|安排)")
+_QUOTED_BEFORE = 26
 _BEFORE = 160
 _AFTER = 140
 _TITLED = re.compile(
@@ -169,9 +170,10 @@ class _Reader:
             self.doubts.append(Doubt(UNSURE_CODE, UNSURE, place["start_char"]))
 
     def _quote_span(self, item: _Item) -> tuple[int, int]:
-        """From a few characters before the comparing word to the unit and the word behind it."""
+        """From the beginning of its comma clause, where that is near, to the unit and the word behind it."""
         first, _ = item.clause
-        start = max(first, item.compared.start - 12)
+        near = item.compared.start - first <= _QUOTED_BEFORE
+        start = first if near else item.compared.start - 12
         return start, max(item.compared.end, item.quantity.end)
 
     def _target(self, path: str, item: _Item, prose: _Prose, quote: str, start: int, end: int) -> Target:
