@@ -250,3 +250,8 @@ def test_a_sum_says_what_it_is_for_and_of_which_kind(sentence: str, expected: li
 def test_shares_of_a_year_s_task_report_what_was_done() -> None:
     raw = "一、进展\n二季度，城镇新增就业2.1万人，完成全年任务的41%；开办茶艺班30期以上，完成年度任务的60%。\n二、安排\n全年开办茶艺班50期。\n"
     assert [t.value for t in read_text(raw).targets] == [50]
+
+
+def test_what_must_be_reached_to_be_given_something_is_a_condition() -> None:
+    raw = "一、补贴\n茶艺馆全年接待学员达到800人次，且有持证讲师的，给予补贴2万元。\n茶艺馆一年内授课达到90场（每场不低于2课时），且台账齐全的，给予奖励。\n"
+    assert read_text(raw).targets == ()

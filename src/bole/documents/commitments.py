@@ -111,6 +111,7 @@ _CONDITION_REST = re.compile(
     r"|再|额外|市级|省级|区级|财政)*(?:给予|予以|奖励|补贴|补助|资助|享受|发给|申请|申领)"
 )
 _CONDITION_OPENED = re.compile(r"(?:^|[,;。:)])(?:凡|对(?!外|接|口|标|照|象|全[市省区县])|符合|经)[^。;]{0,90}$")
+_GRANTED_IF = re.compile(r"[^。;]{0,80}的,(?:给予|予以|可申请|可享受)|[^,。;的]{0,6}的[^,。;]{1,16}(?:给予|予以)")
 _ATTRIBUTE = re.compile(r"(?:及?以[上下]|以内)的[^,。;\d]{1,30}\d")
 _RAISED_FROM = re.compile(
     r"[由从][^,。;]{0,24}\d[^,。;]{0,12}(?:增加|提高|提升|增长|扩大|扩充|拓展|下降|降低|减少|压缩|缩短"
@@ -349,6 +350,8 @@ def _is_conditional(q: Quantity, c: Comparison, s: Surroundings) -> bool:
         return True
     if _annual_selection(s) and not s.clause_before.startswith(("对", "凡")):
         return False
+    if _GRANTED_IF.match(s.sentence_after):
+        return True
     benefit_follows = _BENEFIT.search(s.sentence_after[:90]) is not None
     if not benefit_follows or (c.duty and _dated_goal(s)) or (c.duty and s.continues):
         return False
