@@ -65,7 +65,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     signal.signal(signal.SIGTERM, _terminated)
     # A long document is a hundred thousand objects that all stay: looking through them again and again frees nothing.
     gc.set_threshold(100_000, 50, 50)
-    sys.exit(run(list(sys.argv[1:] if arguments is None else arguments)))
+    code = run(list(sys.argv[1:] if arguments is None else arguments))
+    if code == INTERRUPTED:
+        # A pool's thread may wait for ever for a worker that was ended while it began; nothing is left to be saved,
+        # and workers end with their parent.
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 def _terminated(_number: int, _frame: object) -> None:

@@ -139,7 +139,7 @@ def _alone(path: Path) -> Reading | BoleError:
 def _end_workers(pool: ProcessPoolExecutor) -> None:
     """End what is under way now; a worker's own child notices that its parent is gone and ends too."""
     for process in list((getattr(pool, "_processes", None) or {}).values()):
-        process.terminate()
+        process.kill()
 
 
 def _begin_worker(code: str) -> None:
