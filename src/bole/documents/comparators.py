@@ -61,6 +61,9 @@ _HOPED = re.compile(r"力争|争取|预计|原则上|努力|预期|有望|拟")
 _CLAUSE_GAP = re.compile(r"[\d]|百分之")
 _NOT_REACH_GAP = re.compile(r"标准|要求|水平|条件|等级|资格|以上的|规模的|级|目标的|的企业|的单位|国家|省级|国内|国际")
 
+STEADY = re.compile(r"(?:稳定|保持|维持|控制)在$")
+"""Right before a number: it is to be held where it is."""
+
 WINDOW = 36
 """A word further than this before its number no longer governs it."""
 

@@ -22,6 +22,7 @@ _COUNTERS = """
 """
 _MEASURED = sorted((*_COUNTERS.split(), *DURATIONS), key=len, reverse=True)
 
+PEOPLE = frozenset(("人", "名", "位", "人次"))
 KNOWN = frozenset(_MEASURED)
 UNIT = re.compile(
     r"(?:(?:人|家|户|台|件|项|辆)\(次\)|台\(套\)|件\(套\)|人\(户\)|户\(人\)|名\(次\)|个\(次\)|名\(家\)|辆\(台\)"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bole.documents.commitments import Section
 from bole.documents.passages import Passage
+from bole.documents.surroundings import Section
 
 _CONDITIONS = re.compile(
     r"(?:条件|对象|(?:补贴|补助|奖励|资助|津贴|奖补|支付|支持|扶持|收费|待遇|费用|贴息|发放|认定|申报|评定|评选"

@@ -1,0 +1,57 @@
+"""上下文: the words and the time around a number, and what they can make of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from bole.documents.periods import Reach, TimeExpression
+
+
+class Standing(Enum):
+    """性质: what a number is to the authority that printed it."""
+
+    PROMISE = "promise"
+    FACT = "fact"
+    NEITHER = "neither"
+    UNSURE = "unsure"
+
+
+class Section(Enum):
+    """段落性质: what the headings above a passage make of the numbers in it."""
+
+    PLAIN = "plain"
+    CONDITIONS = "conditions"
+    BACKGROUND = "background"
+    UPCOMING = "upcoming"
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """上下文: the words around a number, cut at its comma clause and its sentence, and what holds there."""
+
+    sentence_before: str
+    clause_before: str
+    clause_after: str
+    sentence_after: str
+    time: TimeExpression | None
+    section: Section
+    reply: bool
+    continues: bool
+    """A promise stands before it in the same sentence."""
+    past_cited: bool = False
+    time_at: int = -1
+    """Where in `sentence_before` the time expression begins; negative where it stands before."""
+    tabled: bool = False
+    """It stands in the task cell of a table."""
+
+    @property
+    def dated_goal(self) -> bool:
+        """A deadline of the future governs."""
+        time = self.time
+        return time is not None and time.reach is Reach.PASSAGE and not time.past and time.deadline
+
+    @property
+    def recurs(self) -> bool:
+        """每年, 每季度 or the like governs."""
+        return self.time is not None and self.time.periods[0].startswith(("annual", "every"))
