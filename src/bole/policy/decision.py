@@ -1,0 +1,29 @@
+"""决定: what a scheme says of one row, the same from every reading."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bole.policy.terms import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """决定: one scheme's answer for one row of its table."""
+
+    scheme: str
+    fact: int
+    """Id of the row."""
+    outcome: str
+    """One of `bole.policy.scheme.OUTCOMES`."""
+    fen: int | None
+    """Of an entitled row of a scheme that pays; else None."""
+    criteria: tuple[bool | None, ...]
+    """In the order of the scheme's criteria: met, not met, cannot tell."""
+    caps: tuple[bool | None, ...]
+    """In the order of the scheme's caps; None too for a row that did not come so far."""
+    grants: tuple[Value | None, ...]
+    """In the order of the scheme's grants: the value of every row, whatever its outcome."""
+    law_date: date | None
+    """The day that chose the law."""
+    because: tuple[str, ...]
+    """Names of what made the outcome: criteria, caps, "amount", judgements, parameters; empty when entitled."""

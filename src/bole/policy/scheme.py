@@ -1,0 +1,580 @@
+"""政策项目: a scheme, what a document promises, said as criteria, amounts, caps, exclusions and dates over facts.
+
+A scheme decides once for each row of `per` (each certificate, each person, each organisation). The outcome of a row is
+the first that fits:
+
+    not_in_force   its law date is outside the scheme's time
+    refused        a criterion is false
+    not_in_force   a criterion or the amount needs a parameter or a catalogue of which no edition is in force that day
+    unknown        a criterion or the amount lacks evidence
+    needs_person   a person has to judge, or the source gives no figure for a parameter
+    refused        a cap is used up (unknown where rows that are themselves unknown could use it up)
+    entitled       with the amount in fen, or with what the scheme grants
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from bole.kernel.clauses import ClauseRef
+from bole.kernel.facts import Facts
+from bole.kernel.money import Rounding
+from bole.policy import library
+from bole.policy.errors import (
+    AMOUNT_NOT_MONEY,
+    CAP_WITHOUT_ORDER,
+    MISSING_ROUNDING,
+    NAME_TAKEN,
+    NOT_OF_THESE_ROWS,
+    NOT_ON_LEDGER,
+    WRONG_TYPE,
+)
+from bole.policy.operators import along, lift, paths
+from bole.policy.place import here, written_at
+from bole.policy.terms import (
+    AppliedOn,
+    AsOf,
+    Entry,
+    Fact,
+    Linked,
+    Listed,
+    Literal,
+    Operand,
+    PaidCount,
+    Parametric,
+    Scaled,
+    Term,
+    YearOf,
+    rebuilt,
+)
+from bole.policy.types import DATE, MONEY, TRUTH, Base, Type
+
+if TYPE_CHECKING:
+    from bole.policy.catalogues import Catalogue
+    from bole.policy.parameters import Parameter
+
+ENTITLED: Final = "entitled"
+REFUSED: Final = "refused"
+UNKNOWN: Final = "unknown"
+NEEDS_PERSON: Final = "needs_person"
+NOT_IN_FORCE: Final = "not_in_force"
+OUTCOMES: Final = (ENTITLED, REFUSED, UNKNOWN, NEEDS_PERSON, NOT_IN_FORCE)
+"""结果, in the order of their codes in columns: entitled is 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """有效期: first and last day, both included; None is open."""
+
+    start: date
+    end: date | None = None
+
+    def until(self, end: date) -> Window:
+        """The same, with its last day."""
+        return Window(self.start, end)
+
+    def holds(self, day: date) -> bool:
+        """Whether the day lies inside."""
+        return self.start <= day and (self.end is None or day <= self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """两种语言的说法: Chinese first."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """条件: named, cited, true, false or unknown for each row."""
+
+    name: str
+    told: Told
+    term: Term
+    cites: ClauseRef
+    evidence: Told | None
+    """What to bring when it is unknown; None: what the facts it reads say of themselves."""
+    place: str
+    exceptions: tuple[Exemption, ...] = ()
+
+    @property
+    def decided_by(self) -> Term:
+        """The term with its exceptions: met where the rule is met or an exception holds."""
+        from bole.policy.operators import either
+
+        return either(self.term, *(e.term for e in self.exceptions)) if self.exceptions else self.term
+
+
+@dataclass(frozen=True)
+class Exemption:
+    """例外: where it holds, the criterion it names counts as met."""
+
+    name: str
+    told: Told
+    term: Term
+    cites: ClauseRef
+    place: str
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """须由人判断的事项: 专家评审, 一事一议, 按有关规定; never computed."""
+
+    name: str
+    told: Told
+    cites: ClauseRef
+    place: str
+
+
+@dataclass(frozen=True)
+class Amount:
+    """金额: in fen, of the rows where `when` is true. Two for one row are a conflict, shown with both clauses."""
+
+    name: str
+    term: Term
+    when: Term
+    cites: ClauseRef
+    rounding: Rounding
+    place: str
+
+
+@dataclass(frozen=True)
+class Grant:
+    """授予的资格: what a scheme gives beside or instead of money, as a value with a name."""
+
+    name: str
+    told: Told
+    term: Term
+    cites: ClauseRef
+    place: str
+
+
+@dataclass(frozen=True)
+class Cap:
+    """限额: of the rows that share `per`, the first `top` in `order` (the row's id last) are paid.
+
+    `counting`: schemes whose payments in the ledger use up places first (empty: the ledger is not asked).
+    """
+
+    name: str
+    told: Told
+    top: Term
+    per: tuple[Term, ...]
+    order: tuple[tuple[Term, bool], ...]
+    """Terms with True where the greater comes first."""
+    counting: PaidCount | None
+    cites: ClauseRef
+    place: str
+
+
+class Share(StrEnum):
+    """余额不足时: what happens to the first decision that no longer fits whole."""
+
+    PART = "part"
+    """It gets what is left; those behind it nothing."""
+    STOP = "stop"
+    """It and those behind it get nothing."""
+
+
+@dataclass(frozen=True)
+class Ceiling:
+    """封顶、资金池: the fen of the rows that share `per` are together at most `limit`, in `order`; by `allocate`."""
+
+    name: str
+    told: Told
+    limit: Term
+    per: tuple[Term, ...]
+    order: tuple[tuple[Term, bool], ...]
+    short: Share
+    cites: ClauseRef
+    place: str
+
+
+@dataclass(frozen=True)
+class Quota:
+    """名额: of the rows that share `per` at most that share (or number), the first in `order`; by `allocate`."""
+
+    name: str
+    told: Told
+    share: Term
+    """Percent of the rows that stand for it (rounded down), or a count."""
+    per: tuple[Term, ...]
+    order: tuple[tuple[Term, bool], ...]
+    cites: ClauseRef
+    place: str
+
+
+class Scheme:
+    """政策项目: filled line by line in a pack's file; see `bole.policy.vocabulary` for the words."""
+
+    def __init__(
+        self,
+        *,
+        id: str,
+        title: str,
+        title_en: str,
+        per: Rows,
+        pays: Term | None = None,
+        cites: ClauseRef,
+        in_force: Window,
+        law_of: Term | None = None,
+        in_force_verified: bool = True,
+        law_of_verified: bool = True,
+    ) -> None:
+        self.id = id
+        self.title = Told(title, title_en)
+        self.facts: Facts = per.facts
+        self.per = per.table
+        self.pays = pays
+        self.cites = cites
+        self.in_force = in_force
+        self.in_force_verified = in_force_verified
+        self.law_of = AppliedOn() if law_of is None else law_of
+        self.law_of_verified = law_of_verified
+        self.place = here()
+        self.criteria: list[Criterion] = []
+        self.judgements: list[Judgement] = []
+        self.amounts: list[Amount] = []
+        self.grants: list[Grant] = []
+        self.caps: list[Cap] = []
+        self.allocations: list[Ceiling | Quota] = []
+        self._names: set[str] = set()
+        library.cited(cites)
+        if self.law_of.type != DATE:
+            raise written_at(WRONG_TYPE, told="law_of", left=DATE, right=self.law_of.type)
+        if pays is not None and pays.type.base is not Base.ROW:
+            raise written_at(WRONG_TYPE, told="pays", left="person|organisation", right=pays.type)
+
+    def criterion(
+        self,
+        name: str,
+        zh: str,
+        en: str,
+        term: Term,
+        *,
+        cites: ClauseRef | None = None,
+        evidence: tuple[str, str] | None = None,
+    ) -> None:
+        """条件: one more that must be true."""
+        said = self._said(name, term, TRUTH)
+        brings = Told(*evidence) if evidence else None
+        self.criteria.append(Criterion(name, Told(zh, en), said, self._cited(cites), brings, here()))
+
+    def exception(
+        self, name: str, zh: str, en: str, term: Term, *, overrides: str, cites: ClauseRef | None = None
+    ) -> None:
+        """例外: where `term` is true, the criterion named by `overrides` counts as met."""
+        said = self._said(name, term, TRUTH)
+        index = next((i for i, c in enumerate(self.criteria) if c.name == overrides), None)
+        if index is None:
+            raise written_at(NAME_TAKEN, name=overrides, known=", ".join(c.name for c in self.criteria))
+        old = self.criteria[index]
+        exemption = Exemption(name, Told(zh, en), said, self._cited(cites), here())
+        self.criteria[index] = Criterion(
+            old.name, old.told, old.term, old.cites, old.evidence, old.place, (*old.exceptions, exemption)
+        )
+
+    def needs_person(self, name: str, zh: str, en: str, *, cites: ClauseRef | None = None) -> None:
+        """须由人判断: what no rule can compute."""
+        self._named(name)
+        self.judgements.append(Judgement(name, Told(zh, en), self._cited(cites), here()))
+
+    def amount(
+        self,
+        term: Term,
+        *,
+        rounding: Rounding,
+        name: str = "amount",
+        when: Operand = True,
+        cites: ClauseRef | None = None,
+    ) -> None:
+        """金额 in fen. `rounding` is the mode of the one step that rounds; more than one step each states its own."""
+        said = self._said(name, term, None)
+        if said.type != MONEY:
+            raise written_at(AMOUNT_NOT_MONEY, type=said.type)
+        condition = lift(when, TRUTH)
+        self.amounts.append(
+            Amount(name, rounded(said, rounding), self._of_rows(condition), self._cited(cites), rounding, here())
+        )
+
+    def grant(self, name: str, zh: str, en: str, term: Term, *, cites: ClauseRef | None = None) -> None:
+        """授予: a standing with a value (a level, a number, a yes)."""
+        said = self._said(name, term, None)
+        self.grants.append(Grant(name, Told(zh, en), said, self._cited(cites), here()))
+
+    def cap(
+        self,
+        name: str,
+        zh: str,
+        en: str,
+        *,
+        top: Operand,
+        per: tuple[Term, ...],
+        order: Term | tuple[Term | tuple[Term, bool], ...] | None = None,
+        counting: tuple[str, ...] | Catalogue | None = None,
+        cites: ClauseRef | None = None,
+    ) -> None:
+        """限额: the first `top` of the rows that share `per`; `counting` schemes already paid use up places first."""
+        self._named(name)
+        keys = tuple(self._of_rows(key) for key in per)
+        if not order:
+            raise written_at(CAP_WITHOUT_ORDER, name=name)
+        ledger = None if counting is None else self.paid_count(_scheme_ids(counting), keys)
+        limit = lift(top, Type(Base.COUNT))
+        self.caps.append(Cap(name, Told(zh, en), limit, keys, self._ordered(order), ledger, self._cited(cites), here()))
+
+    def once(
+        self,
+        name: str,
+        zh: str,
+        en: str,
+        *,
+        per: tuple[Term, ...],
+        counting: tuple[str, ...] | Catalogue = (),
+        order: Term | None = None,
+        cites: ClauseRef | None = None,
+    ) -> None:
+        """只发一次: one payment ever for the keys, the ledger's included (this scheme's own always)."""
+        schemes = tuple(sorted({self.id, *_scheme_ids(counting)}))
+        self.cap(
+            name,
+            zh,
+            en,
+            top=1,
+            per=per,
+            order=order if order is not None else AppliedOn(),
+            counting=schemes,
+            cites=cites,
+        )
+
+    def excludes(
+        self,
+        name: str,
+        zh: str,
+        en: str,
+        *,
+        schemes: tuple[str, ...] | Catalogue,
+        per: tuple[Term, ...],
+        cites: ClauseRef | None = None,
+    ) -> None:
+        """互斥: refused where the ledger has paid one of the schemes for the same keys."""
+        count = self.paid_count(_scheme_ids(schemes), tuple(self._of_rows(key) for key in per))
+        self.criterion(name, zh, en, count < Literal(1, count.type), cites=cites)
+
+    def ceiling(
+        self,
+        name: str,
+        zh: str,
+        en: str,
+        *,
+        limit: Operand,
+        per: tuple[Term, ...] = (),
+        order: Term | tuple[Term | tuple[Term, bool], ...],
+        short: Share = Share.PART,
+        cites: ClauseRef | None = None,
+    ) -> None:
+        """封顶或资金余额: depends on other people's decisions, so `allocate` applies it."""
+        self._named(name)
+        top = lift(limit, MONEY)
+        if top.type != MONEY:
+            raise written_at(WRONG_TYPE, told="limit", left=MONEY, right=top.type)
+        keys = tuple(self._of_rows(key) for key in per)
+        self.allocations.append(
+            Ceiling(name, Told(zh, en), top, keys, self._ordered(order), short, self._cited(cites), here())
+        )
+
+    def quota(
+        self,
+        name: str,
+        zh: str,
+        en: str,
+        *,
+        share: Term,
+        per: tuple[Term, ...] = (),
+        order: Term | tuple[Term | tuple[Term, bool], ...],
+        cites: ClauseRef | None = None,
+    ) -> None:
+        """名额: the first of those that stand for it, up to a share or a number; `allocate` applies it."""
+        self._named(name)
+        if share.type.base not in {Base.PERCENT, Base.COUNT}:
+            raise written_at(WRONG_TYPE, told="share", left="percent|count", right=share.type)
+        keys = tuple(self._of_rows(key) for key in per)
+        self.allocations.append(
+            Quota(name, Told(zh, en), share, keys, self._ordered(order), self._cited(cites), here())
+        )
+
+    def paid_count(self, schemes: tuple[str, ...], keys: tuple[Term, ...]) -> PaidCount:
+        """已发次数 of those schemes in the ledger for the keys, each key a fact that the ledger carries too."""
+        return PaidCount(tuple(sorted(schemes)), tuple(_ledger_column(key) for key in keys), keys)
+
+    # --- reading it ---
+
+    def terms(self) -> Iterator[Term]:
+        """Every term at the top of the scheme, in the order of evaluation."""
+        yield self.law_of
+        for criterion in self.criteria:
+            yield criterion.decided_by
+        for amount in self.amounts:
+            yield amount.when
+            yield amount.term
+        yield from (grant.term for grant in self.grants)
+        for cap in self.caps:
+            yield cap.top
+            yield from cap.per
+            yield from (term for term, _ in cap.order)
+            if cap.counting is not None:
+                yield cap.counting
+        for allocation in self.allocations:
+            yield allocation.limit if isinstance(allocation, Ceiling) else allocation.share
+            yield from allocation.per
+            yield from (term for term, _ in allocation.order)
+
+    def parameters(self) -> dict[str, Parameter]:
+        """参数 it reads, by id."""
+        found = (t.parameter for top in self.terms() for t in top.walk() if isinstance(t, Parametric))
+        return {p.id: p for p in found}
+
+    def catalogues(self) -> dict[str, Catalogue]:
+        """目录 it reads, by id."""
+        found = (t.catalogue for top in self.terms() for t in top.walk() if isinstance(t, Entry | Listed))
+        return {c.id: c for c in found}
+
+    def clauses(self) -> tuple[ClauseRef, ...]:
+        """Every clause it cites, in order, each once."""
+        cited = [self.cites, *(x.cites for x in (*self.criteria, *self.judgements, *self.amounts, *self.grants))]
+        cited += [x.cites for x in (*self.caps, *self.allocations)]
+        cited += [e.cites for c in self.criteria for e in c.exceptions]
+        return tuple(dict.fromkeys(cited))
+
+    @property
+    def digest(self) -> str:
+        """版本: SHA-256 of everything that decides; wording and places in files do not count."""
+
+        def named(*parts: object) -> list[str]:
+            return [p.key if isinstance(p, Term) else str(p) for p in parts]
+
+        said = {
+            "id": self.id,
+            "per": self.per,
+            "pays": self.pays.key if self.pays else "",
+            "in_force": named(self.in_force.start, self.in_force.end),
+            "law_of": self.law_of.key,
+            "criteria": [named(c.name, c.decided_by, c.cites) for c in self.criteria],
+            "judgements": [named(j.name, j.cites) for j in self.judgements],
+            "amounts": [named(a.name, a.term, a.when, a.rounding, a.cites) for a in self.amounts],
+            "grants": [named(g.name, g.term, g.cites) for g in self.grants],
+            "caps": [
+                named(c.name, c.top, *c.per, *(x for pair in c.order for x in pair), c.counting or "", c.cites)
+                for c in self.caps
+            ],
+            "allocations": [
+                named(type(a).__name__, a.name, *a.per, *(x for pair in a.order for x in pair), a.cites)
+                + named(*((a.limit, a.short) if isinstance(a, Ceiling) else (a.share,)))
+                for a in self.allocations
+            ],
+        }
+        return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+    # --- helpers of the words above ---
+
+    def _named(self, name: str) -> None:
+        if name in self._names:
+            raise written_at(NAME_TAKEN, name=name, known=", ".join(sorted(self._names)))
+        self._names.add(name)
+
+    def _said(self, name: str, term: Term, type_: Type | None) -> Term:
+        self._named(name)
+        if not isinstance(term, Term) or (type_ is not None and term.type != type_):
+            raise written_at(
+                WRONG_TYPE, told=name, left=type_ or "term", right=getattr(term, "type", type(term).__name__)
+            )
+        return self._of_rows(term)
+
+    def _of_rows(self, term: Term) -> Term:
+        """The term said of this scheme's rows."""
+        if term.of is None or term.of == self.per:
+            return term
+        ways = paths(self.facts, self.per, term.of)
+        if len(ways) != 1:
+            raise written_at(NOT_OF_THESE_ROWS, table=term.of, per=self.per)
+        return along(ways[0], term)
+
+    def _ordered(self, order: Term | tuple[Term | tuple[Term, bool], ...]) -> tuple[tuple[Term, bool], ...]:
+        listed = order if isinstance(order, tuple) else (order,)
+        pairs = [pair if isinstance(pair, tuple) else (pair, False) for pair in listed]
+        return tuple((self._of_rows(term), greatest_first) for term, greatest_first in pairs)
+
+    def _cited(self, cites: ClauseRef | None) -> ClauseRef:
+        if cites is None:
+            return self.cites
+        library.cited(cites)
+        return cites
+
+
+@dataclass(frozen=True)
+class Rows:
+    """一类事实: a table of the facts; `Certificate.level` is its column, `per=Certificate` its rows."""
+
+    facts: Facts = field(repr=False)
+    table: str
+
+    def __getattr__(self, name: str) -> Fact:
+        from bole.policy.operators import fact
+
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if name == "id":
+            name = self.facts.table(self.table).key
+        return fact(self.facts, self.table, name)
+
+
+def first(term: Term) -> tuple[Term, bool]:
+    """先大后小: in an order, the greater first."""
+    return (term, True)
+
+
+def rounded(term: Term, rounding: Rounding) -> Term:
+    """The term with the rounding written into the one step that states none; two such steps in a chain are refused."""
+
+    def open_steps(inner: Term) -> int:
+        own = 1 if isinstance(inner, Scaled) and inner.rounding is None else 0
+        return own + max((open_steps(child) for child in inner.children()), default=0)
+
+    if open_steps(term) > 1:
+        raise written_at(MISSING_ROUNDING)
+
+    def stated(inner: Term) -> Term | None:
+        if isinstance(inner, Scaled) and inner.rounding is None:
+            return Scaled(inner.term, inner.percent, inner.plus, rounding)
+        return None
+
+    return rebuilt(term, stated)
+
+
+def _scheme_ids(schemes: tuple[str, ...] | Catalogue) -> tuple[str, ...]:
+    if isinstance(schemes, tuple):
+        return schemes
+    return tuple(sorted({str(key[0]) for edition in schemes.editions for key in edition.rows}))
+
+
+def _ledger_column(key: Term) -> str:
+    """The column of `payment` that holds the same thing as a key of a cap."""
+    inner = key
+    while isinstance(inner, Linked):
+        inner = inner.term
+    if isinstance(inner, YearOf) and isinstance(inner.day, AppliedOn):
+        return "year"
+    if isinstance(inner, Fact) and inner.column.ledger:
+        return inner.column.ledger
+    raise written_at(NOT_ON_LEDGER, term=inner.column.name if isinstance(inner, Fact) else type(inner).__name__)
+
+
+__all__ = ["AppliedOn", "AsOf", "Scheme"]
