@@ -10,14 +10,16 @@ CATALOGUES := $(wildcard src/bole/locale/*/LC_MESSAGES/*.po)
 MESSAGES := $(CATALOGUES:.po=.mo)
 SAMPLES := $(sort $(wildcard src/bole/samples/*.html src/bole/samples/*.docx src/bole/samples/*.pdf src/bole/samples/*.txt))
 
-.PHONY: help setup demo test browser check bench messages lock clean
+.PHONY: help setup demo test browser check speed bench messages lock clean
 
 help:
 	@echo "make demo     读三份样例文件，写出网页和表格 / read the samples, write the page and the table"
 	@echo "make test     全部不需要额外软件的测试 / every test that needs nothing more"
 	@echo "make browser  浏览器测试（需要 chromium）/ the tests in a browser (needs chromium)"
 	@echo "make check    格式、类型和分层检查 / style, types, arrows"
-	@echo "make bench    测量速度 / the measurements"
+	@echo "make speed    命令和阅读的速度 / the speed of the commands and of reading"
+	@echo "make bench    规则引擎与同类并排测量；PERSONS=1000000 PEERS=bole,polars_lazy RUNS=3 PLAN=run|warm|latency|schemes"
+	@echo "              the policy engine beside its peers, in an environment of their own (1 GB with all of them)"
 	@echo "make messages 更新并编译界面文字 / update and compile the messages"
 	@echo "make lock     重新锁定依赖 / lock the dependencies again"
 
@@ -57,8 +59,16 @@ check: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: setup
+speed: setup
 	@for speed in benchmarks/*_speed.py; do echo "== $$speed"; $(BIN)/python $$speed || exit 1; done
+
+PERSONS ?= 100000
+PEERS ?= all
+RUNS ?= 3
+PLAN ?= run
+RESULTS ?= benchmarks/results/peers.jsonl
+bench: setup
+	@$(BIN)/python benchmarks/peers_bench.py --persons $(PERSONS) --peers $(PEERS) --runs $(RUNS) --plan $(PLAN) --results $(RESULTS)
 
 messages: $(READY)
 	$(BIN)/pybabel --quiet extract --no-location --omit-header --sort-output --keyword=N_ --output=out/bole.pot src/bole
@@ -69,4 +79,4 @@ lock: $(READY)
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --output-file requirements.lock
 
 clean:
-	rm -rf $(VENV) out dist $(MESSAGES)
+	rm -rf $(VENV) .venv-peers out dist $(MESSAGES)
