@@ -1,9 +1,185 @@
 """规则引擎的错误: every way in which packs, rules and snapshots can be wrong (docs/errors.md lists them)."""
 
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Final
 
-from bole.kernel.errors import ErrorKind
+from bole.kernel.errors import BoleError, ErrorKind
 from bole.kernel.messages import N_
+
+# --- packs on disk (P001-P049) ---
+
+PACK_FAULTS: Final = ErrorKind("BOLE-P001", N_("规则包有 {count} 处错误。"), N_("请逐条改正："))
+BAD_SYNTAX: Final = ErrorKind(
+    "BOLE-P002", N_("写法有误，读不下去（{what}）。"), N_("请核对这一行的缩进、引号、括号和冒号后的空格。")
+)
+KEY_TWICE: Final = ErrorKind("BOLE-P003", N_("“{key}”写了两次，前一次在第 {line} 行。"), N_("请删去其中一处。"))
+UNKNOWN_KEY: Final = ErrorKind("BOLE-P004", N_("不认识“{key}”，最接近的是“{nearest}”。"), N_("这里可以写：{known}。"))
+MISSING_KEY: Final = ErrorKind("BOLE-P005", N_("缺少“{key}”。"), N_("请补上这一项。"))
+NOT_TEXT: Final = ErrorKind(
+    "BOLE-P006", N_("“{key}”应当是文字，这里是 {found}。"), N_("请写文字；数字和日期请加引号。")
+)
+NOT_LIST: Final = ErrorKind("BOLE-P007", N_("“{key}”应当是列表。"), N_("请每项另起一行，以“- ”开头。"))
+NOT_MAPPING: Final = ErrorKind("BOLE-P008", N_("“{key}”应当由“名称: 值”组成。"), N_("请对照其他规则包的写法改正。"))
+NOT_FLAG: Final = ErrorKind("BOLE-P009", N_("“{key}”应当是 true 或 false，这里是 {found}。"), N_("请改为其中之一。"))
+NOT_DATE: Final = ErrorKind(
+    "BOLE-P010", N_("“{key}”应当是日期，日历上没有 {found}。"), N_("请写成 2024-02-29 这样的年-月-日。")
+)
+NOT_UTF8: Final = ErrorKind(
+    "BOLE-P011", N_("不是 UTF-8 编码（第 {byte} 字节处读不通）。"), N_("请另存为 UTF-8 后再试。")
+)
+UNREADABLE: Final = ErrorKind("BOLE-P012", N_("不能读取（{reason}）。"), N_("请核对文件名和权限。"))
+OTHER_ID: Final = ErrorKind("BOLE-P013", N_("编号是“{found}”，按文件名应当是“{wanted}”。"), N_("请改编号或文件名。"))
+BAD_CHOICE: Final = ErrorKind("BOLE-P014", N_("“{key}”不能是“{found}”。"), N_("可以写：{known}。"))
+NOT_IN_UNIT: Final = ErrorKind(
+    "BOLE-P015",
+    N_("“{found}”不是以 {unit} 计的值。"),
+    N_("金额以元计、最多两位小数；百分数最多两位小数；其余写整数，等级写名称。"),
+)
+FLOAT: Final = ErrorKind(
+    "BOLE-P016", N_("{found} 是浮点数，存不准。"), N_('请加上引号，例如 "12.5"，程序就按写的数字计算。')
+)
+FROM_AFTER_UNTIL: Final = ErrorKind("BOLE-P017", N_("起始日 {start} 在截止日 {end} 之后。"), N_("请核对这两个日期。"))
+OVERLAP: Final = ErrorKind(
+    "BOLE-P018",
+    N_("与第 {line} 行的一条重叠：{day} 这一天两条都适用。"),
+    N_("请给前一条写上 until，或改后一条的 from。"),
+)
+GAP: Final = ErrorKind(
+    "BOLE-P019",
+    N_("{start} 至 {end} 没有规定。"),
+    N_("请补上这段时间的一条；确实停用的，写一条 repealed: true。"),
+)
+NO_VALUE: Final = ErrorKind(
+    "BOLE-P020",
+    N_("value、missing 和 repealed 对不上。"),
+    N_("有值就写值；来源没有给出的写 value: null 和 missing: true，已停用的写 value: null 和 repealed: true。"),
+)
+UNKNOWN_DOCUMENT: Final = ErrorKind(
+    "BOLE-P021",
+    N_("条款索引里没有文件“{id}”，最接近的是“{nearest}”。"),
+    N_("请核对编号，或用 bole pack index 建立索引。"),
+)
+UNKNOWN_CLAUSE: Final = ErrorKind(
+    "BOLE-P022",
+    N_("文件“{id}”没有条款“{path}”，最接近的是“{nearest}”。"),
+    N_("请核对条款，或用 bole pack index 重建索引。"),
+)
+VERIFIED_UNSEEN: Final = ErrorKind(
+    "BOLE-P023", N_("文件“{id}”不在手边，不能标为已核实。"), N_("请写 verified: false，或先取得文件、建立索引并核对。")
+)
+FOREIGN_COLUMN: Final = ErrorKind(
+    "BOLE-P024", N_("目录没有说明的一列“{column}”，最接近的是“{nearest}”。"), N_("这里可以有：{known}。")
+)
+LACKING_COLUMN: Final = ErrorKind("BOLE-P025", N_("缺少一列“{column}”。"), N_("请在第一行和每一行补上这一列。"))
+ROW_TWICE: Final = ErrorKind(
+    "BOLE-P026", N_("“{key}”有两行，前一行是第 {line} 行。"), N_("同一版次里同一键只能有一行，请删去其中一行。")
+)
+UNKNOWN_CODE: Final = ErrorKind(
+    "BOLE-P027", N_("代码“{found}”不在 {system} 的任何版次里，最接近的是“{nearest}”。"), N_("请核对代码。")
+)
+BAD_CELL: Final = ErrorKind(
+    "BOLE-P028",
+    N_("“{column}”一列的“{found}”读不通（{kind}）。"),
+    N_("金额以元计、最多两位小数；等级写名称或序号；日期写年-月-日。"),
+)
+EMPTY_EDITION: Final = ErrorKind(
+    "BOLE-P029", N_("这一版次没有一行。"), N_("请填上各行；确实没有拿到的，去掉 file，写 rows_missing: true。")
+)
+WRONG_WIDTH: Final = ErrorKind(
+    "BOLE-P030", N_("这一行有 {found} 格，应当有 {wanted} 格。"), N_("请核对逗号；格内有逗号的要加引号。")
+)
+MORE_FAULTS: Final = ErrorKind(
+    "BOLE-P031", N_("这个文件另有 {count} 处错误没有列出。"), N_("请先改正上面的，再检查一次。")
+)
+NO_ROWS: Final = ErrorKind(
+    "BOLE-P032",
+    N_("file、rows_missing 和 repealed 对不上。"),
+    N_("三项只写一项；只拿到一部分行的，写 file 和 rows_partial: true。"),
+)
+STRAY: Final = ErrorKind(
+    "BOLE-P033", N_("规则包里不该有“{name}”，程序不会读它。"), N_("请改名、移走，或在目录的版次里写上它。")
+)
+UNKNOWN_PARAMETER: Final = ErrorKind(
+    "BOLE-P034", N_("没有参数“{id}”，最接近的是“{nearest}”。"), N_("请核对编号；本包的参数可以省去包名。")
+)
+UNKNOWN_CATALOGUE: Final = ErrorKind(
+    "BOLE-P035", N_("没有目录“{id}”，最接近的是“{nearest}”。"), N_("请核对编号；本包的目录可以省去包名。")
+)
+OUT_OF_SIGHT: Final = ErrorKind(
+    "BOLE-P036", N_("“{pack}”看不到“{id}”。"), N_("规则包只能用自己和上级的参数、目录和文件：{seen}。")
+)
+NO_LIBRARY: Final = ErrorKind(
+    "BOLE-P037", N_("没有正在装入的规则包，参数和目录无从查起。"), N_("方案文件要放在规则包的 schemes 里，由程序装入。")
+)
+ID_TWICE: Final = ErrorKind("BOLE-P038", N_("编号“{id}”已经用在 {where}。"), N_("请改其中一个编号。"))
+UNKNOWN_PARENT: Final = ErrorKind(
+    "BOLE-P039", N_("没有上级规则包“{id}”，最接近的是“{nearest}”。"), N_("请核对 parent。")
+)
+PARENT_CYCLE: Final = ErrorKind("BOLE-P040", N_("上下级绕成了圈：{cycle}。"), N_("请核对各包的 parent。"))
+PARENT_LEVEL: Final = ErrorKind(
+    "BOLE-P041", N_("上级规则包“{id}”的级别不高于本包（{level}）。"), N_("请核对 parent 和 level。")
+)
+SCHEME_FAILED: Final = ErrorKind(
+    "BOLE-P042", N_("方案文件装不进来（{what}）。"), N_("请改正这一行；方案的写法见规则手册。")
+)
+FOREIGN_IMPORT: Final = ErrorKind(
+    "BOLE-P043",
+    N_("方案文件不能引入“{module}”。"),
+    N_("只能引入 bole.policy.vocabulary、bole.kernel 和日期等标准模块。"),
+)
+FOREIGN_ID: Final = ErrorKind(
+    "BOLE-P044", N_("编号“{id}”不属于本包。"), N_("请写成“{pack}.名称”，名称用小写字母、数字和连字符。")
+)
+NO_PACK: Final = ErrorKind(
+    "BOLE-P045", N_("这里没有规则包（找不到 pack.toml）。"), N_("请核对文件夹；新建规则包用 bole pack new。")
+)
+UNKNOWN_ID: Final = ErrorKind(
+    "BOLE-P046", N_("没有“{id}”，最接近的是“{nearest}”。"), N_("用 bole pack check 查看全部编号。")
+)
+NOT_INDEXED: Final = ErrorKind(
+    "BOLE-P047",
+    N_("没有一个规则包的条款索引对得上这份文件。"),
+    N_("请用 编号=文件 指明，或用 bole pack index 建立索引。"),
+)
+FOLDER_TAKEN: Final = ErrorKind("BOLE-P048", N_("文件夹里已有内容，不能在这里新建规则包。"), N_("请换一个空的文件夹。"))
+BAD_ID: Final = ErrorKind(
+    "BOLE-P049", N_("“{key}”不能写成“{found}”。"), N_("编号用小写字母、数字和连字符；地方写六位或九位区划代码。")
+)
+
+
+class PackError(BoleError):
+    """规则包错误: every fault that was found while packs were loaded, told one per line."""
+
+    def __init__(self, faults: Iterable[BoleError]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(PACK_FAULTS, count=len(self.faults))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.faults,)
+
+    def __str__(self) -> str:
+        """A single fault is told alone."""
+        if len(self.faults) == 1:
+            return str(self.faults[0])
+        return "\n".join([super().__str__(), *(f"- {fault}" for fault in self.faults)])
+
+
+class Faults:
+    """错误收集: faults are gathered while a pack is read, so that all of them are told at once."""
+
+    def __init__(self) -> None:
+        self.found: list[BoleError] = []
+
+    def add(self, kind: ErrorKind, file: Path, line: int = 0, /, **params: object) -> None:
+        """One more fault, at a line of a file (0: the file as a whole)."""
+        self.found.append(BoleError(kind, place=f"{file}:{line}" if line else str(file), **params))
+
+    def raise_any(self) -> None:
+        """Raises PackError if there is a fault."""
+        if self.found:
+            raise PackError(self.found)
+
 
 # --- the rule tree and schemes (P050-P069) ---
 
@@ -64,9 +240,7 @@ MANIFEST_VALUE: Final = ErrorKind(
 SCHEMA_VERSION_UNKNOWN: Final = ErrorKind(
     "BOLE-P105", N_("快照的结构版本是 {found}，本程序只认 {known}。"), N_("请用同一版本的程序重新导出快照。")
 )
-UNKNOWN_TABLE: Final = ErrorKind(
-    "BOLE-P106", N_("不认识事实表“{table}”。"), N_("请核对表名；可以有：{known}。")
-)
+UNKNOWN_TABLE: Final = ErrorKind("BOLE-P106", N_("不认识事实表“{table}”。"), N_("请核对表名；可以有：{known}。"))
 MISSING_TABLE: Final = ErrorKind(
     "BOLE-P107", N_("清单列有事实表“{table}”，却没有它的文件。"), N_("请补上文件，或重新导出快照。")
 )
@@ -100,4 +274,28 @@ SNAPSHOT_EXISTS: Final = ErrorKind(
 )
 UNKNOWN_PERSON: Final = ErrorKind(
     "BOLE-P116", N_("快照里没有编号为 {person} 的人。"), N_("请核对编号；有误的行已移出，见隔离清单。")
+)
+MANIFEST_DOUBLE_KEY: Final = ErrorKind(
+    "BOLE-P117", N_("快照清单里“{key}”在同一处写了两次。"), N_("请只保留一处，或重新导出快照。")
+)
+
+# --- engines and runs (P170-P189) ---
+
+UNKNOWN_ENGINE: Final = ErrorKind("BOLE-P170", N_("没有计算引擎“{name}”。"), N_("可用：{known}。"))
+SPARK_MISSING: Final = ErrorKind(
+    "BOLE-P171",
+    N_("不能启动 Spark：没有装 pyspark，或没有 Java 17。"),
+    N_(
+        "请装 pip install 'bole[spark]' 和 Java 17（Debian：apt-get install openjdk-17-jre-headless），或改用其他引擎。"
+    ),
+)
+CONFLICTING_AMOUNTS: Final = ErrorKind(
+    "BOLE-P172",
+    N_("有 {rows} 条事实同时适用两个金额（第一条：{fact}），依据是 {clauses}。"),
+    N_("请在政策项目里写明例外，使一条事实只适用一个金额。"),
+)
+TOO_DEEP: Final = ErrorKind(
+    "BOLE-P173",
+    N_("汇总里又按申领日汇总，列式计算不支持。"),
+    N_("请把里面的汇总改为不依赖申领日，或改写这条规则。"),
 )

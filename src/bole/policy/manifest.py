@@ -1,4 +1,4 @@
-"""快照清单: manifest.json, which says of each table of a snapshot how many rows, which bytes, from where and for whom."""
+"""快照清单: manifest.json, which says of each table of a snapshot its rows, bytes, source and coverage."""
 
 import hashlib
 import json
@@ -10,6 +10,7 @@ from typing import Any, Final, Self
 
 from bole.kernel.errors import BoleError
 from bole.policy.errors import (
+    MANIFEST_DOUBLE_KEY,
     MANIFEST_MISSING_KEY,
     MANIFEST_NOT_JSON,
     MANIFEST_UNKNOWN_KEY,
@@ -76,19 +77,19 @@ class Manifest:
 
     @classmethod
     def read(cls, folder: Path) -> Self:
-        """The manifest of a snapshot folder; raises BoleError where it is missing or anything in it is not as agreed."""
+        """The manifest of a snapshot folder; raises BoleError where anything in it is not as agreed."""
         path = folder / FILE_NAME
         outer = _Fields(path, _loaded(path), "", ("place", "as_of", "schema_version", "tables"))
         version = outer.whole("schema_version")
         if version != SCHEMA_VERSION:
             raise BoleError(SCHEMA_VERSION_UNKNOWN, place=str(path), found=version, known=SCHEMA_VERSION)
-        tables = outer.object("tables")
+        tables = outer.inner("tables")
         return cls(outer.text("place"), outer.day("as_of"), {name: _entry(path, name, tables[name]) for name in tables})
 
 
 def _loaded(path: Path) -> object:
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_Once(path))
     except OSError as error:
         raise BoleError(NO_MANIFEST, place=str(path), reason=error.strerror or type(error).__name__) from error
     except UnicodeDecodeError as error:
@@ -99,9 +100,23 @@ def _loaded(path: Path) -> object:
         raise BoleError(MANIFEST_NOT_JSON, place=str(path), line=1) from error
 
 
+class _Once:
+    """Makes objects of a JSON text and refuses a key written twice, of which one would be dropped unseen."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __call__(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
+        keys = [key for key, _ in pairs]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise BoleError(MANIFEST_DOUBLE_KEY, place=str(self._path), key=key)
+        return dict(pairs)
+
+
 def _entry(path: Path, name: str, value: object) -> Entry:
     fields = _Fields(path, value, f"tables.{name}", ("rows", "sha256", "source", "coverage"))
-    coverage = _Fields(path, fields.object("coverage"), f"tables.{name}.coverage", ("of", "until"))
+    coverage = _Fields(path, fields.inner("coverage"), f"tables.{name}.coverage", ("of", "until"))
     return Entry(
         fields.whole("rows"),
         fields.text("sha256"),
@@ -148,7 +163,7 @@ class _Fields:
             raise self._wrong(key, value, "YYYY-MM-DD")
         return found
 
-    def object(self, key: str) -> dict[str, Any]:
+    def inner(self, key: str) -> dict[str, Any]:
         value = self._value[key]
         if not isinstance(value, dict):
             raise self._wrong(key, value, "{…}")

@@ -1,0 +1,99 @@
+"""导出快照: a snapshot appears whole or not at all, and is never changed afterwards."""
+
+import os
+import secrets
+import shutil
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from bole.kernel.errors import BoleError
+from bole.kernel.facts import STANDARD, Facts, Table
+from bole.kernel.writing import CANNOT_WRITE, NO_FOLDER
+from bole.policy.errors import SNAPSHOT_EXISTS, UNKNOWN_TABLE
+from bole.policy.manifest import FILE_NAME, Coverage, Entry, Manifest, sha256_of
+from bole.policy.schema import as_facts, check_columns, schema_of
+
+
+def write_snapshot(
+    folder: Path,
+    frames: Mapping[str, pl.DataFrame | pl.LazyFrame],
+    *,
+    place: str,
+    as_of: date,
+    source: str | Mapping[str, str],
+    coverage: Coverage | Mapping[str, Coverage],
+    facts: Facts = STANDARD,
+) -> Manifest:
+    """Writes `frames` as a new snapshot; `source` and `coverage` are of all tables, or by table.
+
+    It is written beside as `.<name>.<random>.unfinished` and renamed at the end: whoever is killed in the middle
+    leaves that folder and no snapshot. Raises BoleError where `folder` exists already, cannot be written, or a frame
+    is not a table of these facts. Rows are not judged here: that happens whenever the snapshot is opened.
+    """
+    if folder.exists() or folder.is_symlink():
+        raise BoleError(SNAPSHOT_EXISTS, place=str(folder))
+    if not folder.parent.is_dir():
+        raise BoleError(NO_FOLDER, place=str(folder), folder=folder.parent)
+    ready = {name: _ready(facts, name, frame) for name, frame in frames.items()}
+    beside = folder.parent / f".{folder.name}.{secrets.token_hex(6)}.unfinished"
+    try:
+        beside.mkdir()
+        manifest = _written(beside, ready, place, as_of, source, coverage)
+        beside.rename(folder)
+    except OSError as error:
+        raise BoleError(CANNOT_WRITE, place=str(folder), reason=error.strerror or type(error).__name__) from error
+    finally:
+        with suppress(OSError):
+            shutil.rmtree(beside)
+    return manifest
+
+
+def _ready(facts: Facts, name: str, frame: pl.DataFrame | pl.LazyFrame) -> pl.LazyFrame:
+    if name not in facts.tables:
+        raise BoleError(UNKNOWN_TABLE, table=name, known=", ".join(facts.tables))
+    table, lazy = facts.table(name), frame.lazy()
+    lazy = lazy.with_columns(_typed_nulls(table, lazy))
+    check_columns(table, lazy, lazy.collect_schema(), place=name)
+    return lazy.select(as_facts(table))
+
+
+def _typed_nulls(table: Table, frame: pl.LazyFrame) -> list[pl.Expr]:
+    """A column in which nothing is known has no type of its own."""
+    schema, targets = frame.collect_schema(), schema_of(table)
+    return [pl.col(name).cast(targets[name]) for name in schema if schema[name] == pl.Null and name in targets]
+
+
+def _written(
+    beside: Path,
+    ready: Mapping[str, pl.LazyFrame],
+    place: str,
+    as_of: date,
+    source: str | Mapping[str, str],
+    coverage: Coverage | Mapping[str, Coverage],
+) -> Manifest:
+    entries = {}
+    for name, frame in ready.items():
+        file = beside / f"{name}.parquet"
+        frame.sink_parquet(file, compression="zstd")
+        _settle(file)
+        entries[name] = Entry(
+            rows=int(pl.scan_parquet(file, glob=False).select(pl.len()).collect().item()),
+            sha256=sha256_of(file),
+            source=source if isinstance(source, str) else source[name],
+            coverage=coverage if isinstance(coverage, Coverage) else coverage[name],
+        )
+    manifest = Manifest(place, as_of, entries)
+    listed = beside / FILE_NAME
+    listed.write_text(manifest.to_json(), encoding="utf-8")
+    _settle(listed)
+    return manifest
+
+
+def _settle(file: Path) -> None:
+    """On the disk before the rename: a power cut may not leave a whole folder of empty files."""
+    with file.open("rb") as open_file:
+        os.fsync(open_file.fileno())
