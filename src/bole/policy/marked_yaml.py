@@ -127,11 +127,7 @@ class Fields:
 
     def fault(self, kind: ErrorKind, line: int = 0, /, **params: object) -> None:
         """One more fault, at a line of this file or at the mapping's first line."""
-        # `line` is also the name of a parameter of some messages.
-        told = {"line": params.pop("line")} if "line" in params else {}
-        place = line or self.line
-        error = errors.BoleError(kind, place=f"{self.file}:{place}", **params, **told)
-        self.faults.found.append(error)
+        self.faults.add(kind, self.file, line or self.line, **params)
 
     def line_of(self, key: str) -> int:
         """The line of a key, else of the mapping."""
@@ -153,7 +149,7 @@ class Fields:
         if node is None:
             return None
         if not isinstance(node, yaml.ScalarNode):
-            self.fault(errors.NOT_TEXT, _line(node), key=key, found=node.id)
+            self.fault(errors.NOT_TEXT, _line(node), key=key, found=type(node).__name__.removesuffix("Node").lower())
             return None
         return Scalar(str(node.value), str(node.tag).rpartition(":")[2], _line(node))
 
@@ -205,8 +201,9 @@ class Fields:
         return [] if node is None else _fields_list(node, self.file, key, self.faults)
 
     def texts(self) -> dict[str, str]:
-        """Every key of this mapping with its text."""
-        return {key: self.text(key) for key in self._nodes}
+        """Every key of this mapping with its text, of whatever kind YAML takes it for."""
+        found = {key: self.scalar(key) for key in self._nodes}
+        return {key: scalar.text for key, scalar in found.items() if scalar}
 
     def close(self) -> None:
         """Each key that nobody asked for is a fault."""

@@ -111,11 +111,19 @@ def code(text: str) -> str:
     return text
 
 
+_KINDS: Final[dict[Kind, Callable[[str], Value]]] = {
+    Kind.CODE: code,
+    Kind.COUNT: count,
+    Kind.MONEY: money,
+    Kind.PERCENT: percent,
+    Kind.DATE: day,
+    Kind.FLAG: flag,
+}
+
+
 def reader_of(kind: Kind, system: str) -> Callable[[str], Value]:
     """How a cell of this kind is read."""
-    if kind is Kind.LEVEL:
-        return partial(level, system)
-    return {Kind.CODE: code, Kind.COUNT: count, Kind.MONEY: money, Kind.PERCENT: percent, Kind.DATE: day, Kind.FLAG: flag}[kind]
+    return partial(level, system) if kind is Kind.LEVEL else _KINDS[kind]
 
 
 _PLAIN_UNITS: Final[dict[str, Callable[[str], Value]]] = {

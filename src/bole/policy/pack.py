@@ -1,0 +1,272 @@
+"""规则包: what a place decides, as a folder with `pack.toml`; found on disk, checked as a whole, imported by nobody.
+
+    pack.toml  documents.yaml  parameters/*.yaml  catalogues/*.yaml + *.csv  schemes/*.py  examples/*.yaml
+
+`load_packs()` reads the built-in packs and those of further folders. Parameters, catalogues and documents are read and
+checked at once, all faults together; schemes are loaded when they are first asked for.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import bole
+from bole.kernel.clauses import ClauseRef
+from bole.kernel.errors import BoleError
+from bole.policy import errors
+from bole.policy.catalogues import read_catalogue
+from bole.policy.clause_index import check_citation, read_documents
+from bole.policy.dated import Citing
+from bole.policy.digest import digest
+from bole.policy.errors import Faults, PackError
+from bole.policy.library import Library
+from bole.policy.marked_yaml import nearest
+from bole.policy.pack_sheet import PACK_SHEET, PackSheet, read_pack_sheet
+from bole.policy.parameters import read_parameter
+from bole.policy.scheme_files import load_scheme_file
+
+if TYPE_CHECKING:
+    from bole.policy.scheme import Scheme
+
+BUILT_IN: Final = Path(bole.__file__).parent / "packs"
+LEVELS: Final = ("nation", "province", "city", "district")
+"""级别, from the top down."""
+
+_SHEETS: Final = {
+    "parameters": (".yaml",),
+    "catalogues": (".yaml", ".csv"),
+    "schemes": (".py",),
+    "examples": (".yaml",),
+}
+_LATER: Final = ("flows", "indicators")
+_ALLOWED: Final = (PACK_SHEET, "documents.yaml", "README.md", "LICENSE", *_SHEETS, *_LATER)
+
+
+@dataclass(frozen=True)
+class Pack:
+    """规则包: a place's documents, parameters, catalogues and schemes."""
+
+    sheet: PackSheet
+    library: Library
+
+    @property
+    def id(self) -> str:
+        """编号, for example "zhongshan"."""
+        return self.sheet.id
+
+    @property
+    def title(self) -> str:
+        """名称 in Chinese."""
+        return self.sheet.title
+
+    @property
+    def title_en(self) -> str:
+        """The title in English."""
+        return self.sheet.title_en
+
+    @property
+    def place(self) -> str:
+        """区划代码 of six or nine digits."""
+        return self.sheet.place
+
+    @property
+    def level(self) -> str:
+        """One of LEVELS."""
+        return self.sheet.level
+
+    @property
+    def parent(self) -> str:
+        """The id of the pack above, or ""."""
+        return self.sheet.parent
+
+    @property
+    def folder(self) -> Path:
+        """Where it lies."""
+        return self.sheet.folder
+
+    @cached_property
+    def schemes(self) -> "Mapping[str, Scheme]":
+        """政策项目 by id, loaded at the first use; raises PackError with every fault of its scheme files."""
+        faults = Faults()
+        found: dict[str, Scheme] = {}
+        for file in sorted(self.folder.glob("schemes/*.py")):
+            for scheme in load_scheme_file(file, self.id, self.library, faults):
+                if scheme.id in found:
+                    where = found[scheme.id].place
+                    faults.add(errors.ID_TWICE, file, id=scheme.id, where=where)
+                found[scheme.id] = scheme
+        faults.raise_any()
+        return found
+
+    @cached_property
+    def digest(self) -> str:
+        """摘要 of its data; that of a scheme is its own."""
+        library = self.library
+        parts = (library.own_documents, library.own_parameters, library.own_catalogues)
+        return digest([self.id, *({key: item.digest for key, item in part.items()} for part in parts)])
+
+
+class Packs(Mapping[str, Pack]):
+    """各规则包 by id, those above before those below."""
+
+    def __init__(self, packs: Mapping[str, Pack]) -> None:
+        self._packs = dict(packs)
+
+    def __getitem__(self, id: str) -> Pack:
+        return self._packs[id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._packs)
+
+    def __len__(self) -> int:
+        return len(self._packs)
+
+    def pack(self, id: str) -> Pack:
+        """The pack of that id; raises BoleError with the nearest one known."""
+        if id not in self._packs:
+            raise BoleError(errors.UNKNOWN_ID, id=id, nearest=nearest(id, self._packs))
+        return self._packs[id]
+
+    @cached_property
+    def schemes(self) -> "Mapping[str, Scheme]":
+        """Every scheme of every pack by id; raises PackError with the faults of all packs."""
+        faults = Faults()
+        found: dict[str, Scheme] = {}
+        for pack in self._packs.values():
+            try:
+                found |= pack.schemes
+            except PackError as error:
+                faults.found += error.faults
+        faults.raise_any()
+        return found
+
+    def scheme(self, id: str) -> "Scheme":
+        """The scheme of that id; raises BoleError."""
+        if id not in self.schemes:
+            raise BoleError(errors.UNKNOWN_ID, id=id, nearest=nearest(id, self.schemes))
+        return self.schemes[id]
+
+    @property
+    def used(self) -> frozenset[str]:
+        """Ids of the parameters and catalogues that any pack has asked for."""
+        return frozenset(id for pack in self._packs.values() for id in pack.library.used)
+
+
+def load_packs(folders: Iterable[Path] = (), *, only: str = "", built_in: bool = True) -> Packs:
+    """Read and check the built-in packs and those below `folders`; raises PackError with every fault found.
+
+    `only` keeps to one pack and those above it. A folder is a pack itself or holds packs at any depth.
+    """
+    faults = Faults()
+    sheets = _sheets([*([BUILT_IN] if built_in else []), *folders], faults)
+    ordered = _ordered(sheets, faults)
+    if only:
+        if only not in sheets:
+            faults.raise_any()
+            raise BoleError(errors.UNKNOWN_ID, id=only, nearest=nearest(only, sheets))
+        above = _above(sheets, only)
+        ordered = [sheet for sheet in ordered if sheet.id in above]
+    packs: dict[str, Pack] = {}
+    for sheet in ordered:
+        parent = packs.get(sheet.parent)
+        packs[sheet.id] = Pack(sheet, _library(sheet, parent.library if parent else None, faults))
+    faults.raise_any()
+    return Packs(packs)
+
+
+def _sheets(folders: Iterable[Path], faults: Faults) -> dict[str, PackSheet]:
+    found: dict[str, PackSheet] = {}
+    for folder in folders:
+        files = sorted(folder.rglob(PACK_SHEET)) if folder.is_dir() else []
+        if not files and folder != BUILT_IN:
+            faults.add(errors.NO_PACK, folder)
+        for file in files:
+            sheet = read_pack_sheet(file, LEVELS, faults)
+            if sheet is None or (sheet.id in found and found[sheet.id].folder.samefile(sheet.folder)):
+                continue
+            if sheet.id in found:
+                faults.add(errors.ID_TWICE, file, sheet.line("id"), id=sheet.id, where=found[sheet.id].file)
+            else:
+                found[sheet.id] = sheet
+    return found
+
+
+def _above(sheets: Mapping[str, PackSheet], id: str) -> list[str]:
+    """The pack and those above it, the nearest first; stops where they go round in a circle."""
+    chain: list[str] = []
+    while id in sheets and id not in chain:
+        chain.append(id)
+        id = sheets[id].parent
+    return chain
+
+
+def _ordered(sheets: Mapping[str, PackSheet], faults: Faults) -> list[PackSheet]:
+    """Those above before those below; packs of a circle are left out (a fault)."""
+    ordered: list[PackSheet] = []
+    for sheet in sorted(sheets.values(), key=lambda sheet: (len(_above(sheets, sheet.id)), sheet.id)):
+        parent = sheets.get(sheet.parent)
+        chain = _above(sheets, sheet.id)
+        if sheets[chain[-1]].parent in chain:
+            cycle = " → ".join([*chain, sheets[chain[-1]].parent])
+            faults.add(errors.PARENT_CYCLE, sheet.file, sheet.line("parent"), cycle=cycle)
+            continue
+        if sheet.parent and parent is None:
+            like = nearest(sheet.parent, sheets.keys() - {sheet.id})
+            faults.add(errors.UNKNOWN_PARENT, sheet.file, sheet.line("parent"), id=sheet.parent, nearest=like)
+        elif parent and LEVELS.index(parent.level) >= LEVELS.index(sheet.level):
+            faults.add(errors.PARENT_LEVEL, sheet.file, sheet.line("parent"), id=parent.id, level=sheet.level)
+        ordered.append(sheet)
+    return ordered
+
+
+def _library(sheet: PackSheet, parent: Library | None, faults: Faults) -> Library:
+    library = Library(sheet.id, parent)
+    folder = sheet.folder
+    documents = folder / "documents.yaml"
+    if documents.exists():
+        library.own_documents.update(read_documents(documents, faults))
+
+    known = library.documents
+
+    def citing(ref: ClauseRef) -> bool:
+        return check_citation(known, ref).at_hand
+
+    for file in sorted(folder.glob("parameters/*.yaml")):
+        parameter = read_parameter(file, sheet.id, citing, faults)
+        if parameter:
+            library.own_parameters[parameter.id] = parameter
+    _read_catalogues(folder, library, citing, faults)
+    return library
+
+
+def _read_catalogues(folder: Path, library: Library, citing: Citing, faults: Faults) -> None:
+    """The classifications before the catalogues that use their codes."""
+    used: set[str] = set()
+    files = sorted(folder.glob("catalogues/*.yaml"), key=lambda file: (file.stem != "occupation", file.name))
+    for file in files:
+        catalogue, its_files = read_catalogue(file, library.pack, citing, library.codes, faults)
+        used |= its_files
+        if catalogue:
+            library.own_catalogues[catalogue.id] = catalogue
+    _tell_strays(folder, used, faults)
+
+
+def _tell_strays(folder: Path, editions: set[str], faults: Faults) -> None:
+    """Nothing of a pack is silently left unread."""
+    for path in sorted(folder.iterdir()):
+        known = path.name in _ALLOWED or _ignored(path) or (path.is_dir() and any(path.rglob(PACK_SHEET)))
+        if not known:
+            faults.add(errors.STRAY, path, name=path.name)
+    for name, endings in _SHEETS.items():
+        for path in sorted((folder / name).iterdir()) if (folder / name).is_dir() else []:
+            unread = (
+                path.is_dir() or path.suffix not in endings or (path.suffix == ".csv" and path.name not in editions)
+            )
+            if unread and not _ignored(path):
+                faults.add(errors.STRAY, path, name=path.name)
+
+
+def _ignored(path: Path) -> bool:
+    return path.name.startswith(".") or path.name == "__pycache__"

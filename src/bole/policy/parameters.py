@@ -1,0 +1,144 @@
+"""参数: dated values of a pack, each with its clause, read from `parameters/<name>.yaml`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Final, Literal
+
+from bole.kernel.clauses import ClauseRef
+from bole.policy import errors
+from bole.policy.dated import Citing, Head, checked_order, in_force, read_head
+from bole.policy.digest import digest
+from bole.policy.errors import Faults
+from bole.policy.marked_yaml import Fields, Scalar, read_mapping
+from bole.policy.types import DATE, MONEY, PERCENT, PERIOD, TRUTH, Base, Type
+from bole.policy.values import UNITS, Value, unit_reader
+
+Status = Literal["known", "missing", "repealed"]
+"""状态: a value, a value the source does not give, or a time without the rule."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """参数条目: the value of a parameter from one day to another, both included.
+
+    Money is in fen, a percentage in ten-thousandths, a level a rank; None where the status is not "known".
+    """
+
+    start: date
+    end: date | None
+    value: Value | None
+    status: Status
+    cites: ClauseRef
+    verified: bool
+    note: str = ""
+    line: int = 0
+
+    @cached_property
+    def digest(self) -> str:
+        """摘要 of what decides: not of the note and of where it stands in the file."""
+        return digest([self.start, self.end, self.value, self.status, self.cites, self.verified])
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """参数: a value that a document sets and may change, by date."""
+
+    id: str
+    title: str
+    title_en: str
+    unit: str
+    entries: tuple[Entry, ...]
+    file: str = ""
+
+    def at(self, day: date) -> Entry | None:
+        """The entry in force on that day; None where there is none."""
+        return in_force(self.entries, day)
+
+    @property
+    def type(self) -> Type:
+        """The type its values have in rules."""
+        word, _, system = self.unit.partition(":")
+        return _TYPES[word] if not system else Type(_SYSTEM_BASES[word], system)
+
+    @cached_property
+    def digest(self) -> str:
+        """摘要 of all its entries."""
+        return digest([self.id, self.unit, [entry.digest for entry in self.entries]])
+
+
+_TYPES: Final = {
+    "yuan": MONEY,
+    "percent": PERCENT,
+    "months": PERIOD,
+    "years": PERIOD,
+    "days": PERIOD,
+    "date": DATE,
+    "flag": TRUTH,
+}
+_SYSTEM_BASES: Final = {"count": Base.COUNT, "level": Base.LEVEL}
+
+
+def read_parameter(file: Path, pack: str, citing: Citing, faults: Faults) -> Parameter | None:
+    """Read and check one file; faults go to `faults`, and None comes back where no parameter can be made of it."""
+    fields = read_mapping(file, faults)
+    if fields is None:
+        return None
+    identity = read_identity(fields, pack, file)
+    title, title_en = fields.text("title"), fields.text("title_en")
+    unit = fields.text("unit")
+    read = unit_reader(unit)
+    if unit and read is None:
+        known = ", ".join(UNITS)
+        fields.fault(errors.BAD_CHOICE, fields.line_of("unit"), key="unit", found=unit, known=known)
+    entries = [_entry(item, unit, read, citing) for item in fields.mappings("entries")]
+    if "entries" in fields and not entries:
+        fields.fault(errors.MISSING_KEY, fields.line_of("entries"), key="entries[0]")
+    fields.close()
+    if read is None:
+        return None
+    ordered = checked_order([entry for entry in entries if entry], file, faults)
+    return Parameter(identity, title, title_en, unit, ordered, str(file))
+
+
+def read_identity(fields: Fields, pack: str, file: Path) -> str:
+    """The id, which must be the pack's and the file's name joined by a point."""
+    wanted, found = f"{pack}.{file.stem}", fields.text("id")
+    if found and found != wanted:
+        fields.fault(errors.OTHER_ID, fields.line_of("id"), found=found, wanted=wanted)
+    return wanted
+
+
+def _entry(fields: Fields, unit: str, read: Callable[[str], Value] | None, citing: Citing) -> Entry | None:
+    head = read_head(fields, citing)
+    missing, repealed = fields.flag("missing"), fields.flag("repealed")
+    scalar = fields.scalar("value")
+    fields.close()
+    if scalar is None:
+        return None
+    empty = scalar.kind == "null"
+    if empty != (missing or repealed) or (missing and repealed):
+        fields.fault(errors.NO_VALUE, scalar.line)
+        return None
+    value = None if empty else _value(scalar, unit, read, fields)
+    status: Status = "missing" if missing else "repealed" if repealed else "known"
+    if head is None or (value is None and not empty):
+        return None
+    return _made(head, value, status)
+
+
+def _made(head: Head, value: Value | None, status: Status) -> Entry:
+    return Entry(head.start, head.end, value, status, head.cites, head.verified, head.note, head.line)
+
+
+def _value(scalar: Scalar, unit: str, read: Callable[[str], Value] | None, fields: Fields) -> Value | None:
+    if scalar.kind == "float":
+        fields.fault(errors.FLOAT, scalar.line, found=scalar.text)
+    elif read is not None:
+        try:
+            return read(scalar.text)
+        except ValueError:
+            fields.fault(errors.NOT_IN_UNIT, scalar.line, found=scalar.text, unit=unit)
+    return None
