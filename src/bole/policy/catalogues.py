@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from bole.kernel.clauses import ClauseRef
+from bole.kernel.errors import BoleError
 from bole.kernel.facts import Column, Kind
 from bole.kernel.levels import SCALES
 from bole.policy import errors
@@ -22,7 +23,7 @@ Status = Literal["known", "partial", "missing", "repealed"]
 """状态: all rows; some rows, others not at hand; rows not at hand; or a time without the catalogue."""
 
 Codes = Callable[[str], Mapping[str, object] | None]
-"""The codes of a classification by its name; None for one that nobody has."""
+"""The codes of a classification by its name; None for one that is open here. Raises BoleError for an unknown name."""
 
 _KEY_KINDS: Final = (Kind.CODE, Kind.LEVEL, Kind.COUNT, Kind.FLAG)
 _VALUE_KINDS: Final = (Kind.MONEY, Kind.PERCENT, Kind.COUNT, Kind.LEVEL, Kind.CODE, Kind.DATE, Kind.FLAG)
@@ -155,15 +156,16 @@ def _column(item: Fields, kinds: tuple[Kind, ...]) -> Column | None:
 def _systems(
     columns: tuple[Column, ...], identity: str, codes: Codes, fields: Fields
 ) -> dict[str, Mapping[str, object]]:
-    """The known codes of each classification; the catalogue that is itself the classification has nothing to obey."""
+    """The codes of each classification that is closed; the catalogue that is the classification has none to obey."""
     systems: dict[str, Mapping[str, object]] = {}
     wanted = {c.system for c in columns if c.kind is Kind.CODE and c.system and identity != f"nation.{c.system}"}
     for system in sorted(wanted):
-        known = codes(system)
-        if known is None:
-            wanted_id = f"nation.{system}"
-            fields.fault(errors.UNKNOWN_CATALOGUE, fields.line_of("keys"), id=wanted_id, nearest="nation.occupation")
-        else:
+        try:
+            known = codes(system)
+        except BoleError as error:
+            fields.fault(error.kind, fields.line_of("keys"), **error.params)
+            continue
+        if known is not None:
             systems[system] = known
     return systems
 

@@ -13,6 +13,7 @@ from typing import Final, TypeVar
 from bole.kernel.clauses import ClauseRef
 from bole.kernel.codes import CODES
 from bole.kernel.errors import BoleError, ErrorKind
+from bole.kernel.facts import STANDARD, Kind
 from bole.policy import errors
 from bole.policy.catalogues import Catalogue
 from bole.policy.clause_index import Document, check_citation
@@ -20,6 +21,11 @@ from bole.policy.marked_yaml import nearest
 from bole.policy.parameters import Parameter
 
 T = TypeVar("T")
+
+_SYSTEMS: Final = frozenset(
+    column.system for table in STANDARD.tables.values() for column in table.columns if column.kind is Kind.CODE
+)
+"""Every classification that the facts use."""
 
 
 @dataclass
@@ -72,11 +78,19 @@ class Library:
         return ref
 
     def codes(self, system: str) -> Mapping[str, object] | None:
-        """代码: the codes of a classification, closed ones and those of a catalogue `nation.<system>`; None if none."""
+        """代码: the codes of a classification: a closed list of the kernel, or the catalogue `nation.<system>`.
+
+        None for one that the facts know but that nobody has listed; raises BoleError for one that nobody knows.
+        """
         if system in CODES:
             return CODES[system]
         name = f"nation.{system}"
-        return self.catalogue(name).codes if name in self.catalogues else None
+        if name in self.catalogues:
+            return self.catalogue(name).codes
+        if system not in _SYSTEMS:
+            known = ", ".join(sorted({*_SYSTEMS, *CODES}))
+            raise BoleError(errors.BAD_CHOICE, key="system", found=system, known=known)
+        return None
 
     def _asked(self, id: str, known: Mapping[str, T], kind: ErrorKind) -> T:
         full = id if "." in id else f"{self.pack}.{id}"

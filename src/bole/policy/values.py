@@ -64,7 +64,7 @@ def level(scale: str, text: str) -> int:
     """等级: the rank of a level, by its Chinese name or as the rank itself."""
     for name in SCALES[scale].levels:
         if text == name.label:
-            return name.rank
+            return int(name.rank)
     rank = whole(text)
     if not 1 <= rank <= SCALES[scale].highest:
         raise ValueError(text)
