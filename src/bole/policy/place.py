@@ -12,9 +12,13 @@ _ENGINE: Final = Path(__file__).parent
 def here() -> str:
     """`file:line` of the nearest caller outside the engine: the line of the pack that is being loaded."""
     frame = sys._getframe(1)
-    while frame.f_back is not None and Path(frame.f_code.co_filename).is_relative_to(_ENGINE):
+    while frame.f_back is not None and _is_engine(frame.f_code.co_filename):
         frame = frame.f_back
     return f"{frame.f_code.co_filename}:{frame.f_lineno}"
+
+
+def _is_engine(file: str) -> bool:
+    return file.startswith("<") or Path(file).is_relative_to(_ENGINE)  # "<string>": what a dataclass writes itself
 
 
 def written_at(kind: ErrorKind, **params: object) -> BoleError:

@@ -464,7 +464,7 @@ class Scheme:
         said = {
             "id": self.id,
             "per": self.per,
-            "pays": self.pays.key if self.pays else "",
+            "pays": self.pays.key if self.pays is not None else "",
             "in_force": named(self.in_force.start, self.in_force.end),
             "law_of": self.law_of.key,
             "criteria": [named(c.name, c.decided_by, c.cites) for c in self.criteria],

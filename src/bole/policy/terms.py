@@ -246,7 +246,7 @@ class Parametric(Term):
     on: Term | None
 
     def __post_init__(self) -> None:
-        self._settle(self.parameter.type, self.on.scope if self.on else None)
+        self._settle(self.parameter.type, self.on.scope if self.on is not None else None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -259,7 +259,7 @@ class Entry(Term):
     on: Term | None
 
     def __post_init__(self) -> None:
-        scope = common_scope(*self.keys, *([self.on] if self.on else []))
+        scope = common_scope(*self.keys, *([self.on] if self.on is not None else []))
         column = next(c for c in self.catalogue.values if c.name == self.value)
         self._settle(type_of(column, ""), scope)
 
@@ -273,7 +273,7 @@ class Listed(Term):
     on: Term | None
 
     def __post_init__(self) -> None:
-        self._settle(TRUTH, common_scope(*self.keys, *([self.on] if self.on else [])))
+        self._settle(TRUTH, common_scope(*self.keys, *([self.on] if self.on is not None else [])))
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,329 @@
+"""逐条判定: facts x schemes -> decisions, for a whole register at once.
+
+All schemes of a run share their scans: a term that several of them use is computed once, a table is grouped once for all
+that ask it the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import reduce
+from typing import Any, Final
+
+import narwhals.stable.v2 as nw
+import polars as pl
+
+from bole.kernel.errors import BoleError
+from bole.policy.engines import Frame
+from bole.policy.errors import CONFLICTING_AMOUNTS
+from bole.policy.readings import arithmetic, ranks
+from bole.policy.readings.columns import Columns, Register
+from bole.policy.readings.settled import CLAIM_TABLE, FALSE, Given, Settled, Settling
+from bole.policy.scheme import OUTCOMES, Cap, Scheme
+from bole.policy.terms import Literal, Term
+from bole.policy.types import Base
+
+Expr = Any
+ENTITLED, REFUSED, UNKNOWN, NEEDS_PERSON, NOT_IN_FORCE = range(len(OUTCOMES))
+"""Codes of the outcomes in columns, by their place in OUTCOMES."""
+
+_TRUE: Final = nw.lit(True)
+
+
+@dataclass
+class Columned:
+    """One scheme's part of a run: which columns of its table hold what."""
+
+    scheme: Scheme
+    criteria: list[Settled]
+    window: Term
+    amounts: list[tuple[Settled, Settled]]
+    grants: list[Term]
+    law: Term
+    caps: list[tuple[Cap, dict[str, Term]]]
+    outcome: str = ""
+    fen: str = ""
+    cap_columns: list[str] = field(default_factory=list)
+
+
+class Run:
+    """一次计算: the decisions of several schemes over a register as of a day, kept as columns."""
+
+    def __init__(self, columns: Columns, parts: Mapping[str, Columned], as_of: date) -> None:
+        self.columns = columns
+        self.parts = parts
+        self.as_of = as_of
+
+    def decisions(self, scheme: str) -> pl.DataFrame:
+        """判定结果 of one scheme: `fact`, `law_date`, `outcome` (code), `fen`, then criteria, caps and grants by name."""
+        part = self.parts[scheme]
+        return self.columns.register.engine.collect(self._named(part))
+
+    def counted(self, scheme: str) -> dict[str, Any]:
+        """Totals of one scheme, for `bole run`: decided by outcome, fen, refused and unknown by criterion."""
+        part = self.parts[scheme]
+        frame = self._named(part)
+        is_ = {code: nw.col("outcome") == code for code in range(len(OUTCOMES))}
+        named: dict[str, Expr] = {f"o{code}": _number(test) for code, test in is_.items()}
+        named["fen"] = nw.col("fen").sum().cast(nw.Int64)
+        for i, test in enumerate(self._tests(part)):
+            named[f"r{i}"] = _number(is_[REFUSED] & ~test)
+            named[f"u{i}"] = _number(is_[UNKNOWN] & test.is_null())
+        row = self.columns.register.engine.collect(frame.select(**named)).row(0, named=True)
+        names = [*(c.name for c in part.scheme.criteria), *(cap.name for cap, _ in part.caps)]
+        return {
+            "id": scheme,
+            "decided": {name: int(row[f"o{code}"] or 0) for code, name in enumerate(OUTCOMES)},
+            "fen": int(row["fen"] or 0),
+            "refused_by": {n: int(row[f"r{i}"]) for i, n in enumerate(names) if row[f"r{i}"]},
+            "unknown_by": {n: int(row[f"u{i}"]) for i, n in enumerate(names) if row[f"u{i}"]},
+        }
+
+    def criteria_counted(self, scheme: str) -> dict[str, dict[str, int]]:
+        """Each criterion's answers over all rows: met, not met, unknown."""
+        part = self.parts[scheme]
+        table = part.scheme.per
+        named: dict[str, Expr] = {}
+        for i, criterion in enumerate(part.criteria):
+            test = self.columns.column(table, criterion.term)
+            named |= {f"m{i}": _number(test), f"n{i}": _number(~test), f"u{i}": _number(test.is_null())}
+        row = self.columns.register.engine.collect(self.columns.sheet(table).select(**named)).row(0, named=True)
+        return {
+            c.name: {
+                "met": int(row[f"m{i}"] or 0),
+                "not_met": int(row[f"n{i}"] or 0),
+                "unknown": int(row[f"u{i}"] or 0),
+            }
+            for i, c in enumerate(part.scheme.criteria)
+        }
+
+    def paid_to(self, scheme: str) -> Frame:
+        """领取合计: `to` (the row that is paid), `fen` and `times` of a scheme's entitled rows."""
+        part = self.parts[scheme]
+        assert part.scheme.pays is not None
+        paid = self.columns.sheet(part.scheme.per).select(
+            self.columns.column(part.scheme.per, part.scheme.pays).alias("to"),
+            nw.col(part.outcome).alias("outcome"),
+            nw.col(part.fen).alias("fen"),
+        )
+        return (
+            paid.filter(nw.col("outcome") == ENTITLED)
+            .group_by("to")
+            .agg(fen=nw.col("fen").sum().cast(nw.Int64), times=nw.len().cast(nw.Int64))
+        )
+
+    def _tests(self, part: Columned) -> list[Expr]:
+        return [
+            *(nw.col(f"criterion:{c.name}") for c in part.scheme.criteria),
+            *(nw.col(f"cap:{c.name}") for c, _ in part.caps),
+        ]
+
+    def _named(self, part: Columned) -> Frame:
+        table = part.scheme.per
+        read = lambda term: self.columns.column(table, term)  # noqa: E731
+        key = self.columns.register.facts.table(table).key
+        said: dict[str, Expr] = {
+            "fact": nw.col(key),
+            "law_date": read(part.law),
+            "outcome": nw.col(part.outcome),
+            "fen": nw.col(part.fen),
+        }
+        said |= {f"criterion:{c.name}": read(s.term) for c, s in zip(part.scheme.criteria, part.criteria, strict=True)}
+        said |= {f"cap:{cap.name}": nw.col(name) for (cap, _), name in zip(part.caps, part.cap_columns, strict=True)}
+        said |= {f"grant:{g.name}": read(t) for g, t in zip(part.scheme.grants, part.grants, strict=True)}
+        return self.columns.sheet(table).select(**{name: expr.alias(name) for name, expr in said.items()})
+
+
+def evaluate(
+    schemes: Sequence[Scheme],
+    register: Register,
+    *,
+    as_of: date,
+    parameters: Mapping[str, Any] | None = None,
+    catalogues: Mapping[str, Any] | None = None,
+) -> Run:
+    """Decide every row of every scheme. Raises BoleError where two amounts apply to one row."""
+    given = Given(as_of, parameters or {}, catalogues or {}, _claimed(schemes, register))
+    columns = Columns(register)
+    parts = {scheme.id: _asked(scheme, given, columns) for scheme in schemes}
+    columns.make()
+    for table in dict.fromkeys(part.scheme.per for part in parts.values()):
+        _decide(columns, table, [part for part in parts.values() if part.scheme.per == table])
+    return Run(columns, parts, as_of)
+
+
+def _claimed(schemes: Iterable[Scheme], register: Register) -> frozenset[str]:
+    if CLAIM_TABLE not in register.frames:
+        return frozenset()
+    wanted = [scheme.id for scheme in schemes]
+    claims = register.frame(CLAIM_TABLE).filter(nw.col("scheme").is_in(wanted)).select("scheme").unique()
+    return frozenset(register.engine.collect(claims)["scheme"].to_list())
+
+
+def _asked(scheme: Scheme, given: Given, columns: Columns) -> Columned:
+    """Ask the columns for every term of a scheme."""
+    settling = Settling(scheme, given)
+    need = lambda term: columns.need(scheme.per, term)  # noqa: E731
+    criteria = [settling.settled(c.decided_by) for c in scheme.criteria]
+    amounts = [(settling.settled(a.when), settling.settled(a.term)) for a in scheme.amounts]
+    grants = [settling.closed(g.term) for g in scheme.grants]
+    caps = [(cap, _cap_terms(cap, settling)) for cap in scheme.caps]
+    window = settling.closed(settling.window(scheme.in_force))
+    law = settling.closed(settling.law)
+    for settled in [*criteria, *(s for pair in amounts for s in pair)]:
+        for term in (settled.term, settled.no_rule, settled.missing):
+            need(term)
+    for term in [*grants, window, law, *(t for _, terms in caps for t in terms.values())]:
+        need(term)
+    if scheme.pays is not None:
+        need(scheme.pays)
+    return Columned(scheme, criteria, window, amounts, grants, law, caps)
+
+
+def _cap_terms(cap: Cap, settling: Settling) -> dict[str, Term]:
+    terms = {"top": settling.closed(cap.top)}
+    terms |= {f"key{i}": settling.closed(key) for i, key in enumerate(cap.per)}
+    terms |= {f"order{i}": settling.closed(term) for i, (term, _) in enumerate(cap.order)}
+    if cap.counting is not None:
+        terms["used"] = settling.closed(cap.counting)
+    return terms
+
+
+def _decide(columns: Columns, table: str, parts: Sequence[Columned]) -> None:
+    """Outcomes and amounts of all schemes of one table, then their caps."""
+    frame = columns.sheet(table)
+    made: dict[str, Expr] = {}
+    for number, part in enumerate(parts):
+        part.outcome, part.fen = f"__outcome{number}", f"__fen{number}"
+        made[part.outcome] = _outcome(columns, table, part).alias(part.outcome)
+    frame = frame.with_columns(**made)
+    _refuse_conflicts(columns, table, parts, frame)
+    for number, part in enumerate(parts):
+        for index, (cap, terms) in enumerate(part.caps):
+            name = f"__cap{number}_{index}"
+            part.cap_columns.append(name)
+            frame = columns.register.engine.settle(frame)
+            frame = ranks.capped(columns, table, cap, terms, frame, outcome=part.outcome, name=name)
+            verdict = nw.col(name)
+            standing = nw.col(part.outcome) == ENTITLED
+            frame = frame.with_columns(
+                nw.when(standing & ~verdict)
+                .then(nw.lit(REFUSED, nw.Int64))
+                .otherwise(
+                    nw.when(standing & verdict.is_null())
+                    .then(nw.lit(UNKNOWN, nw.Int64))
+                    .otherwise(nw.col(part.outcome))
+                )
+                .alias(part.outcome)
+            )
+    fens = {part.fen: _fen(columns, table, part).alias(part.fen) for part in parts}
+    columns.replace(table, frame.with_columns(**fens))
+
+
+def _outcome(columns: Columns, table: str, part: Columned) -> Expr:
+    """Code of the outcome before caps: the first that fits, as the head of scheme.py has it."""
+    steps: list[tuple[Expr, int]] = []
+    read = lambda term: columns.column(table, term)  # noqa: E731
+    if columns.nullable(table, part.law):
+        steps.append((read(part.law).is_null(), UNKNOWN))
+    if not _is(part.window, True):
+        steps.append((~read(part.window), NOT_IN_FORCE))
+    criteria = [c for c in part.criteria if not _is(c.term, True)]
+    if criteria:
+        steps.append((~reduce(lambda a, b: a & b, [read(c.term) for c in criteria]), REFUSED))
+    steps += _gaps(columns, table, criteria)
+    if part.scheme.judgements:
+        steps.append((_TRUE, NEEDS_PERSON))
+    steps += _amount_steps(columns, table, part)
+    made = nw.lit(ENTITLED, nw.Int64)
+    for test, code in reversed(steps):
+        made = nw.when(test).then(nw.lit(code, nw.Int64)).otherwise(made)
+    return made
+
+
+def _amount_steps(columns: Columns, table: str, part: Columned) -> list[tuple[Expr, int]]:
+    if not part.amounts:
+        return []
+    read = lambda term: columns.column(table, term)  # noqa: E731
+    conditions = [when for when, _ in part.amounts]
+    steps = _gaps(columns, table, conditions)
+    if not any(_is(when.term, True) for when in conditions):
+        steps.append((~reduce(lambda a, b: a | b, [read(when.term) for when in conditions]), REFUSED))
+    for when, value in part.amounts:
+        if not columns.nullable(table, value.term):
+            continue
+        applies = _TRUE if _is(when.term, True) else read(when.term)
+        steps += [(applies & test, code) for test, code in _gaps(columns, table, [value])]
+    return steps
+
+
+def _gaps(columns: Columns, table: str, settled: Sequence[Settled]) -> list[tuple[Expr, int]]:
+    """Rows with something unknown among these, by what stands behind it: no rule, evidence, a missing figure."""
+    read = lambda term: columns.column(table, term)  # noqa: E731
+    open_ = [s for s in settled if columns.nullable(table, s.term)]
+    no_rule = [_null(read, s) & read(s.no_rule) for s in open_ if not _is(s.no_rule, False)]
+    evidence = [
+        _null(read, s) & ~_or_false(read, s.no_rule) & ~_or_false(read, s.missing)
+        for s in open_
+        if not _is(s.no_rule, True) and not _is(s.missing, True)
+    ]
+    missing = [_null(read, s) for s in open_ if not _is(s.missing, False)]
+    kinds = ((no_rule, NOT_IN_FORCE), (evidence, UNKNOWN), (missing, NEEDS_PERSON))
+    return [(reduce(lambda a, b: a | b, tests), code) for tests, code in kinds if tests]
+
+
+def _null(read: Any, settled: Settled) -> Expr:
+    return read(settled.term).is_null()
+
+
+def _or_false(read: Any, term: Term) -> Expr:
+    if isinstance(term, Literal):
+        return nw.lit(term.value is True)
+    return nw.when(read(term)).then(nw.lit(True)).otherwise(nw.lit(False))
+
+
+def _is(term: Term, truth: bool) -> bool:
+    return isinstance(term, Literal) and term.value is truth
+
+
+def _fen(columns: Columns, table: str, part: Columned) -> Expr:
+    """金额 of entitled rows, null of all others."""
+    none = nw.lit(None, nw.Int64)
+    if not part.amounts:
+        return none
+    made = none
+    for when, value in reversed(part.amounts):
+        amount = columns.column(table, value.term)
+        made = (
+            amount if _is(when.term, True) else nw.when(columns.column(table, when.term)).then(amount).otherwise(made)
+        )
+    return nw.when(nw.col(part.outcome) == ENTITLED).then(made).otherwise(none)
+
+
+def _refuse_conflicts(columns: Columns, table: str, parts: Sequence[Columned], frame: Frame) -> None:
+    """Two amounts for one row that meets everything else are an error that shows both clauses."""
+    for part in parts:
+        if len(part.amounts) < 2:
+            continue
+        times = reduce(lambda a, b: a + b, [_one(columns.column(table, when.term)) for when, _ in part.amounts])
+        key = nw.col(columns.register.facts.table(table).key)
+        both = frame.filter((nw.col(part.outcome) == ENTITLED) & (times > 1)).select(key.alias("fact"))
+        rows = columns.register.engine.collect(both)
+        if rows.height:
+            clauses = ", ".join(str(a.cites) for a in part.scheme.amounts)
+            raise BoleError(
+                CONFLICTING_AMOUNTS, place=part.scheme.id, rows=rows.height, fact=rows["fact"].min(), clauses=clauses
+            )
+
+
+def _one(truth: Expr) -> Expr:
+    return nw.when(truth).then(nw.lit(1, nw.Int64)).otherwise(nw.lit(0, nw.Int64))
+
+
+def _number(truth: Expr) -> Expr:
+    return _one(truth).sum().cast(nw.Int64)
+
+
+__all__ = ["FALSE", "Base", "Run", "arithmetic", "evaluate"]

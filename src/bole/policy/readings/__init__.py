@@ -1,0 +1,1 @@
+"""四种读法: what one rule tree is read as."""

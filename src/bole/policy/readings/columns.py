@@ -1,0 +1,446 @@
+"""列式读法: terms as named columns of the tables they speak of, in stages that every engine can bear.
+
+A term that only combines columns of its own row is an expression. A term that looks elsewhere (along a link, over the
+rows that point here, into a catalogue, the claims or the ledger) is a join. `stage` counts the joins below a term: all
+terms of one stage on one table are made in one step, terms that several rules share once.
+
+    stage 0   facts of the row and what combines them
+    stage n   what needs a join with something of stage n - 1
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import narwhals.stable.v2 as nw
+import polars as pl
+
+from bole.kernel.facts import Column, Facts, Kind
+from bole.policy.engines import Engine, Frame
+from bole.policy.readings import arithmetic, summaries
+from bole.policy.readings.settled import CLAIM_TABLE, ClaimDay
+from bole.policy.terms import (
+    Aggregate,
+    Comparison,
+    Entry,
+    Fact,
+    Known,
+    Linked,
+    Listed,
+    Literal,
+    PaidCount,
+    Parametric,
+    Shifted,
+    Summary,
+    Term,
+)
+from bole.policy.types import Base
+
+Expr = Any
+
+POLARS_TYPES: Final[dict[Kind, Any]] = {
+    Kind.ID: pl.Int64,
+    Kind.LINK: pl.Int64,
+    Kind.CODE: pl.String,
+    Kind.LEVEL: pl.Int64,
+    Kind.COUNT: pl.Int64,
+    Kind.MONEY: pl.Int64,
+    Kind.PERCENT: pl.Int64,
+    Kind.DATE: pl.Date,
+    Kind.FLAG: pl.Boolean,
+}
+
+
+def polars_type(column: Column) -> Any:
+    """The type of a fact in memory."""
+    return pl.Int64 if column.kind is Kind.CODE and column.coded == "int" else POLARS_TYPES[column.kind]
+
+
+@dataclass
+class Register:
+    """事实 as frames: what a run reads."""
+
+    facts: Facts
+    engine: Engine
+    frames: dict[str, Frame]
+    covered: frozenset[str]
+    """Tables of which no row means none."""
+    complete: frozenset[tuple[str, str]]
+    """Columns known to hold no null."""
+
+    def frame(self, table: str) -> Frame:
+        """The table's frame; an empty one where the snapshot has no such table."""
+        if table not in self.frames:
+            schema = {c.name: polars_type(c) for c in self.facts.table(table).columns}
+            self.frames[table] = self.engine.rows({name: [] for name in schema}, schema)
+        return self.frames[table]
+
+
+@dataclass
+class _Sheet:
+    """One table while it grows: its frame, and which term stands in which column."""
+
+    frame: Frame
+    columns: dict[str, str] = field(default_factory=dict)
+    settled: bool = True
+
+
+class Columns:
+    """列式读法 of many terms over one register; ask for all with `need`, then `make`, then read `column`."""
+
+    def __init__(self, register: Register) -> None:
+        self.register = register
+        self._needed: dict[str, tuple[str, Term]] = {}
+        self._sheets: dict[str, _Sheet] = {}
+        self._names: dict[str, str] = {}
+        self._stages: dict[tuple[str, str], int] = {}
+        self._uses: dict[str, int] = defaultdict(int)
+
+    def need(self, table: str, term: Term) -> None:
+        """Ask for a term as a column of that table."""
+        self._needed.setdefault(f"{table}/{term.key}", (table, term))
+
+    def make(self) -> None:
+        """Compute everything asked for, stage by stage."""
+        plan = self._plan()
+        for stage in sorted(plan):
+            for table, terms in plan[stage].items():
+                self._looked_up(table, [t for t in terms if _looks_elsewhere(t)])
+            for table, terms in plan[stage].items():
+                self._combined(table, [t for t in terms if not _looks_elsewhere(t)])
+
+    def sheet(self, table: str) -> Frame:
+        """The table with all columns made so far, settled."""
+        sheet = self._sheet(table)
+        if not sheet.settled:
+            sheet.frame = self.register.engine.settle(sheet.frame)
+            sheet.settled = True
+        return sheet.frame
+
+    def replace(self, table: str, frame: Frame) -> None:
+        """Go on with another frame of the same rows, one with more columns."""
+        sheet = self._sheet(table)
+        sheet.frame, sheet.settled = frame, False
+
+    def column(self, table: str, term: Term) -> Expr:
+        """The term over the table's columns: its own column where it has one."""
+        if isinstance(term, Fact):
+            return nw.col(term.column.name)
+        name = self._sheet(table).columns.get(term.key)
+        if name is not None:
+            return nw.col(name)
+        return arithmetic.expression(term, lambda part: self.column(table, part))
+
+    def name(self, table: str, term: Term) -> str | None:
+        """The name of the column that holds the term, if one does."""
+        return term.column.name if isinstance(term, Fact) else self._sheet(table).columns.get(term.key)
+
+    # --- what is known before anything runs ---
+
+    def nullable(self, table: str, term: Term) -> bool:  # one line for each kind of term
+        """Whether the term can be unknown for some row."""
+        match term:
+            case Literal(value=value):
+                return value is None
+            case Known():
+                return False
+            case Fact():
+                return (term.table, term.column.name) not in self.register.complete
+            case Linked(link=link, term=inner):
+                return self.nullable(table, link) or self.nullable(link.column.to, inner)
+            case Aggregate(link=link, where=where, value=value):
+                uncovered = link.table not in self.register.covered
+                unsure = self.nullable(link.table, where) or (value is not None and self.nullable(link.table, value))
+                return uncovered or unsure or (term.summary in {Summary.MAX, Summary.MIN} and _no_value(term))
+            case Entry() | Parametric():
+                return True
+            case Listed(keys=keys, on=on):
+                whole = isinstance(on, Literal) and all(e.complete for e in term.catalogue.editions)
+                return not whole or any(self.nullable(table, key) for key in keys)
+            case PaidCount(keys=keys):
+                return "payment" not in self.register.covered or any(self.nullable(table, key) for key in keys)
+            case ClaimDay():
+                return False
+        return any(self.nullable(table, child) for child in term.children())
+
+    def _stage(self, table: str, term: Term) -> int:
+        key = (table, term.key)
+        if key not in self._stages:
+            self._stages[key] = self._counted(table, term)
+        return self._stages[key]
+
+    def _counted(self, table: str, term: Term) -> int:
+        match term:
+            case Literal() | Fact():
+                return 0
+            case Linked() | Aggregate() if summaries.is_correlated(term):
+                core = summaries.core(term)
+                rows = [self._stage(core.link.table, part) for part in summaries.uncorrelated(core)]
+                return 1 + max([1, self._stage(table, summaries.owner(term)), *rows])
+            case Linked(link=link, term=inner):
+                return 1 + self._stage(link.column.to, inner)
+            case ClaimDay():
+                return 1
+            case Aggregate(link=link, where=where, value=value):
+                parts = [where] if value is None else [where, value]
+                return 1 + max(self._stage(link.table, part) for part in parts)
+        below = max((self._stage(table, child) for child in term.children()), default=0)
+        return 1 + below if _looks_elsewhere(term) else below
+
+    # --- the plan ---
+
+    def _plan(self) -> dict[int, dict[str, list[Term]]]:
+        """Which terms become columns, by stage and table, parts before wholes."""
+        plan: dict[int, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
+        seen: set[tuple[str, str]] = set()
+        named: set[tuple[str, str]] = set()
+        order: list[tuple[str, Term]] = []
+
+        def visit(table: str, term: Term, wanted: bool) -> None:
+            key = (table, term.key)
+            self._uses[f"{table}/{term.key}"] += 1
+            if wanted or _looks_elsewhere(term) or self._shared(table, term) or _staged(term):
+                named.add(key)
+            if key in seen:
+                return
+            seen.add(key)
+            for home, part, apart in self._parts(table, term):
+                visit(home, part, apart)
+            order.append((table, term))
+
+        for table, term in self._needed.values():
+            visit(table, term, True)
+        for table, term in order:
+            if (table, term.key) in named and not isinstance(term, Fact | Literal) and not _is_period(term):
+                plan[self._stage(table, term)][table].append(term)
+        return plan
+
+    def _shared(self, table: str, term: Term) -> bool:
+        return self._uses[f"{table}/{term.key}"] > 1 and not isinstance(term, Fact | Literal)
+
+    def _parts(self, table: str, term: Term) -> Iterable[tuple[str, Term, bool]]:
+        """The parts of a term, each with the table it is made on and whether a join reads it as a column."""
+        match term:
+            case Linked() | Aggregate() if summaries.is_correlated(term):
+                core = summaries.core(term)
+                for part in summaries.uncorrelated(core):
+                    yield core.link.table, part, True
+                yield table, summaries.owner(term), True
+                yield table, summaries.day_of(core), True
+            case Linked(link=link, term=inner):
+                yield link.column.to, inner, True
+            case Aggregate(link=link, where=where, value=value):
+                yield link.table, where, True
+                if value is not None:
+                    yield link.table, value, True
+            case Entry(keys=keys, on=on) | Listed(keys=keys, on=on):
+                for part in (*keys, *([on] if on is not None else [])):
+                    yield table, part, True
+            case PaidCount(keys=keys):
+                for part in keys:
+                    yield table, part, True
+            case Comparison(left=Shifted(day=day), right=Literal()) if arithmetic.is_start_sought(term):
+                yield table, day, False
+            case Comparison(left=Literal(), right=Shifted(day=day)) if arithmetic.is_start_sought(term):
+                yield table, day, False
+            case _:
+                for child in term.children():
+                    yield table, child, False
+
+    # --- making columns ---
+
+    def _sheet(self, table: str) -> _Sheet:
+        if table not in self._sheets:
+            self._sheets[table] = _Sheet(self.register.frame(table))
+        return self._sheets[table]
+
+    def new_name(self, table: str, term: Term) -> str:
+        """A column name for a term, the same whenever it is asked for."""
+        return self._names.setdefault(f"{table}/{term.key}", f"__{len(self._names)}")
+
+    def _combined(self, table: str, terms: Sequence[Term]) -> None:
+        """Terms of the row itself; those that stand on one another in one step after another."""
+        sheet = self._sheet(table)
+        waiting = list(terms)
+        while waiting:
+            keys = {t.key for t in waiting}
+            ready = [t for t in waiting if not any(p.key in keys for p in _below(t))]
+            made = {self.new_name(table, t): self.column(table, t) for t in ready}
+            sheet.frame = sheet.frame.with_columns(**{name: expr.alias(name) for name, expr in made.items()})
+            sheet.settled = False
+            sheet.columns.update({t.key: self.new_name(table, t) for t in ready})
+            done = {t.key for t in ready}
+            waiting = [t for t in waiting if t.key not in done]
+
+    def _looked_up(self, table: str, terms: Sequence[Term]) -> None:
+        """Terms that look elsewhere: one join for all that look at the same place in the same way."""
+        groups: dict[tuple[object, ...], list[Term]] = defaultdict(list)
+        for term in terms:
+            groups[_place(term)].append(term)
+        for (kind, *_rest), together in groups.items():
+            made = _MAKERS[kind](self, table, together)  # type: ignore[index]
+            sheet = self._sheet(table)
+            sheet.frame, sheet.settled = made, False
+            sheet.columns.update({t.key: self.new_name(table, t) for t in together})
+
+
+def _linked(columns: Columns, table: str, terms: Sequence[Any]) -> Frame:
+    """Columns of the row that a link points at."""
+    link: Fact = terms[0].link
+    parent = link.column.to
+    key = columns.register.facts.table(parent).key
+    source = columns.sheet(parent)
+    picked = source.select(
+        nw.col(key).alias("__key"), *(columns.column(parent, t.term).alias(columns.new_name(table, t)) for t in terms)
+    )
+    return columns.sheet(table).join(picked, how="left", left_on=link.column.name, right_on="__key")
+
+
+def _aggregated(columns: Columns, table: str, terms: Sequence[Any]) -> Frame:
+    """Summaries over the rows that point here, all in one pass; empty groups and what is unknown put right after."""
+    return summaries.summarised(columns, table, terms)
+
+
+def _correlated(columns: Columns, table: str, terms: Sequence[Any]) -> Frame:
+    frame = columns.sheet(table)
+    for term in terms:
+        frame = summaries.on_claim_day(columns, table, term, frame)
+    return frame
+
+
+def _catalogued(columns: Columns, table: str, terms: Sequence[Any]) -> Frame:
+    """Values and presence of the keys in a catalogue, of the edition of the day."""
+    first = terms[0]
+    catalogue, keys, on = first.catalogue, first.keys, first.on
+    sheet = columns.sheet(table)
+    editions = [e for e in catalogue.editions if e.status != "repealed"]
+    fixed = isinstance(on, Literal)
+    if fixed:
+        editions = [e for e in editions if e.start <= on.value and (e.end is None or on.value <= e.end)]
+    rows = [(i, *key, *values) for i, e in enumerate(editions) for key, values in e.rows.items()]
+    width = len(keys)
+    names = ["__edition", *(f"__key{i}" for i in range(width)), *(f"__value{i}" for i in range(len(catalogue.values)))]
+    schema = dict(zip(names, [pl.Int64, *map(polars_type, (*catalogue.keys, *catalogue.values))], strict=True))
+    data = {name: [row[i] for row in rows] for i, name in enumerate(names)}
+    listed = columns.register.engine.rows(data, schema).with_columns(__listed=nw.lit(True))
+    spans = [(e.start, e.end, i) for i, e in enumerate(editions)]
+    edition = nw.lit(0, nw.Int64) if fixed else arithmetic.edition_on(columns.column(table, on), spans)
+    asked = {f"__ask{i}": columns.column(table, key).alias(f"__ask{i}") for i, key in enumerate(keys)}
+    left_on, right_on = list(asked), names[1 : 1 + width]
+    if not fixed:
+        asked["__on"] = edition.alias("__on")
+        left_on, right_on = ["__on", *left_on], ["__edition", *right_on]
+    joined = sheet.with_columns(**asked).join(listed, how="left", left_on=left_on, right_on=right_on)
+    known = _all_known([nw.col(name) for name in left_on])
+    position = {c.name: i for i, c in enumerate(catalogue.values)}
+    made: dict[str, Expr] = {}
+    for term in terms:
+        name = columns.new_name(table, term)
+        if isinstance(term, Entry):
+            made[name] = nw.col(f"__value{position[term.value]}").alias(name)
+        else:
+            # Only a complete edition proves that a key is not in it.
+            absent = known & _complete(editions, fixed)
+            null = nw.lit(None, nw.Boolean)
+            found = nw.when(absent).then(nw.lit(False)).otherwise(null)
+            made[name] = nw.when(~nw.col("__listed").is_null()).then(nw.lit(True)).otherwise(found).alias(name)
+    extra = [*asked, "__listed", *(n for n in names if n not in right_on)]
+    return joined.with_columns(**made).drop(*[n for n in extra if n not in made], strict=False)
+
+
+def _complete(editions: Sequence[Any], fixed: bool) -> Expr:
+    if all(edition.complete for edition in editions):
+        return nw.lit(True)
+    if fixed:
+        return nw.lit(False)
+    return nw.col("__on").is_in([i for i, edition in enumerate(editions) if edition.complete])
+
+
+def _claimed(columns: Columns, table: str, terms: Sequence[Any]) -> Frame:
+    """The day of the claim for the row, of each scheme that has claims."""
+    key = columns.register.facts.table(table).key
+    frame = columns.sheet(table)
+    for term in terms:
+        name = columns.new_name(table, term)
+        claims = (
+            columns.sheet(CLAIM_TABLE)
+            .filter(nw.col("scheme") == nw.lit(term.scheme))
+            .group_by(nw.col("fact").alias("__fact"))
+            .agg(nw.col("applied_on").max().alias(name))
+        )
+        frame = frame.join(claims, how="left", left_on=key, right_on="__fact")
+        day = nw.col(name)
+        made = nw.when(day.is_null()).then(nw.lit(term.as_of, nw.Date)).otherwise(day).cast(nw.Date)
+        frame = frame.with_columns(made.alias(name))
+    return frame
+
+
+def _paid(columns: Columns, table: str, terms: Sequence[Any]) -> Frame:
+    """How many facts the ledger has paid for the row's keys."""
+    frame = columns.sheet(table)
+    for term in terms:
+        frame = summaries.paid(columns, table, term, frame)
+    return frame
+
+
+_MAKERS: Final[dict[str, Callable[[Columns, str, Sequence[Any]], Frame]]] = {
+    "linked": _linked,
+    "aggregated": _aggregated,
+    "correlated": _correlated,
+    "catalogued": _catalogued,
+    "claimed": _claimed,
+    "paid": _paid,
+}
+
+
+def _place(term: Term) -> tuple[object, ...]:
+    """Where a term looks, and how: terms with the same place share a join."""
+    if summaries.is_correlated(term):
+        return ("correlated",)
+    match term:
+        case Linked(link=link):
+            return "linked", link.key
+        case Aggregate(link=link):
+            return "aggregated", link.key
+        case Entry(catalogue=catalogue, keys=keys, on=on) | Listed(catalogue=catalogue, keys=keys, on=on):
+            return "catalogued", catalogue.id, tuple(k.key for k in keys), on.key if on is not None else ""
+        case ClaimDay():
+            return ("claimed",)
+    return ("paid",)
+
+
+def _looks_elsewhere(term: Term) -> bool:
+    return isinstance(term, Linked | Aggregate | Entry | Listed | ClaimDay | PaidCount)
+
+
+def _staged(term: Term) -> bool:
+    return isinstance(term, arithmetic.STAGED)
+
+
+def _is_period(term: Term) -> bool:
+    return term.type.base is Base.PERIOD
+
+
+def _no_value(term: Aggregate) -> bool:
+    return term.if_none is None or term.if_none.value is None
+
+
+def _below(term: Term) -> Iterable[Term]:
+    """What a row's own term is made of, down to what looks elsewhere."""
+    for child in term.children():
+        yield child
+        if not _looks_elsewhere(child):
+            yield from _below(child)
+
+
+def _all_known(exprs: Sequence[Expr]) -> Expr:
+    made = ~exprs[0].is_null()
+    for expr in exprs[1:]:
+        made = made & ~expr.is_null()
+    return made
+
+
+Overrides = Mapping[str, Any]

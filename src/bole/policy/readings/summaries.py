@@ -1,0 +1,256 @@
+"""汇总成列: many rows become one value of the row they point at; empty groups and unknown rows are written out.
+
+No engine counts three-valued and none gives an empty group a value, so both are spelled out here, the same for all.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import narwhals.stable.v2 as nw
+
+from bole.kernel.errors import BoleError
+from bole.policy.errors import TOO_DEEP
+from bole.policy.readings import arithmetic
+from bole.policy.readings.settled import ClaimDay
+from bole.policy.terms import Aggregate, Entry, Fact, Linked, Listed, Literal, PaidCount, Summary, Term
+
+if TYPE_CHECKING:
+    from bole.policy.engines import Frame
+    from bole.policy.readings.columns import Columns
+
+Expr = Any
+
+
+def core(term: Term) -> Aggregate:
+    """The summary at the end of the links."""
+    while isinstance(term, Linked):
+        term = term.term
+    assert isinstance(term, Aggregate)
+    return term
+
+
+def is_correlated(term: Term) -> bool:
+    """Whether the term is a summary, here or at the end of links, whose rows are compared with the claim's day."""
+    while isinstance(term, Linked):
+        term = term.term
+    return isinstance(term, Aggregate) and any(isinstance(t, ClaimDay) for t in term.walk())
+
+
+def day_of(term: Aggregate) -> ClaimDay:
+    """The claim's day that the summary's rows are compared with."""
+    return next(t for t in term.walk() if isinstance(t, ClaimDay))
+
+
+def owner(term: Term) -> Term:
+    """Of a summary, here or at the end of links: the id of the row it is over, said of the row here."""
+    if isinstance(term, Aggregate):
+        facts, table = term.link.facts, term.link.column.to
+        return Fact(facts, table, facts.table(table).column(facts.table(table).key))
+    assert isinstance(term, Linked)
+    return term.link if isinstance(term.term, Aggregate) else Linked(term.link, owner(term.term))
+
+
+def uncorrelated(term: Aggregate) -> list[Term]:
+    """The parts of the rows' own terms that do not read the claim's day, as large as possible."""
+    found: dict[str, Term] = {}
+
+    def visit(part: Term) -> None:
+        if not any(isinstance(t, ClaimDay) for t in part.walk()):
+            if not isinstance(part, Literal):
+                found[part.key] = part
+            return
+        if isinstance(part, Aggregate | Entry | Listed | PaidCount):
+            raise BoleError(TOO_DEEP)
+        for child in part.children():
+            visit(child)
+
+    for top in (term.where, term.value):
+        if top is not None:
+            visit(top)
+    return list(found.values())
+
+
+def summarised(columns: Columns, table: str, terms: Sequence[Aggregate]) -> Frame:
+    """The table with one column for each summary over the rows that point at it by one link."""
+    link = terms[0].link
+    key = columns.register.facts.table(table).key
+    rows = columns.sheet(link.table)
+    apart: dict[str, list[Aggregate]] = defaultdict(list)
+    for term in terms:
+        # Counting what is different sorts or hashes every row of a group: only the rows that count go in.
+        alone = any(
+            t.summary is Summary.DISTINCT and t.where.key == term.where.key for t in terms
+        ) and not columns.nullable(link.table, term.where)
+        apart[term.where.key if alone else ""].append(term)
+    frame = columns.sheet(table)
+    for where, together in apart.items():
+        read = lambda part: columns.column(link.table, part)  # noqa: E731
+        chosen = rows.filter(read(together[0].where)) if where and not _always(together[0].where) else rows
+        inputs: dict[str, Expr] = {}
+        sums: dict[str, Expr] = {}
+        for term in together:
+            name = columns.new_name(table, term)
+            _prepared(columns, link.table, term, name, read, inputs, sums, filtered=bool(where))
+        prepared = chosen.select(nw.col(link.column.name).alias("__of"), **inputs)
+        grouped = prepared.filter(~nw.col("__of").is_null()).group_by("__of").agg(**sums)
+        frame = frame.join(grouped, how="left", left_on=key, right_on="__of")
+        finished = {}
+        for term in together:
+            name = columns.new_name(table, term)
+            finished[name] = _finished(columns, link.table, term, name).alias(name)
+        frame = frame.with_columns(**finished).drop(*[n for n in sums if n not in finished], strict=False)
+    return frame
+
+
+def _always(where: Term) -> bool:
+    return isinstance(where, Literal) and where.value is True
+
+
+def _prepared(
+    columns: Columns,
+    table: str,
+    term: Aggregate,
+    name: str,
+    read: Any,
+    inputs: dict[str, Expr],
+    sums: dict[str, Expr],
+    *,
+    filtered: bool,
+) -> None:
+    """The row's part of a summary (`inputs`) and how it is summed up (`sums`)."""
+    where = None if filtered or _always(term.where) else read(term.where)
+    unsure_where = where is not None and columns.nullable(table, term.where)
+    value = None if term.value is None else read(term.value)
+    unsure_value = term.value is not None and columns.nullable(table, term.value)
+    number, one, zero = f"{name}v", nw.lit(1, nw.Int64), nw.lit(0, nw.Int64)
+    match term.summary:
+        case Summary.EXISTS | Summary.COUNT:
+            inputs[number] = (one if where is None else nw.when(where).then(one).otherwise(zero)).alias(number)
+        case Summary.SUM:
+            inputs[number] = (value if where is None else nw.when(where).then(value).otherwise(zero)).alias(number)
+        case _:
+            assert value is not None
+            none = arithmetic.null_of_like(*([term.value] if term.value is not None else []))
+            inputs[number] = (value if where is None else nw.when(where).then(value).otherwise(none)).alias(number)
+    seen = nw.col(number)
+    match term.summary:
+        case Summary.EXISTS | Summary.MAX:
+            sums[name] = seen.max().alias(name)
+        case Summary.MIN:
+            sums[name] = seen.min().alias(name)
+        case Summary.COUNT | Summary.SUM:
+            sums[name] = seen.sum().cast(nw.Int64).alias(name)
+        case Summary.DISTINCT:
+            sums[name] = seen.n_unique().cast(nw.Int64).alias(name)
+            if where is not None or unsure_value:
+                inputs[f"{name}n"] = nw.when(inputs[number].is_null()).then(one).otherwise(zero).alias(f"{name}n")
+                sums[f"{name}n"] = nw.col(f"{name}n").max().alias(f"{name}n")
+    unsure = _unsure(where, value, unsure_where, unsure_value)
+    if unsure is not None:
+        inputs[f"{name}u"] = nw.when(unsure).then(one).otherwise(zero).alias(f"{name}u")
+        sums[f"{name}u"] = nw.col(f"{name}u").max().alias(f"{name}u")
+
+
+def _unsure(where: Expr, value: Expr, unsure_where: bool, unsure_value: bool) -> Expr | None:
+    """Whether a row leaves the summary open: its condition unknown, or its value where the condition holds."""
+    if unsure_where and unsure_value:
+        return where.is_null() | (where & value.is_null())
+    if unsure_where:
+        return where.is_null()
+    if unsure_value:
+        return value.is_null() if where is None else where & value.is_null()
+    return None
+
+
+def _finished(columns: Columns, table: str, term: Aggregate, name: str) -> Expr:
+    """The summary's value after the join: no row, unknown rows, rows of a table that is not covered."""
+    covered = table in columns.register.covered
+    made = nw.col(name)
+    value_null = term.value is not None and columns.nullable(table, term.value)
+    unsure = columns.nullable(table, term.where) or value_null
+    open_ = (nw.col(f"{name}u") == 1) if unsure else None
+    if term.summary is Summary.EXISTS:
+        return _exists(made, open_, covered)
+    if term.summary is Summary.DISTINCT and not (_filtered_distinct(columns, table, term) and not value_null):
+        nulls = nw.col(f"{name}n")
+        made = nw.when(nulls == 1).then(made - 1).otherwise(made)
+    null = arithmetic.null_of(term.type)
+    if not covered:
+        return null
+    if term.summary in {Summary.MAX, Summary.MIN}:
+        none = null if term.if_none is None else arithmetic.constant(term.if_none)
+    else:
+        none = nw.lit(0, nw.Int64)
+    filled = nw.when(made.is_null()).then(none).otherwise(made)
+    return filled if open_ is None else nw.when(open_).then(null).otherwise(filled)
+
+
+def _filtered_distinct(columns: Columns, table: str, term: Aggregate) -> bool:
+    return _always(term.where) or not columns.nullable(table, term.where)
+
+
+def _exists(made: Expr, open_: Expr | None, covered: bool) -> Expr:
+    truth = made == 1
+    otherwise = nw.lit(False) if covered else nw.lit(None, nw.Boolean)
+    if open_ is not None:
+        otherwise = nw.when(open_).then(nw.lit(None, nw.Boolean)).otherwise(otherwise)
+    return nw.when(truth).then(nw.lit(True)).otherwise(otherwise)
+
+
+def on_claim_day(columns: Columns, table: str, term: Term, frame: Frame) -> Frame:
+    """A summary whose rows are compared with the claim's day: made once for each pair of owner and day that occurs."""
+    summary, name = core(term), columns.new_name(table, term)
+    day, link = day_of(summary), summary.link
+    asked = frame.with_columns(
+        columns.column(table, owner(term)).alias("__ask"), columns.column(table, day).alias("__on")
+    )
+    pairs = asked.select(nw.col("__ask").alias("__of"), nw.col("__on").alias("__day")).unique()
+    parts = uncorrelated(summary)
+    rows = columns.sheet(link.table).select(
+        nw.col(link.column.name).alias("__link"),
+        *(columns.column(link.table, part).alias(f"__p{i}") for i, part in enumerate(parts)),
+    )
+    place = {part.key: nw.col(f"__p{i}") for i, part in enumerate(parts)}
+    place[day.key] = nw.col("__day")
+
+    def read(part: Term) -> Expr:
+        return place[part.key] if part.key in place else arithmetic.expression(part, read)
+
+    joined = pairs.join(rows, how="inner", left_on="__of", right_on="__link")
+    inputs: dict[str, Expr] = {}
+    sums: dict[str, Expr] = {}
+    _prepared(columns, link.table, summary, name, read, inputs, sums, filtered=False)
+    grouped = joined.select(nw.col("__of"), nw.col("__day"), **inputs).group_by("__of", "__day").agg(**sums)
+    made = asked.join(grouped, how="left", left_on=["__ask", "__on"], right_on=["__of", "__day"])
+    value = _finished(columns, link.table, summary, name)
+    if columns.nullable(table, owner(term)):
+        value = nw.when(~nw.col("__ask").is_null()).then(value).otherwise(arithmetic.null_of(summary.type))
+    extra = [n for n in sums if n != name]
+    return made.with_columns(value.alias(name)).drop("__ask", "__on", *extra, strict=False)
+
+
+def paid(columns: Columns, table: str, term: PaidCount, frame: Frame) -> Frame:
+    """已发次数 as a column: payments grouped to facts, facts paid for the same keys counted."""
+    name = columns.new_name(table, term)
+    keys = [f"__paid{i}" for i in range(len(term.columns))]
+    ledger = columns.sheet("payment").filter(nw.col("scheme").is_in(list(term.schemes)))
+    day = nw.col("applied_on")
+    said = {
+        key: (day.dt.year().cast(nw.Int64) if column == "year" else nw.col(column)).alias(key)
+        for key, column in zip(keys, term.columns, strict=True)
+    }
+    entries = ledger.select(nw.col("scheme"), nw.col("fact"), nw.col("fen"), **said)
+    facts = entries.group_by("scheme", "fact", *keys).agg(__fen=nw.col("fen").sum().cast(nw.Int64))
+    counted = facts.filter(nw.col("__fen") > 0).group_by(*keys).agg(nw.len().cast(nw.Int64).alias(name))
+    asked = {f"__ask{i}": columns.column(table, key).alias(f"__ask{i}") for i, key in enumerate(term.keys)}
+    joined = frame.with_columns(**asked).join(counted, how="left", left_on=list(asked), right_on=keys)
+    known = nw.lit(True)
+    for ask in asked:
+        known = known & ~nw.col(ask).is_null()
+    none = nw.lit(0, nw.Int64) if "payment" in columns.register.covered else nw.lit(None, nw.Int64)
+    found = nw.when(nw.col(name).is_null()).then(none).otherwise(nw.col(name))
+    value = nw.when(known).then(found).otherwise(nw.lit(None, nw.Int64)).alias(name)
+    return joined.with_columns(value).drop(*asked, strict=False)
