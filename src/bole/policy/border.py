@@ -60,27 +60,23 @@ _SENTENCES: Final = {
 }
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Seen:
-    """What one pass told of a table, and its keys where somebody links to them."""
+    """What one pass told of a table."""
 
     told: dict[str, object]
-    keys: pl.Series
     unique: bool
-
-    @property
-    def dense(self) -> bool:
-        """Whether the keys are all the numbers from the lowest to the highest."""
-        low, high = self.keys.min(), self.keys.max()
-        return self.unique and isinstance(low, int) and isinstance(high, int) and high - low + 1 == len(self.keys)
+    """Whether no key is missing or stands twice."""
+    low: object
+    high: object
+    """The ends of the keys; None in an empty table."""
 
     def holds(self, low: object, high: object) -> bool:
-        """Whether every number from `low` to `high` is certainly a key."""
-        first, last = self.keys.min(), self.keys.max()
-        ends = (low, high, first, last)
-        if not all(isinstance(end, int) for end in ends) or not self.dense:
-            return False
-        return bool(first <= low and high <= last)  # type: ignore[operator]
+        """Whether every number from `low` to `high` is certainly a key: they are numbered without a gap."""
+        ends = (self.low, low, high, self.high)
+        numbers = [end for end in ends if isinstance(end, int)]
+        gapless = self.unique and len(numbers) == len(ends) and numbers[3] - numbers[0] + 1 == self.told["len"]
+        return gapless and numbers == sorted(numbers)
 
 
 @dataclass(slots=True)
@@ -118,12 +114,12 @@ class Border:
         frame, key = self.tables[table.name], pl.col(table.key)
         asked = [ask for column in table.columns for ask in _asked(column, self.facts)]
         try:
-            told, keys = pl.collect_all([frame.select(pl.len(), *asked), frame.select(key)], engine="streaming")
+            told = frame.select(pl.len(), *asked).collect(engine="streaming").row(0, named=True)
+            keys = frame.select(key).collect(engine="streaming").to_series()
         except pl.exceptions.PolarsError as error:
             reason = str(error).partition("\n")[0][:120]
             raise BoleError(UNREADABLE_TABLE, place=f"{table.name}.parquet", table=table.name, reason=reason) from error
-        series = keys.to_series()
-        return _Seen(told.row(0, named=True), series, _all_different(series))
+        return _Seen(told, _all_different(keys), keys.min(), keys.max())
 
     def _faults(self, table: Table, seen: Mapping[str, _Seen]) -> Iterator[pl.DataFrame]:
         told = seen[table.name].told
@@ -149,17 +145,18 @@ class Border:
         latest = told.get(f"{name} high")
         if column.kind is Kind.DATE and isinstance(latest, date) and latest > self.as_of:
             yield Fault.FUTURE, here > self.as_of
-        codes = told.get(f"{name} codes")
-        if isinstance(codes, list) and not {code for code in codes if code is not None} <= set(
-            _codes(column, self.facts)
-        ):
+        if told.get(f"{name} listed") is False:
             yield Fault.UNKNOWN_CODE, ~here.is_in(_codes(column, self.facts))
 
     def _doubled(self, table: Table, names: tuple[str, ...]) -> Iterator[pl.DataFrame]:
         columns = [pl.col(name) for name in names]
         present = pl.all_horizontal(column.is_not_null() for column in columns)
-        counted = self.tables[table.name].filter(present).group_by(columns).len().filter(pl.col("len") > 1)
-        doubled = counted.select(columns).collect(engine="streaming")
+        frame = self.tables[table.name].filter(present)
+        # Equal columns have equal hashes: only where two hashes agree are the columns themselves compared.
+        hashed = pl.fold(pl.lit(0, pl.UInt64), lambda all_, one: all_ * 31 + one, [c.hash() for c in columns])
+        if _all_different(frame.select(hashed.alias("hash")).collect(engine="streaming").to_series()):
+            return
+        doubled = frame.group_by(columns).len().filter(pl.col("len") > 1).select(columns).collect(engine="streaming")
         if doubled.height:
             rows = _numbered(self.tables[table.name]).join(doubled.lazy(), on=list(names), how="semi")
             told = pl.concat_str([column.cast(pl.String) for column in columns], separator=" ")
@@ -170,7 +167,8 @@ class Border:
         low, high = told[f"{link.name} low"], told[f"{link.name} high"]
         if low is None or target.holds(low, high):
             return
-        known = target.keys.implode()
+        key = pl.col(self.facts.table(link.to).key)
+        known = self.tables[link.to].select(key.drop_nulls()).collect(engine="streaming").to_series().implode()
         here = pl.col(link.name)
         frame = self.tables[table.name]
         if not frame.select(here.is_in(known).all()).collect(engine="streaming").item():
@@ -221,7 +219,7 @@ def _asked(column: Column, facts: Facts) -> Iterator[pl.Expr]:
         yield here.min().alias(f"{column.name} low")
         yield here.max().alias(f"{column.name} high")
     if _codes(column, facts):
-        yield here.unique().implode().alias(f"{column.name} codes")
+        yield here.is_in(_codes(column, facts)).all().alias(f"{column.name} listed")
 
 
 def _codes(column: Column, facts: Facts) -> list[str] | list[int]:
