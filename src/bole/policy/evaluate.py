@@ -108,11 +108,9 @@ class Run:
             nw.col(part.outcome).alias("outcome"),
             nw.col(part.fen).alias("fen"),
         )
-        return (
-            paid.filter(nw.col("outcome") == ENTITLED)
-            .group_by("to")
-            .agg(fen=nw.col("fen").sum().cast(nw.Int64), times=nw.len().cast(nw.Int64))
-        )
+        entitled = paid.filter((nw.col("outcome") == ENTITLED) & ~nw.col("to").is_null())
+        counted = entitled.select("to", "fen", nw.lit(1, nw.Int64).alias("one"))
+        return self.columns.register.engine.grouped(counted, "to", {"fen": ("sum", "fen"), "times": ("sum", "one")})
 
     def _tests(self, part: Columned) -> list[Expr]:
         return [

@@ -296,7 +296,7 @@ def _linked(columns: Columns, table: str, terms: Sequence[Any]) -> Frame:
     picked = source.select(
         nw.col(key).alias("__key"), *(columns.column(parent, t.term).alias(columns.new_name(table, t)) for t in terms)
     )
-    return columns.sheet(table).join(picked, how="left", left_on=link.column.name, right_on="__key")
+    return columns.register.engine.looked_up(columns.sheet(table), picked, [link.column.name], ["__key"])
 
 
 def _aggregated(columns: Columns, table: str, terms: Sequence[Any]) -> Frame:
@@ -333,7 +333,7 @@ def _catalogued(columns: Columns, table: str, terms: Sequence[Any]) -> Frame:
     if not fixed:
         asked["__on"] = edition.alias("__on")
         left_on, right_on = ["__on", *left_on], ["__edition", *right_on]
-    joined = sheet.with_columns(**asked).join(listed, how="left", left_on=left_on, right_on=right_on)
+    joined = columns.register.engine.looked_up(sheet.with_columns(**asked), listed, left_on, right_on)
     known = _all_known([nw.col(name) for name in left_on])
     position = {c.name: i for i, c in enumerate(catalogue.values)}
     made: dict[str, Expr] = {}
@@ -371,7 +371,7 @@ def _claimed(columns: Columns, table: str, terms: Sequence[Any]) -> Frame:
             .group_by(nw.col("fact").alias("__fact"))
             .agg(nw.col("applied_on").max().alias(name))
         )
-        frame = frame.join(claims, how="left", left_on=key, right_on="__fact")
+        frame = columns.register.engine.looked_up(frame, claims, [key], ["__fact"])
         day = nw.col(name)
         made = nw.when(day.is_null()).then(nw.lit(term.as_of, nw.Date)).otherwise(day).cast(nw.Date)
         frame = frame.with_columns(made.alias(name))

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 import narwhals.stable.v2 as nw
 
 from bole.kernel.errors import BoleError
+from bole.policy.engines import grouped_by
 from bole.policy.errors import TOO_DEEP
 from bole.policy.readings import arithmetic
 from bole.policy.readings.settled import ClaimDay
 from bole.policy.terms import Aggregate, Entry, Fact, Linked, Listed, Literal, PaidCount, Summary, Term
 
 if TYPE_CHECKING:
-    from bole.policy.engines import Frame
+    from bole.policy.engines import Frame, Summing
     from bole.policy.readings.columns import Columns
 
 Expr = Any
@@ -90,13 +91,15 @@ def summarised(columns: Columns, table: str, terms: Sequence[Aggregate]) -> Fram
         read = lambda part: columns.column(link.table, part)  # noqa: E731
         chosen = rows.filter(read(together[0].where)) if where and not _always(together[0].where) else rows
         inputs: dict[str, Expr] = {}
-        sums: dict[str, Expr] = {}
+        sums: dict[str, tuple[Summing, str]] = {}
         for term in together:
             name = columns.new_name(table, term)
             _prepared(columns, link.table, term, name, read, inputs, sums, filtered=bool(where))
         prepared = chosen.select(nw.col(link.column.name).alias("__of"), **inputs)
-        grouped = prepared.filter(~nw.col("__of").is_null()).group_by("__of").agg(**sums)
-        frame = frame.join(grouped, how="left", left_on=key, right_on="__of")
+        if columns.nullable(link.table, link):
+            prepared = prepared.filter(~nw.col("__of").is_null())
+        grouped = columns.register.engine.grouped(prepared, "__of", sums)
+        frame = columns.register.engine.looked_up(frame, grouped, [key], ["__of"])
         finished = {}
         for term in together:
             name = columns.new_name(table, term)
@@ -116,7 +119,7 @@ def _prepared(
     name: str,
     read: Any,
     inputs: dict[str, Expr],
-    sums: dict[str, Expr],
+    sums: dict[str, tuple[Summing, str]],
     *,
     filtered: bool,
 ) -> None:
@@ -135,23 +138,22 @@ def _prepared(
             assert value is not None
             none = arithmetic.null_of_like(*([term.value] if term.value is not None else []))
             inputs[number] = (value if where is None else nw.when(where).then(value).otherwise(none)).alias(number)
-    seen = nw.col(number)
     match term.summary:
         case Summary.EXISTS | Summary.MAX:
-            sums[name] = seen.max().alias(name)
+            sums[name] = "max", number
         case Summary.MIN:
-            sums[name] = seen.min().alias(name)
+            sums[name] = "min", number
         case Summary.COUNT | Summary.SUM:
-            sums[name] = seen.sum().cast(nw.Int64).alias(name)
+            sums[name] = "sum", number
         case Summary.DISTINCT:
-            sums[name] = seen.n_unique().cast(nw.Int64).alias(name)
+            sums[name] = "distinct", number
             if where is not None or unsure_value:
                 inputs[f"{name}n"] = nw.when(inputs[number].is_null()).then(one).otherwise(zero).alias(f"{name}n")
-                sums[f"{name}n"] = nw.col(f"{name}n").max().alias(f"{name}n")
+                sums[f"{name}n"] = "max", f"{name}n"
     unsure = _unsure(where, value, unsure_where, unsure_value)
     if unsure is not None:
         inputs[f"{name}u"] = nw.when(unsure).then(one).otherwise(zero).alias(f"{name}u")
-        sums[f"{name}u"] = nw.col(f"{name}u").max().alias(f"{name}u")
+        sums[f"{name}u"] = "max", f"{name}u"
 
 
 def _unsure(where: Expr, value: Expr, unsure_where: bool, unsure_value: bool) -> Expr | None:
@@ -221,10 +223,11 @@ def on_claim_day(columns: Columns, table: str, term: Term, frame: Frame) -> Fram
 
     joined = pairs.join(rows, how="inner", left_on="__of", right_on="__link")
     inputs: dict[str, Expr] = {}
-    sums: dict[str, Expr] = {}
+    sums: dict[str, tuple[Summing, str]] = {}
     _prepared(columns, link.table, summary, name, read, inputs, sums, filtered=False)
-    grouped = joined.select(nw.col("__of"), nw.col("__day"), **inputs).group_by("__of", "__day").agg(**sums)
-    made = asked.join(grouped, how="left", left_on=["__ask", "__on"], right_on=["__of", "__day"])
+    prepared = joined.select(nw.col("__of"), nw.col("__day"), **inputs)
+    grouped = grouped_by(prepared, ["__of", "__day"], sums)
+    made = columns.register.engine.looked_up(asked, grouped, ["__ask", "__on"], ["__of", "__day"])
     value = _finished(columns, link.table, summary, name)
     if columns.nullable(table, owner(term)):
         value = nw.when(~nw.col("__ask").is_null()).then(value).otherwise(arithmetic.null_of(summary.type))
@@ -246,7 +249,7 @@ def paid(columns: Columns, table: str, term: PaidCount, frame: Frame) -> Frame:
     facts = entries.group_by("scheme", "fact", *keys).agg(__fen=nw.col("fen").sum().cast(nw.Int64))
     counted = facts.filter(nw.col("__fen") > 0).group_by(*keys).agg(nw.len().cast(nw.Int64).alias(name))
     asked = {f"__ask{i}": columns.column(table, key).alias(f"__ask{i}") for i, key in enumerate(term.keys)}
-    joined = frame.with_columns(**asked).join(counted, how="left", left_on=list(asked), right_on=keys)
+    joined = columns.register.engine.looked_up(frame.with_columns(**asked), counted, list(asked), keys)
     known = nw.lit(True)
     for ask in asked:
         known = known & ~nw.col(ask).is_null()

@@ -1,0 +1,315 @@
+"""规则说明: a whole scheme in words: each line in its own wording, as the tree says it, and with its clause."""
+
+from collections.abc import Iterator, Mapping
+from contextvars import copy_context
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from bole.kernel.clauses import ClauseRef
+from bole.kernel.messages import N_, _, use_language
+from bole.policy.readings.sentence import Voice
+from bole.policy.readings.wording import chinese, listing, rows_label, table_label, told_date, told_rounding, told_value
+from bole.policy.scheme import Amount, Cap, Ceiling, Criterion, Quota, Scheme, Share, Told
+from bole.policy.terms import AppliedOn, Comparison, Literal, PaidCount, Term
+from bole.policy.types import MONEY, Base
+
+if TYPE_CHECKING:
+    from bole.policy.catalogues import Catalogue
+    from bole.policy.parameters import Parameter
+
+STATES: Final = {
+    "in_force": N_("现行"),
+    "ended": N_("已失效"),
+    "not_yet": N_("尚未施行"),
+}
+"""状态 of a scheme on a day, by its window."""
+
+
+KINDS: Final = (
+    *("for", "pays", "in_force", "law_date", "criterion", "exclusion", "exception", "judgement"),
+    *("amount", "grant", "cap", "ceiling", "quota"),
+)
+"""What a line of a rule can be."""
+
+
+def state_of(scheme: Scheme, day: date) -> str:
+    """现行, 已失效 or 尚未施行 on that day: a key of STATES."""
+    if scheme.in_force.holds(day):
+        return "in_force"
+    return "not_yet" if day < scheme.in_force.start else "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """规则行: one sentence of a rule."""
+
+    kind: str
+    """A word of KINDS."""
+    name: str
+    told: str
+    """As the scheme words it; "" where it has no wording of its own."""
+    sentence: str
+    """As the tree says it."""
+    clause: str
+    verified: bool | None = None
+    """Of a choice that may be unverified; else None."""
+
+    def to_json(self) -> dict[str, object]:
+        """Its parts by name."""
+        return {
+            "kind": self.kind,
+            "name": self.name,
+            "told": self.told,
+            "sentence": self.sentence,
+            "clause": self.clause,
+            "verified": self.verified,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class DatedLine:
+    """条目说明: an entry of a parameter or an edition of a catalogue that the rule uses."""
+
+    id: str
+    title: str
+    value: str
+    """The value in words, or how many rows; "" where the source gives none."""
+    status: str
+    unit: str
+    start: date
+    end: date | None
+    clause: str
+    verified: bool
+    note: str
+
+    def to_json(self) -> dict[str, object]:
+        """Its parts by name; days as text."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "value": self.value,
+            "status": self.status,
+            "unit": self.unit,
+            "from": self.start.isoformat(),
+            "until": self.end.isoformat() if self.end else None,
+            "clause": self.clause,
+            "verified": self.verified,
+            "note": self.note,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """规则说明: what `bole rules SCHEME` shows."""
+
+    id: str
+    title: str
+    lines: tuple[Line, ...]
+    parameters: tuple[DatedLine, ...]
+    catalogues: tuple[DatedLine, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The whole rule as plain data."""
+        return {
+            "id": self.id,
+            "title": self.title,
+            "lines": [line.to_json() for line in self.lines],
+            "parameters": [line.to_json() for line in self.parameters],
+            "catalogues": [line.to_json() for line in self.catalogues],
+        }
+
+
+def rule_of(scheme: Scheme, language: str, *, schemes: Mapping[str, Scheme] | None = None) -> Rule:
+    """The scheme in "zh" or "en"; `schemes` are the others at hand, so that exclusions can name them by title."""
+
+    def told() -> Rule:
+        use_language(language)
+        return _Writer(scheme, schemes or {}).rule()
+
+    return copy_context().run(told)
+
+
+@dataclass(frozen=True)
+class _Writer:
+    scheme: Scheme
+    schemes: Mapping[str, Scheme]
+
+    @property
+    def voice(self) -> Voice:
+        label = table_label(self.scheme.facts, self.scheme.per)
+        titles = {id_: _told(other.title) for id_, other in ({**self.schemes, self.scheme.id: self.scheme}).items()}
+        return Voice(label if chinese() else f"the {label}", titles)
+
+    def rule(self) -> Rule:
+        scheme = self.scheme
+        parameters = [line for _id, p in sorted(scheme.parameters().items()) for line in _entries(p)]
+        catalogues = [line for _id, c in sorted(scheme.catalogues().items()) for line in _editions(c)]
+        return Rule(scheme.id, _told(scheme.title), tuple(self.lines()), tuple(parameters), tuple(catalogues))
+
+    def lines(self) -> Iterator[Line]:
+        yield from self._heads()
+        for criterion in self.scheme.criteria:
+            yield from self._criterion(criterion)
+        for judgement in self.scheme.judgements:
+            sentence = _("由人判断，不由程序计算")
+            yield Line("judgement", judgement.name, _told(judgement.told), sentence, str(judgement.cites))
+        for amount in self.scheme.amounts:
+            yield Line("amount", amount.name, "", self._amount(amount), str(amount.cites))
+        for grant in self.scheme.grants:
+            yield self._line("grant", grant.name, grant.told, self.voice.say(grant.term), grant.cites)
+        for cap in self.scheme.caps:
+            yield self._line("cap", cap.name, cap.told, self._cap(cap), cap.cites)
+        for allocation in self.scheme.allocations:
+            if isinstance(allocation, Ceiling):
+                yield self._line(
+                    "ceiling", allocation.name, allocation.told, self._ceiling(allocation), allocation.cites
+                )
+            else:
+                yield self._line("quota", allocation.name, allocation.told, self._quota(allocation), allocation.cites)
+
+    def _line(self, kind: str, name: str, told: Told, sentence: str, cites: ClauseRef) -> Line:
+        return Line(kind, name, _told(told), sentence, str(cites))
+
+    def _heads(self) -> Iterator[Line]:
+        scheme, clause = self.scheme, str(self.scheme.cites)
+        rows = rows_label(scheme.facts, scheme.per, many=False)
+        yield Line("for", "", "", _("对每一份{rows}分别判定", rows=rows), clause)
+        if scheme.pays is not None:
+            yield Line("pays", "", "", _("发给{payee}", payee=self.voice.part(scheme.pays)), clause)
+        yield Line("in_force", "", "", _window(scheme), clause, scheme.in_force_verified)
+        yield Line("law_date", "", "", self._law_date(), clause, scheme.law_of_verified)
+
+    def _law_date(self) -> str:
+        law_of = self.scheme.law_of
+        if isinstance(law_of, AppliedOn):
+            return _("适用申领日施行的规定；没有申领的，适用计算日施行的规定")
+        return _("适用{day}施行的规定", day=self.voice.part(law_of))
+
+    def _criterion(self, criterion: Criterion) -> Iterator[Line]:
+        kind = "exclusion" if _excludes(criterion.term) else "criterion"
+        yield self._line(kind, criterion.name, criterion.told, self.voice.say(criterion.term), criterion.cites)
+        for exception in criterion.exceptions:
+            sentence = _(
+                "{exception}的，视为符合“{criterion}”",
+                exception=self.voice.part(exception.term),
+                criterion=_told(criterion.told),
+            )
+            yield self._line("exception", exception.name, exception.told, sentence, exception.cites)
+
+    def _amount(self, amount: Amount) -> str:
+        base = self.voice.say(amount.term)
+        rounding = told_rounding(amount.rounding, MONEY)
+        if not (isinstance(amount.when, Literal) and amount.when.value is True):
+            return _(
+                "{condition}的，金额为{sum}；{rounding}",
+                condition=self.voice.part(amount.when),
+                sum=base,
+                rounding=rounding,
+            )
+        return _("金额为{sum}；{rounding}", sum=base, rounding=rounding)
+
+    def _cap(self, cap: Cap) -> str:
+        sentence = _(
+            "{same}的，按{order}排列，只取前{top}",
+            same=self.voice.same(cap.per),
+            order=self._order(cap.order),
+            top=self._top(cap.top),
+        )
+        if cap.counting is None or not cap.counting.schemes:
+            return sentence
+        return _(
+            "{cap}；台账中已发放的{schemes}先占名额", cap=sentence, schemes=self.voice.schemes(cap.counting.schemes)
+        )
+
+    def _top(self, top: Term) -> str:
+        if isinstance(top, Literal):
+            return _("{n}项", n=top.value)
+        return _("{number}所定的项数", number=self.voice.part(top))
+
+    def _order(self, order: tuple[tuple[Term, bool], ...]) -> str:
+        told = [self._ordered(term, greatest) for term, greatest in order]
+        return _("{order}（相同的按编号）", order=listing(told, _("，其次")))
+
+    def _ordered(self, term: Term, greatest: bool) -> str:
+        by_day = term.type.base is Base.DATE
+        if by_day:
+            message = _("{value}由晚到早") if greatest else _("{value}由早到晚")
+        else:
+            message = _("{value}由高到低") if greatest else _("{value}由低到高")
+        return message.format(value=self.voice.part(term))
+
+    def _ceiling(self, ceiling: Ceiling) -> str:
+        short = (
+            _("余额不足的一项只发余额，其后的不发")
+            if ceiling.short is Share.PART
+            else _("余额不足的一项和其后的都不发")
+        )
+        return _(
+            "{same}的，合计不超过{limit}，按{order}依次安排；{short}",
+            same=self.voice.same(ceiling.per),
+            limit=self.voice.part(ceiling.limit),
+            order=self._order(ceiling.order),
+            short=short,
+        )
+
+    def _quota(self, quota: Quota) -> str:
+        share = self.voice.part(quota.share)
+        limit = _("项数的{share}（不足一项的舍去）", share=share) if quota.share.type.base is Base.PERCENT else share
+        return _(
+            "{same}的，按{order}排列，只取前{limit}",
+            same=self.voice.same(quota.per),
+            order=self._order(quota.order),
+            limit=limit,
+        )
+
+
+def _told(told: Told) -> str:
+    return told.zh if chinese() else told.en
+
+
+def _excludes(term: Term) -> bool:
+    return isinstance(term, Comparison) and term.operator == "<" and isinstance(term.left, PaidCount)
+
+
+def _window(scheme: Scheme) -> str:
+    start, end = told_date(scheme.in_force.start), scheme.in_force.end
+    if end is None:
+        return _("自{start}起施行，未定终止日期", start=start)
+    return _("自{start}起施行，至{end}止", start=start, end=told_date(end))
+
+
+def _entries(parameter: "Parameter") -> Iterator[DatedLine]:
+    title = parameter.title if chinese() else parameter.title_en
+    for entry in parameter.entries:
+        value = "" if entry.value is None else told_value(entry.value, parameter.type)
+        yield DatedLine(
+            parameter.id,
+            title,
+            value,
+            entry.status,
+            parameter.unit,
+            entry.start,
+            entry.end,
+            str(entry.cites),
+            entry.verified,
+            entry.note,
+        )
+
+
+def _editions(catalogue: "Catalogue") -> Iterator[DatedLine]:
+    title = catalogue.title if chinese() else catalogue.title_en
+    for edition in catalogue.editions:
+        rows = _("{n}行", n=len(edition.rows)) if edition.rows else ""
+        yield DatedLine(
+            catalogue.id,
+            title,
+            rows,
+            edition.status,
+            "",
+            edition.start,
+            edition.end,
+            str(edition.cites),
+            edition.verified,
+            edition.note,
+        )
