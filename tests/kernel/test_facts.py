@@ -54,12 +54,14 @@ def test_ids_cannot_pass_for_numbers_of_identity_documents() -> None:
 
 
 def test_every_number_is_bounded_so_that_ten_million_of_them_fit_in_64_bits() -> None:
-    counted = [column for _, column in COLUMNS if column.kind in (Kind.COUNT, Kind.LEVEL)]
+    added = (Kind.COUNT, Kind.LEVEL, Kind.MONEY, Kind.PERCENT)
+    counted = [column for _, column in COLUMNS if column.kind in added]
     assert all(column.bounds and max(map(abs, column.bounds)) * 10**7 < 2**63 for column in counted)
-    fen = STANDARD.table("payment").column("fen").bounds
-    assert fen is not None
-    assert max(map(abs, fen)) * 10**7 < 2**63
-    assert fen[0] < 0
+
+
+def test_a_correction_may_be_negative_and_a_wage_may_not() -> None:
+    assert STANDARD.table("payment").column("fen").bounds == (-(10**11), 10**11)
+    assert STANDARD.table("workforce").column("wages").bounds == (0, 9 * 10**11)
 
 
 def test_bounds_of_a_level_are_those_of_its_scale() -> None:

@@ -44,10 +44,11 @@ class Kind(StrEnum):
 LARGEST_ID = 10**14 - 1
 """Ids are shorter than any number of an identity document (15 or 18 places), so that none can pass for one."""
 
+# Ten million numbers at their bounds still add up within 64 bits.
 _BOUNDS: Mapping[Kind, tuple[int, int]] = {
     Kind.ID: (0, LARGEST_ID),
     Kind.COUNT: (0, 10**9),
-    Kind.MONEY: (-(10**13), 10**13),
+    Kind.MONEY: (-9 * 10**11, 9 * 10**11),
     Kind.PERCENT: (0, 1_000_000),
 }
 
@@ -456,7 +457,7 @@ _WORKFORCE = Table(
         Column(
             "highly_skilled", Kind.COUNT, "高技能人才人数", "highly skilled workers", system="person", high=10000000
         ),
-        Column("wages", Kind.MONEY, "年工资总额", "wages of the year", low=0),
+        Column("wages", Kind.MONEY, "年工资总额（分）", "wages of the year in fen", low=0),
     ),
 )
 

@@ -151,7 +151,9 @@ class Snapshot:
     def _cleaned(self, name: str, frame: pl.LazyFrame, rows: pl.DataFrame) -> pl.LazyFrame:
         target = self._kept / f"{name}.parquet"
         numbered = frame.with_row_index("row", offset=1).with_columns(pl.col("row").cast(pl.Int64))
-        numbered.join(rows.lazy(), on="row", how="anti", maintain_order="left").drop("row").sink_parquet(target)
+        passed = numbered.join(rows.lazy(), on="row", how="anti", maintain_order="left").drop("row")
+        # It is read a few times and thrown away: what packs fastest, and every engine reads.
+        passed.sink_parquet(target, compression="snappy")
         self._files[name] = target
         return pl.scan_parquet(target, glob=False)
 
