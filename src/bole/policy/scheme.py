@@ -325,7 +325,7 @@ class Scheme:
         """限额: the first `top` of the rows that share `per`; `counting` schemes already paid use up places first."""
         self._named(name)
         keys = tuple(self._of_rows(key) for key in per)
-        if not order:
+        if order is None or (isinstance(order, tuple) and not order):
             raise written_at(CAP_WITHOUT_ORDER, name=name)
         ledger = None if counting is None else self.paid_count(_scheme_ids(counting), keys)
         limit = lift(top, Type(Base.COUNT))
