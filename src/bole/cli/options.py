@@ -1,5 +1,6 @@
 """选项: the arguments and options that several verbs share."""
 
+import os
 from itertools import pairwise
 from pathlib import Path
 
@@ -44,3 +45,21 @@ def language_asked(arguments: list[str]) -> str | None:
     asked += [option.removeprefix("--lang=") for option in options if option.startswith("--lang=")]
     valid = [code for code in asked if code in LANGUAGES]
     return valid[-1] if valid else None
+
+
+def packs_option() -> click.Option:
+    """--packs DIR: further packs beside the built-in ones; may be given more than once, or in BOLE_PACKS."""
+    return click.Option(
+        ["packs", "--packs"],
+        metavar="DIR",
+        multiple=True,
+        envvar="BOLE_PACKS",
+        type=click.Path(path_type=Path),
+        callback=_split_folders,
+        help=_("另外的规则包所在的文件夹，可写多次；也可用环境变量 BOLE_PACKS 指定。"),
+    )
+
+
+def _split_folders(_context: click.Context, _option: click.Parameter, given: tuple[Path, ...]) -> tuple[Path, ...]:
+    """One value may hold several folders, as PATH does."""
+    return tuple(Path(part) for value in given for part in str(value).split(os.pathsep) if part)

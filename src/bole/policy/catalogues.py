@@ -99,6 +99,8 @@ class _Sheet:
     codes: Mapping[str, Mapping[str, object]]
     citing: Citing
     faults: Faults
+    readable: bool
+    """Whether the columns are known; rows of unknown columns would only add noise."""
     files: set[str] = field(default_factory=set)
 
 
@@ -111,12 +113,14 @@ def read_catalogue(
         return None, set()
     identity = read_identity(fields, pack, file)
     title, title_en = fields.text("title"), fields.text("title_en")
+    before = len(faults.found)
     keys = _columns(fields, "keys", _KEY_KINDS)
     values = _columns(fields, "values", _VALUE_KINDS)
     if "keys" in fields and not keys:
         fields.fault(errors.MISSING_KEY, fields.line_of("keys"), key="keys[0]")
     systems = _systems((*keys, *values), identity, codes, fields)
-    sheet = _Sheet(file.parent, keys, values, systems, citing, faults)
+    readable = len(faults.found) == before
+    sheet = _Sheet(file.parent, keys, values, systems, citing, faults, readable)
     editions = [_edition(item, sheet) for item in fields.mappings("editions")]
     if "editions" in fields and not editions:
         fields.fault(errors.MISSING_KEY, fields.line_of("editions"), key="editions[0]")
@@ -193,6 +197,8 @@ def _rows(fields: Fields, name: str, sheet: _Sheet) -> tuple[Rows, str]:
     path = sheet.folder / name
     if not path.is_file():
         fields.fault(errors.UNREADABLE, fields.line_of("file"), reason=name)
+        return {}, ""
+    if not sheet.readable:
         return {}, ""
     return read_rows(path, sheet.keys, sheet.values, sheet.codes, sheet.faults)
 

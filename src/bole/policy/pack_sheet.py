@@ -1,5 +1,6 @@
 """规则包的名片: `pack.toml`, what a pack is called, which place it is of and which pack stands above it."""
 
+import json
 import re
 import tomllib
 from dataclasses import dataclass, field
@@ -98,3 +99,8 @@ def _word(key: str, table: dict[str, Any], file: Path, line: int, faults: Faults
     if not well_formed(key, value):
         faults.add(errors.BAD_ID, file, line, key=key, found=value)
     return value
+
+
+def pack_sheet_text(words: dict[str, str]) -> str:
+    """The text of a `pack.toml` with these words; TOML takes the strings of JSON."""
+    return "".join(f"{key} = {json.dumps(text, ensure_ascii=False)}\n" for key, text in words.items())

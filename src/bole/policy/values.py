@@ -41,6 +41,8 @@ def _within(kind: Kind, number: int) -> int:
 
 def money(text: str) -> int:
     """元: fen of a sum in yuan that is not negative."""
+    if text[:1] == "0" and text[1:2] not in ("", "."):
+        raise ValueError(text)  # YAML takes 0800 for an octal number
     try:
         return _within(Kind.MONEY, fen_of(text))
     except BoleError as error:

@@ -1,0 +1,248 @@
+"""检查规则包: `bole pack check [ID]`, and how documents at hand differ from what the packs rest on."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bole.cli.files import console, print_json
+from bole.cli.options import json_option, language_option, packs_option
+from bole.kernel.errors import BoleError
+from bole.kernel.messages import _
+
+if TYPE_CHECKING:
+    from bole.kernel.clauses import ClauseRef
+    from bole.policy.catalogues import Edition
+    from bole.policy.clause_index import ClauseChanges, Document
+    from bole.policy.pack import Pack, Packs
+    from bole.policy.parameters import Entry
+
+
+def command() -> click.Command:
+    """The subcommand, its texts in the language in use."""
+    return click.Command(
+        "check",
+        callback=check,
+        params=[
+            click.Argument(["identity"], metavar="[ID]", required=False, default=""),
+            click.Option(
+                ["documents", "--document"],
+                metavar="FILE",
+                multiple=True,
+                help=_("与手边的文件逐条比对，可写多次；对不上号的写 编号=文件。"),
+            ),
+            packs_option(),
+            json_option(),
+            language_option(),
+        ],
+        help=_(
+            "检查规则包，写明每处错误在哪个文件哪一行；列出缺数的和未核实的。"
+            "手边的文件与条款索引不同时，指出受影响的参数、目录和政策项目，结束代码为 1；规则包有错误时为 2。"
+        ),
+    )
+
+
+def check(identity: str, documents: tuple[str, ...], packs: tuple[Path, ...], as_json: bool) -> int:
+    """Check, compare and show; 2 where a pack is wrong, 1 where a document differs from its index."""
+    from bole.policy.errors import PackError
+    from bole.policy.pack import load_packs
+
+    try:
+        loaded = load_packs(packs, only=identity)
+        schemes = loaded.schemes
+    except PackError as error:
+        if not as_json:
+            raise
+        print_json({"packs": [], "documents": [], "errors": [fault.to_json() for fault in error.faults]})
+        return 2
+    compared = [_compared(given, loaded) for given in documents]
+    told = [pack_json(pack) for pack in loaded.values()]
+    if as_json:
+        print_json({"packs": told, "documents": [one.to_json() for one in compared], "errors": []})
+    else:
+        _print_packs(told)
+        _print_open(told)
+        for one in compared:
+            _print_compared(one)
+        click.echo(_("检查通过：规则包 {packs} 个，政策项目 {schemes} 个。", packs=len(told), schemes=len(schemes)))
+    return 1 if any(one.differs for one in compared) else 0
+
+
+# --- what a pack holds ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """What rests on a clause: a value of a parameter, an edition of a catalogue, or a scheme."""
+
+    id: str
+    start: str
+    end: str
+    cites: "ClauseRef"
+    status: str
+    verified: bool
+
+    def to_json(self) -> dict[str, Any]:
+        return {"id": self.id, "from": self.start, "until": self.end or None, "clause": str(self.cites)}
+
+
+def resting(pack: "Pack") -> Iterator[Resting]:
+    """Every dated value and edition of a pack."""
+    for parameter in pack.library.own_parameters.values():
+        yield from (_resting(parameter.id, entry) for entry in parameter.entries)
+    for catalogue in pack.library.own_catalogues.values():
+        yield from (_resting(catalogue.id, edition) for edition in catalogue.editions)
+
+
+def _resting(id: str, part: "Entry | Edition") -> Resting:
+    end = part.end.isoformat() if part.end else ""
+    return Resting(id, part.start.isoformat(), end, part.cites, part.status, part.verified)
+
+
+def pack_json(pack: "Pack") -> dict[str, Any]:
+    """What a pack holds, and what of it is missing or not verified."""
+    parts = list(resting(pack))
+    return {
+        "id": pack.id,
+        "title": pack.title,
+        "title_en": pack.title_en,
+        "place": pack.place,
+        "level": pack.level,
+        "parent": pack.parent or None,
+        "documents": list(pack.library.own_documents),
+        "parameters": list(pack.library.own_parameters),
+        "catalogues": list(pack.library.own_catalogues),
+        "schemes": list(pack.schemes),
+        "missing": [part.to_json() for part in parts if part.status == "missing"],
+        "partial": [part.to_json() for part in parts if part.status == "partial"],
+        "unverified": [part.to_json() for part in parts if not part.verified],
+        "digest": pack.digest,
+    }
+
+
+def _print_packs(told: list[dict[str, Any]]) -> None:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    heads = (_("规则包"), _("名称"), _("文件"), _("参数"), _("目录"), _("政策项目"), _("缺数"), _("不全"), _("未核实"))
+    for head in heads:
+        table.add_column(head, justify="left" if head in heads[:2] else "right", overflow="fold")
+    counted = ("documents", "parameters", "catalogues", "schemes", "missing", "partial", "unverified")
+    for pack in told:
+        table.add_row(pack["id"], title_of(pack), *(str(len(pack[key])) for key in counted))
+    console().print(table)
+
+
+def title_of(told: dict[str, Any]) -> str:
+    """The title in the language in use."""
+    from bole.kernel.messages import language
+
+    return str(told["title_en"] if language() == "en" else told["title"])
+
+
+def _print_open(told: list[dict[str, Any]]) -> None:
+    """What a person still has to find or to compare."""
+    parts = (("missing", _("缺数")), ("partial", _("不全")), ("unverified", _("未核实")))
+    for key, name in parts:
+        for pack in told:
+            for part in pack[key]:
+                click.echo(f"{name} {part['id']} {days_phrase(part)} {part['clause']}")
+
+
+def days_phrase(part: Mapping[str, Any]) -> str:
+    """起止日期 of what has `from` and `until`."""
+    return (
+        _("{start} 至 {end}", start=part["from"], end=part["until"])
+        if part["until"]
+        else _("{start} 起", start=part["from"])
+    )
+
+
+# --- documents at hand ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A document at hand beside its index, and what rests on the clauses that changed."""
+
+    index: "Document"
+    file: Path
+    changes: "ClauseChanges"
+    touched: tuple[Resting, ...]
+
+    @property
+    def differs(self) -> bool:
+        """Whether any clause is not as indexed."""
+        return bool(self.changes.changed or self.changes.missing or self.changes.added)
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "id": self.index.id,
+            "file": str(self.file),
+            "changed": list(self.changes.changed),
+            "missing": list(self.changes.missing),
+            "added": list(self.changes.added),
+            "touched": [part.to_json() for part in self.touched],
+        }
+
+
+def _compared(given: str, packs: "Packs") -> Compared:
+    from bole.cli.clause_hashes import clause_hashes, read_document
+    from bole.policy.clause_index import changed_clauses
+
+    identity, file = _named(given, packs)
+    hashes = clause_hashes(read_document(file))
+    index = _index_of(identity, hashes, file, packs)
+    changes = changed_clauses(index, hashes)
+    touched = tuple(
+        part
+        for pack in packs.values()
+        for part in (*resting(pack), *_schemes(pack))
+        if part.cites.document == index.id and changes.touches(part.cites)
+    )
+    return Compared(index, file, changes, touched)
+
+
+def _schemes(pack: "Pack") -> Iterator[Resting]:
+    for scheme in pack.schemes.values():
+        window = scheme.in_force
+        end = window.end.isoformat() if window.end else ""
+        for ref in scheme.clauses():
+            yield Resting(scheme.id, window.start.isoformat(), end, ref, "known", True)
+
+
+def _named(given: str, packs: "Packs") -> tuple[str, Path]:
+    """FILE, or ID=FILE where ID is a document of a pack."""
+    identity, mark, file = given.partition("=")
+    known = {id for pack in packs.values() for id in pack.library.own_documents}
+    return (identity, Path(file)) if mark and identity in known else ("", Path(given))
+
+
+def _index_of(identity: str, hashes: dict[str, str], file: Path, packs: "Packs") -> "Document":
+    """The index entry named, else the one with the most clauses in common."""
+    from bole.policy import errors
+    from bole.policy.clause_index import likeness
+
+    documents = [document for pack in packs.values() for document in pack.library.own_documents.values()]
+    if identity:
+        return next(document for document in documents if document.id == identity)
+    best = max(documents, key=lambda document: likeness(document, hashes), default=None)
+    if best is None or not likeness(best, hashes):
+        raise BoleError(errors.NOT_INDEXED, place=str(file))
+    return best
+
+
+def _print_compared(one: Compared) -> None:
+    if not one.differs:
+        click.echo(_("{file}：与 {id} 的条款索引一致。", file=one.file, id=one.index.id))
+        return
+    click.echo(_("{file}：与 {id} 的条款索引不同。", file=one.file, id=one.index.id))
+    parts = ((_("有改动"), one.changes.changed), (_("已没有"), one.changes.missing), (_("新出现"), one.changes.added))
+    for name, paths in parts:
+        for path in paths:
+            click.echo(f"  {name} {path}")
+            for part in one.touched:
+                if part.cites.path == path:
+                    click.echo("    " + _("{id} 以它为依据（{days}）", id=part.id, days=days_phrase(part.to_json())))
