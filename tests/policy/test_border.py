@@ -7,10 +7,14 @@ from typing import Any
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bole.kernel.errors import BoleError
+from bole.kernel.facts import STANDARD
 from bole.kernel.messages import use_language
-from bole.policy.border import Fault
+from bole.policy.border import Border, Fault
+from bole.policy.schema import schema_of
 from bole.policy.snapshot import Counts, open_snapshot
 from tests.policy.small_register import AS_OF, frames, small_snapshot
 
@@ -59,6 +63,16 @@ BAD: dict[str, tuple[Changed, list[Line]]] = {
     "a day after the snapshot": (
         {"certificate": {1: {"issued_on": date(2031, 4, 1)}}},
         [("certificate", 2, 1, "issued_on", "future-date", "2031-04-01")],
+    ),
+    "days that stand for something else": (
+        {
+            "certificate": {1: {"issued_on": date(1, 1, 1)}},
+            "training": {0: {"training_id": 1, "person": 10, "ended_on": date(9999, 12, 31)}},
+        },
+        [
+            ("certificate", 2, 1, "issued_on", "out-of-bounds", "0001-01-01"),
+            ("training", 1, 1, "ended_on", "out-of-bounds", "9999-12-31"),
+        ],
     ),
     "nothing where something must be": (
         {"payment": {0: {"fen": None}}},
@@ -145,7 +159,8 @@ def test_borders_themselves_are_inside(tmp_path: Path) -> None:
     changed: Changed = {
         "certificate": {0: {"level": 8, "issued_on": AS_OF}},
         "payment": {0: {"fen": -(10**11)}},
-        "person": {3: {"person_id": 10**14 - 1}},
+        "person": {3: {"person_id": 10**14 - 1, "born_on": date(1900, 1, 1)}},
+        "training": {0: {"training_id": 1, "person": 10, "ended_on": date(2199, 12, 31)}},
     }
     assert listing(small_snapshot(tmp_path / "s", frames(**changed))) == []
 
@@ -153,6 +168,57 @@ def test_borders_themselves_are_inside(tmp_path: Path) -> None:
 def test_a_day_to_come_is_allowed_where_the_column_says_so(tmp_path: Path) -> None:
     changed: Changed = {"training": {0: {"training_id": 1, "person": 10, "ended_on": date(2031, 9, 1)}}}
     assert listing(small_snapshot(tmp_path / "s", frames(**changed))) == []
+
+
+KEYS = st.sampled_from([1, 2, 3, 4, None])
+PEOPLE = st.lists(st.fixed_dictionaries({"person_id": KEYS, "sex": st.sampled_from(["male", None, "?"])}), max_size=5)
+CERTIFICATES = st.lists(
+    st.fixed_dictionaries({"certificate_id": KEYS, "person": KEYS, "level": st.sampled_from([4, None, 9])}), max_size=6
+)
+PAYMENTS = st.lists(
+    st.fixed_dictionaries({"payment_id": KEYS, "certificate": KEYS, "fen": st.sampled_from([5, -5, None])}), max_size=5
+)
+Rows = list[dict[str, Any]]
+
+
+def sound(people: Rows, certificates: Rows, payments: Rows) -> tuple[Rows, Rows, Rows]:
+    """The rows that pass, told in plain words."""
+
+    def once(row: dict[str, Any], key: str, rows: Rows) -> bool:
+        return row[key] is not None and [other[key] for other in rows].count(row[key]) == 1
+
+    ids = {row["person_id"] for row in people if row["person_id"]}
+    held_ids = {row["certificate_id"] for row in certificates if row["certificate_id"]}
+    good_people = [row for row in people if once(row, "person_id", people) and row["sex"] != "?"]
+    good_ids = {row["person_id"] for row in good_people}
+    good_certificates = [
+        row
+        for row in certificates
+        if once(row, "certificate_id", certificates) and row["person"] in ids & good_ids and row["level"] != 9
+    ]
+    good_payments = [
+        row
+        for row in payments
+        if once(row, "payment_id", payments) and row["certificate"] in {None, *held_ids} and row["fen"] is not None
+    ]
+    return good_people, good_certificates, good_payments
+
+
+@given(PEOPLE, CERTIFICATES, PAYMENTS)
+@settings(max_examples=60, deadline=None)
+def test_what_passes_is_what_plain_words_let_pass(people: Rows, certificates: Rows, payments: Rows) -> None:
+    payments = [{"scheme": "a", "fact": 1, "applied_on": AS_OF, "paid_on": AS_OF, **row} for row in payments]
+    given_rows = {"person": people, "certificate": certificates, "payment": payments}
+    tables = {
+        name: pl.DataFrame(rows, schema=schema_of(STANDARD.table(name)), orient="row").lazy()
+        for name, rows in given_rows.items()
+    }
+    border = Border(STANDARD, AS_OF, tables)
+    bad = border.check()
+    for (name, rows), passed in zip(given_rows.items(), sound(people, certificates, payments), strict=True):
+        apart = set(bad[name]["row"]) if name in bad else set()
+        assert [row for at, row in enumerate(rows, 1) if at not in apart] == passed
+        assert apart == set(border.listing().filter(pl.col("table") == name)["row"])
 
 
 def test_a_table_without_rows_passes(tmp_path: Path) -> None:

@@ -273,6 +273,12 @@ def test_a_folder_that_is_not_there_or_not_ours(tmp_path: Path) -> None:
     assert caught.value.code == "BOLE-P115"
 
 
+def test_a_name_that_no_disk_takes(tmp_path: Path) -> None:
+    with pytest.raises(BoleError) as caught:
+        small_snapshot(tmp_path / ("x" * 300))
+    assert caught.value.code == "BOLE-K003"
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [

@@ -6,6 +6,7 @@ and snapshots hold no names, no numbers of identity documents and nothing else o
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal
@@ -43,6 +44,9 @@ class Kind(StrEnum):
 
 LARGEST_ID = 10**14 - 1
 """Ids are shorter than any number of an identity document (15 or 18 places), so that none can pass for one."""
+
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+"""No date of a register lies outside; what does (0001-01-01, 9999-12-31) stands for something else than a day."""
 
 # Ten million numbers at their bounds still add up within 64 bits.
 _BOUNDS: Mapping[Kind, tuple[int, int]] = {

@@ -13,7 +13,7 @@ from typing import Final
 import polars as pl
 
 from bole.kernel.errors import BoleError
-from bole.kernel.facts import Column, Facts, Kind, Table
+from bole.kernel.facts import EARLIEST, LATEST, Column, Facts, Kind, Table
 from bole.kernel.messages import N_, _
 from bole.policy.errors import UNREADABLE_TABLE
 
@@ -142,9 +142,13 @@ class Border:
             yield Fault.MISSING, here.is_null()
         if column.bounds and not _within(told[f"{name} low"], told[f"{name} high"], column.bounds):
             yield Fault.OUT_OF_BOUNDS, ~here.is_between(*column.bounds)
-        latest = told.get(f"{name} high")
-        if column.kind is Kind.DATE and isinstance(latest, date) and latest > self.as_of:
-            yield Fault.FUTURE, here > self.as_of
+        if column.kind is Kind.DATE:
+            first, last = told[f"{name} low"], told[f"{name} high"]
+            ahead = LATEST if column.future else self.as_of
+            if isinstance(first, date) and first < EARLIEST:
+                yield Fault.OUT_OF_BOUNDS, here < EARLIEST
+            if isinstance(last, date) and last > ahead:
+                yield Fault.OUT_OF_BOUNDS if column.future else Fault.FUTURE, here > ahead
         if told.get(f"{name} listed") is False:
             yield Fault.UNKNOWN_CODE, ~here.is_in(_codes(column, self.facts))
 
@@ -215,7 +219,7 @@ def _asked(column: Column, facts: Facts) -> Iterator[pl.Expr]:
     here = pl.col(column.name)
     if not column.nullable:
         yield here.null_count().cast(pl.Int64).alias(f"{column.name} nulls")
-    if column.bounds or column.kind is Kind.LINK or (column.kind is Kind.DATE and not column.future):
+    if column.bounds or column.kind in (Kind.LINK, Kind.DATE):
         yield here.min().alias(f"{column.name} low")
         yield here.max().alias(f"{column.name} high")
     if _codes(column, facts):

@@ -26,8 +26,29 @@ This page is made by the command above, and a test holds it and the code togethe
   Money is in fen, per cents in ten-thousandths (30 % is 3000), levels are ranks from low to high, 0 for none.
 - 类型：整数为 Int64，日期为 Date，真假为 Boolean，代码为 String（注明整数的为 Int64）。
   Types: numbers Int64, dates Date, flags Boolean, codes String (Int64 where it says so).
+- 日期在1900年至2199年之间；除注明的以外，不晚于快照日期。
+  Dates lie between 1900 and 2199 and, but where it says so, not after the day of the snapshot.
 - 不合要求的行单独列出，不参加计算；必填的关联所指的行被隔离时，这一行也被隔离。
   Bad rows are listed and set apart; a row goes with the row that a link it must have leads to.
+
+快照文件夹里有 `manifest.json` 和每张表的 `<表名>.parquet`；清单以外不得有别的 parquet 文件。清单的写法：
+A snapshot folder holds `manifest.json` and `<table>.parquet` for each table, and no other parquet file. The manifest:
+
+```json
+{
+  "place": "990100",
+  "as_of": "2031-03-31",
+  "schema_version": 1,
+  "tables": {
+    "person": {
+      "rows": 3,
+      "sha256": "…",
+      "source": "兰亭市登记库",
+      "coverage": {"of": "all", "until": "2031-03-31"}
+    }
+  }
+}
+```
 """
 
 _HEAD = """\

@@ -34,13 +34,10 @@ def write_snapshot(
     leaves that folder and no snapshot. Raises BoleError where `folder` exists already, cannot be written, or a frame
     is not a table of these facts. Rows are not judged here: that happens whenever the snapshot is opened.
     """
-    if folder.exists() or folder.is_symlink():
-        raise BoleError(SNAPSHOT_EXISTS, place=str(folder))
-    if not folder.parent.is_dir():
-        raise BoleError(NO_FOLDER, place=str(folder), folder=folder.parent)
     ready = {name: _ready(facts, name, frame) for name, frame in frames.items()}
     beside = folder.parent / f".{folder.name}.{secrets.token_hex(6)}.unfinished"
     try:
+        _check_place(folder)
         beside.mkdir()
         manifest = _written(beside, ready, place, as_of, source, coverage)
         beside.rename(folder)
@@ -50,6 +47,13 @@ def write_snapshot(
         with suppress(OSError):
             shutil.rmtree(beside)
     return manifest
+
+
+def _check_place(folder: Path) -> None:
+    if folder.exists() or folder.is_symlink():
+        raise BoleError(SNAPSHOT_EXISTS, place=str(folder))
+    if not folder.parent.is_dir():
+        raise BoleError(NO_FOLDER, place=str(folder), folder=folder.parent)
 
 
 def _ready(facts: Facts, name: str, frame: pl.DataFrame | pl.LazyFrame) -> pl.LazyFrame:
