@@ -10,7 +10,7 @@ import re
 
 from bole.documents.comparators import Comparison
 from bole.documents.counters import PEOPLE
-from bole.documents.exclusions import is_excluded
+from bole.documents.exclusions import LOOSE, is_excluded
 from bole.documents.facts import is_baseline, reports
 from bole.documents.numbers import Quantity
 from bole.documents.surroundings import Section, Standing, Surroundings
@@ -22,6 +22,7 @@ _FIELD = re.compile(
     r"|覆盖(?=全[市省县区])|"
     r"属于|适用于|符合|总结|借鉴|在(?=[^,。;]{0,24}(?:基础上|范围内|领域|环节|行业)))[^,。;]{0,30}$"
 )
+_PARTS = re.compile(r"^(?:(?:其中)?(?:包括|包含)|其中|、)")
 _FACING = re.compile(r"(?:面向|对(?!外|接|口|标|于|照|象|全|重)|针对|在)[^,。;]{0,16}$")
 _AS_OBJECT = re.compile(r"[^,。;]{0,24}为(?:主要|重点)?(?:对象|重点|目标|主体|基础|抓手|依托|单元)")
 _RATE = re.compile(
@@ -74,7 +75,7 @@ def _promised(q: Quantity, c: Comparison, s: Surroundings) -> Standing:
     return Standing.PROMISE if _in_full_sentence(s) else Standing.UNSURE
 
 
-_RULES = re.compile(r"(?:□+)?[^,。;]{0,6}(?:措施|意见|举措|规定|办法|规章|法规|标准|政策|决定)")
+_RULES = re.compile(r"(?:□+)?[^,。;]{0,6}(?:措施|意见|举措|规定|办法|规章|法规|标准(?!化)|政策|决定)")
 _STOP = re.compile(r"[,。;:!]")
 
 
@@ -95,7 +96,11 @@ def _is_field(q: Quantity, s: Surroundings) -> bool:
     before = s.clause_before
     if _AS_OBJECT.match(s.clause_after):
         return True
+    if s.continues and _PARTS.search(before):
+        return False
     field = _FIELD.search(before) or _FACING.search(before)
+    if field and field.group() == "落实" and q.unit not in LOOSE:
+        return False
     if field is None or STRONG_VERB.search(before) or DOING.search(before, field.start() + 2):
         return False
     return not _trains(q, s)
@@ -108,6 +113,7 @@ def _trains(q: Quantity, s: Surroundings) -> bool:
     return TRAINING_OF_PEOPLE.search(s.sentence_after[:60]) is not None
 
 
+_USING = re.compile(r"(?:使用|采用|应用|开设|配备|掌握)$")
 _CONCRETE = frozenset("个家所名位次场期座支条套批门处间人项户件部篇份本台辆届轮班册")
 _CONCRETE_LONG = frozenset(("人次", "场次", "课时", "学时", "批次", "年", "日", "天", "个月", "小时"))
 _ONCE_NOT = re.compile(r"[跑只]|最多|少|又|另|再|首")
@@ -116,6 +122,8 @@ _ONCE_NOT = re.compile(r"[跑只]|最多|少|又|另|再|首")
 def _chinese_promised(q: Quantity, c: Comparison, s: Surroundings) -> Standing:
     """Numbers in Chinese characters are mostly words (一个, 三方面); they need a stated duty or a plain verb."""
     before = s.clause_before
+    if c.duty and c.comparator == ">=" and q.unit in ("种", "类", "项") and _USING.search(before):
+        return Standing.PROMISE
     if q.unit not in _CONCRETE and q.unit not in _CONCRETE_LONG:
         return Standing.NEITHER
     if q.value == 1:

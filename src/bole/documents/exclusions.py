@@ -32,7 +32,7 @@ _CONDITION_BEFORE = re.compile(
     r"|成立(?:时间)?[^,。;]{0,6}$|"
     r"申请人|申报(?:单位|人|企业|对象|主体)|申请(?:单位|人|企业)|(?<![其集])中标|每[^,。;]{0,6}限|每(?:多|增加?"
     r"|新增|超|吸纳|引进|培养|培育|招用|录用|取得|带)[\u4e00-\u9fff]{0,6}$|限[领报享申定额]?$|最多可?(?:享受|申"
-    r"|领)|有效期|聘期|任期|试用期|服务期|贷款期|享受期|贴息期|期限|为期|宽限|资格期|周期"
+    r"|领)|有效期|聘期|任期(?!内)|试用期|服务期|贷款期|享受期|贴息期|期限|为期|宽限|资格期|周期"
 )
 _CONDITION_AFTER = re.compile(r"(?:\([^()]{0,8}\))?(?:及?以[上下]|以内)?(?:\([^()]{0,8}\))?(?:的|[^,。;的]{0,14}的)")
 _CONDITION_REST = re.compile(
@@ -42,6 +42,8 @@ _CONDITION_REST = re.compile(
 _CONDITION_OPENED = re.compile(r"(?:^|[,;。:)])(?:凡|对(?!外|接|口|标|照|象|全[市省区县])|符合|经)[^。;]{0,90}$")
 _GRANTED_IF = re.compile(r"[^。;]{0,80}的,(?:给予|予以|可申请|可享受)|[^,。;的]{0,6}的[^,。;]{1,16}(?:给予|予以)")
 _ATTRIBUTE = re.compile(r"(?:及?以[上下]|以内)的[^,。;\d]{1,30}\d")
+_RATE_BEFORE = re.compile(r"(?:率|比例|比重|占比|浓度|含量)(?:为|在|达到?|超过)?$")
+"""节能率15%及以上的建筑面积达到300万平方米: the share says which buildings."""
 _CONDITION_CLOSED = re.compile(r"(?:(?:\(含\))?(?:及?以[上下]|以内)(?:\(含\))?[^,。;的\d]{0,8})?的(?:,|$)")
 _RATE_PER_HEAD = re.compile(r"[^,。;\d]{0,14}率")
 _DEFINITION = re.compile(
@@ -101,15 +103,21 @@ def _is_named_count(q: Quantity, c: Comparison, s: Surroundings) -> bool:
         return True
     if q.unit == "%" and (_FORMULA.search(s.clause_before) or re.match(r"\)?[+×=]", s.clause_after)):
         return True
+    if _AS_STANDARD.match(s.clause_after) or (q.unit == "%" and _WITHIN_MEASURE.match(s.clause_after)):
+        return True
     if q.unit in ("%", "个百分点"):
         return False
+    if _DIMENSION.search(s.clause_before) and s.clause_after.startswith("的"):
+        return True
+    if _is_awarded(c, s):
+        return True
     if q.unit in ("米", "公里") and _WITHIN_WALK.match(s.clause_after):
         return True
     if q.unit in _LENGTHS and _SIZE_OF_THING.match(s.clause_after):
         return True
-    if q.unit in _LOOSE and not isinstance(q.value, tuple) and q.value < _MANY and _POLISHING.search(s.clause_before):
+    if q.unit in LOOSE and not isinstance(q.value, tuple) and q.value < _MANY and _POLISHING.search(s.clause_before):
         return True
-    if q.unit in _LOOSE and _CARRYING_OUT.search(s.clause_before) and _WORKS.match(s.clause_after):
+    if q.unit in LOOSE and _CARRYING_OUT.search(s.clause_before) and _WORKS.match(s.clause_after):
         return True
     if not c.explicit and _MENTIONED.search(s.clause_before):
         return True
@@ -120,7 +128,25 @@ def _is_named_count(q: Quantity, c: Comparison, s: Surroundings) -> bool:
     if _COUNTED_AS.search(s.clause_before) or _is_sum_of_list(q, s) or _is_size(q, c, s):
         return True
     many = not q.chinese and not isinstance(q.value, tuple) and q.value >= _MANY
-    return q.unit in _LOOSE and not c.duty and not many and _is_abstract(s.clause_after)
+    return q.unit in LOOSE and not c.duty and not many and _is_abstract(s.clause_after)
+
+
+_AS_STANDARD = re.compile(r"(?:/[\u4e00-\u9fff]{1,3})?的标准(?:[,。;、()]|配|建|执|设|落|$)")
+"""不低于100立方米/小时的标准: what a rule demands of a thing."""
+_WITHIN_MEASURE = re.compile(r"的[^,。;\d]{2,24}的[^,。;\d]{1,14}(?:达到?|占|不低于|不少于|超过|提高到)[^,。;]{0,20}\d")
+"""将70%的雨水就地利用的面积达到建成区的20%: the first share says what is measured."""
+_DIMENSION = re.compile(
+    r"(?:厚度|直径|口径|高度|长度|深度|宽度|浓度|含量|重量|容积|跨度)(?:[不]?(?:低于|高于|小于|大于|少于)|不足|超过|达到?)$"
+)
+_AWARDED = re.compile(r"(?:授予|追授)[^,。;]{2,}$")
+_HONOUR = re.compile(r"[^,。;]{0,20}(?:奖|称号|勋章)")
+
+
+def _is_awarded(c: Comparison, s: Surroundings) -> bool:
+    """授予…等37项成果二等奖: the document itself awards them."""
+    if c.explicit or s.recurs or s.dated_goal or not _AWARDED.search(s.clause_before):
+        return False
+    return _HONOUR.match(s.clause_after) is not None
 
 
 _POLISHING = re.compile(r"(?:健全|完善|用好|强化|细化|深化|夯实)(?:好|和完善)?$")
@@ -132,22 +158,26 @@ _MANY = 15
 """So many 事项 or 任务 in figures are counted work, not the parts of a text."""
 _WITHIN_WALK = re.compile(r"(?:范围|半径|以?内)?[^,。;\d]{0,2}(?:覆盖|半径|范围|服务|见绿|见园|生活圈)")
 _LENGTHS = frozenset(("米", "厘米", "毫米", "公里", "千米", "吨"))
-_LOOSE = frozenset(
+LOOSE = frozenset(
     ("个", "项", "条", "类", "种", "级", "张", "套", "件", "道", "轮", "支", "方", "份", "点", "面", "部", "")
 )
 _NOUN_END = re.compile(
     r"$|[,。;、:()“”‘’!?\n\t□]|的|等|和|及|与|中|上|内|下|进行|开展|全|为|是|不|都|均|统筹|协同|发力|推进|落实"
     r"|相结合|一体"
 )
+_ABSTRACT = re.compile(f"{ABSTRACT_NOUN.pattern}(?:{_NOUN_END.pattern})")
+_BOUND_BEHIND = re.compile(r"^(?:及?以[上下内]|左右)")
 _ALWAYS_ABSTRACT = re.compile(r"(?:个|大|项)?(?:方面|环节|维度|层面)")
 
 
 def _is_abstract(after: str) -> bool:
+    after = _BOUND_BEHIND.sub("", after)
     named = len(after) - len(after.lstrip("□"))
+    if after[named : named + 1] == "有" and after[named + 1 : named + 2] != "关":
+        return False
     if _ALWAYS_ABSTRACT.match(after, named):
         return True
-    m = ABSTRACT_NOUN.match(after, named)
-    return m is not None and _NOUN_END.match(after, m.end()) is not None
+    return _ABSTRACT.match(after, named) is not None
 
 
 _CAPACITIES = frozenset(
@@ -160,7 +190,7 @@ _OF_SIZE = re.compile(
 _COUNTED_AS = re.compile(r"(?:每[^,。;]{1,10}(?<![累预设统审会总])(?:计|折合|折算|计算|视为|视同)(?:为|作)?)$")
 _LIMIT_OF_ADMISSION = re.compile(r"准入|标准线|限额基准|认定标准|起付|封顶线|收入线|控制线")
 _BODIES = re.compile(
-    r"(?:市直|市级|省直|省级|区级|县级|政府|有关|职能|成员|相关)*(?:部门|单位|委办局|机构|地区|县|区|市|镇|乡)"
+    r"(?:市直|市级|省直|省级|区级|县级|政府|有关|职能|成员|相关)*(?:部门|单位|委办局|机构|地区|县|区|市|镇|乡|省|自治区|盟|州|旗)"
 )
 _PLACES = re.compile(r"\d+个?[省市州盟区县旗镇乡街][、和]?$")
 _PLACE_UNITS = frozenset("市县区镇乡村旗州省街")
@@ -170,7 +200,7 @@ _ENUMERATED = re.compile(r"[、和及与]")
 
 def _is_sum_of_list(q: Quantity, s: Surroundings) -> bool:
     """甲区、乙区、丙区和丁区四个功能区: the number only counts what was just listed."""
-    if not q.chinese or not isinstance(q.value, int) or not 2 <= q.value <= 12 or q.unit not in _LOOSE:
+    if not q.chinese or not isinstance(q.value, int) or not 2 <= q.value <= 12 or q.unit not in LOOSE:
         return False
     items = [part for part in _ENUMERATED.split(s.clause_before) if part]
     return len(items) == q.value and DOING.match(s.clause_before) is None
@@ -201,7 +231,7 @@ def _is_conditional(q: Quantity, c: Comparison, s: Surroundings) -> bool:
         and _BENEFIT.search(s.sentence_after[:60])
     ):
         return True
-    if q.unit != "%" and _ATTRIBUTE.match(s.clause_after):
+    if _ATTRIBUTE.match(s.clause_after) and (q.unit != "%" or _RATE_BEFORE.search(before)):
         return True
     if _annual_selection(s) and not s.clause_before.startswith(("对", "凡")):
         return False

@@ -11,15 +11,20 @@ import re
 from bole.documents.comparators import STEADY, Comparison
 from bole.documents.periods import Reach
 from bole.documents.surroundings import Section, Surroundings
+from bole.documents.verbs import VERB
 
 _PAST = re.compile(
-    r"已(?!满|取得|获得|具备|缴|参保|办理|达到法定|[^,。;]{1,8}的)|截[至止](?!日)|现有|现已|现拥?有|原有|近年"
+    r"已(?!满|取得|获得|具备|缴|参保|办理|达到法定|[^,。;]{1,8}的)|截[至止](?!日)|现有(?![^,。;]{0,6}基础)|现已|现拥有|原有|近年"
     r"|以来|先后|曾|"
     r"(?<!\d)前[一二两三四五六七八九十]届|荣获|历年|"
     r"(?:建设|建成|开展|开设|组织|举办|完成|培训|培养|发放|引进|认定|评选|新增|形成|吸引|实现|建立|成立|出台|印发"
     r"|制定|打造|培育|带动|服务|取得|获得|达到|签订|受理|涌现|吸纳|解决|推出|拥有)(?:了|过)"
-    r"|涌现|由此|现存|(?<![比较])上年|去年|过去|占到"
+    r"|涌现|由此|现存|(?<![比较])上年|去年|过去|占到|(?<![\d每])[前头][一二两三四五六七八九十\d]{1,2}个(?:月|季度)"
 )
+_PAST_SPAN = re.compile(
+    r"以来|截[至止](?!日)|近[几两三]?年|历年|(?<![比较])上年|去年|过去|先后|(?<![\d每])[前头][一两二三四五六七八九十\d]{1,2}个(?:月|季度)"
+)
+"""A stretch of time that is over: also 新增 in it is done."""
 _PAST_PERHAPS = re.compile(
     r"目前(?!为止)?|当前(?!和今后|及今后|阶段)|(?<!新)(?<!争取)获[评批]|入选(?![者人]|对象|项目|名单|的|后)|位居|位列|排名(?:第|全[国省市]第)|一直"
     r"|[全我]市有"
@@ -41,14 +46,17 @@ _FUTURE = re.compile(
     r"|认定|选|设|翻|改|支持|打造|人数|规模|承办|聘|\d)"
 )
 _FUTURE_IN_PLAN = re.compile(
-    r"新增|再建|再培|再增|要(?=[^求素点件领闻道])|应当?(?!急|用|对|届|运|变|邀|聘|征|时|激)|须|必须|年底前"
+    r"新增(?![了过的])|再建|再培|再增|(?<![主重纲概摘首必只不次提紧简扼])要(?=[^求素点件领闻道])|应当?(?!急|用|对|届|运|变|邀|聘|征|时|激)|须|必须|年底前"
 )
-_OBLIGED = re.compile(r"要(?=[^求素点件领闻道])|应当?(?!急|用|对|届|运|变|邀|聘|征|时|激)|须|必须|年底前")
+_OBLIGED = re.compile(
+    r"(?<![主重纲概摘首必只不次提紧简扼])要(?=[^求素点件领闻道])|应当?(?!急|用|对|届|运|变|邀|聘|征|时|激)|须|必须|年底前"
+)
 _BASELINE_BEFORE = re.compile(r"(?:由|从|自)[^,。;由从]{0,24}$")
 _BASELINE_AFTER = re.compile(
     r"(?:以上|左右|的水平|\([^()]{0,12}\))?,?(?:逐步|稳步|进一步|再)?(?:增加|提高|提升|增长|扩大|下降|降低|降"
     r"|减少|压缩|压减|缩短|缩减|延长|扩展|扩充|拓展|发展|上升|升|增|减|扩|调整|跃升)(?:到|至|为)"
 )
+_RAISED = re.compile(r"提高到|提升到|增加到|控制在|稳定在")
 _RAISED_FROM = re.compile(
     r"[由从][^,。;]{0,24}\d[^,。;]{0,12}(?:增加|提高|提升|增长|扩大|扩充|拓展|下降|降低|减少|压缩|缩短"
     r"|发展)[到至]$"
@@ -57,12 +65,22 @@ _RAISED_FROM = re.compile(
 
 def is_baseline(s: Surroundings) -> bool:
     """由310座增加到450座: the first number is where things stand."""
-    return _BASELINE_BEFORE.search(s.clause_before) is not None and _BASELINE_AFTER.match(s.sentence_after) is not None
+    if _BASELINE_BEFORE.search(s.clause_before) and _BASELINE_AFTER.match(s.sentence_after):
+        return True
+    if s.time is not None or s.tabled or _BARE_BEFORE_GOAL.match(s.sentence_after) is None:
+        return False
+    return VERB.search(s.sentence_before) is None
 
 
+_BARE_BEFORE_GOAL = re.compile(
+    r"[^。;]{0,60}(?:到|至)(?:19|20)\d\d年[底末]?[^。;]{0,20}(?:提高|增加|提升|增长|扩大|发展|达)到"
+)
 _EXCEEDED = re.compile(r"[^。;]{0,20}(?:超额|提前|圆满|如期)完成|[^,。;]{0,6},(?:完成|实现)了")
-_SHARE_DONE = re.compile(r"[^,。;]{0,6},(?:已)?完成(?:全年|年度|年初|目标)[^,。;]{0,6}任务")
-_OF_THE_TASK = re.compile(r"完成(?:全年|年度|年初|目标)[^,。;]{0,6}任务(?:数|量)?的?$")
+_TASK_SET = (
+    r"完成(?:(?:全年|年度|年初|目标|省定|市定|省下达|市下达)[^,。;]{0,6}(?:任务|目标|计划)|目标任务|任务)(?:数|量)?的?"
+)
+_SHARE_DONE = re.compile(rf"[^,。;]{{0,6}},(?:已)?{_TASK_SET}\d")
+_OF_THE_TASK = re.compile(rf"{_TASK_SET}$|占(?:全年|年度|年初)[^,。;\d]{{0,8}}(?:计划|任务|目标)的?$")
 
 
 def _last(pattern: re.Pattern[str], text: str) -> int:
@@ -72,36 +90,64 @@ def _last(pattern: re.Pattern[str], text: str) -> int:
     return at
 
 
+def _dated_at(s: Surroundings) -> int:
+    """Where in the sentence a deadline, a later year or a cycle stands; -1 where none does."""
+    return s.time_at if s.dated_goal or s.later or s.recurs else -1
+
+
+def _planned_at(s: Surroundings, c: Comparison, telling: bool) -> int:
+    """Where in the sentence the last word of duty or plan stands, or the time to come; -1 where none does."""
+    words = -1 if s.reply else _last(_OBLIGED if telling else _FUTURE_IN_PLAN, s.sentence_before)
+    time = s.time
+    if time is None or time.past or time.periods[0] == "" or time.reach is Reach.OWN or s.time_at <= 0:
+        return words
+    return max(words, s.time_at) if s.dated_goal or s.recurs or (s.later and c.explicit) else words
+
+
 def reports(s: Surroundings, c: Comparison) -> bool:
-    """Whether the words before the number say that it was reached already."""
+    """Whether the words around the number say that it was reached already."""
+    before = s.sentence_before
     if _OF_THE_TASK.search(s.clause_before) or _SHARE_DONE.match(s.sentence_after):
         return True
-    future = _last(_FUTURE, s.sentence_before)
-    if future < 0 and s.past_cited and not s.continues and not _OBLIGED.search(s.sentence_before):
+    hoped, past = _last(_FUTURE, before), _last(_PAST, before)
+    if hoped < 0 and s.past_cited and not s.continues and not _OBLIGED.search(before):
         return True
-    if not s.reply:
-        future = max(future, _last(_FUTURE_IN_PLAN, s.sentence_before))
+    if past >= 0 and _last(_PAST_SPAN, before) > max(hoped, _dated_at(s)) and not _OBLIGED.search(before):
+        return True
+    telling = s.report or s.section is Section.BACKGROUND
+    future = max(hoped, _planned_at(s, c, telling))
+    if past > future and not (c.duty and before.startswith("现有", past) and "," in before[past:]):
+        return True
+    return future < 0 and _tells(s, c) if not s.reply else _answers(s, c, future)
+
+
+def _tells(s: Surroundings, c: Comparison) -> bool:
+    """Whether a number of a plan or a report that no word of the future governs is told as done."""
     ahead = s.time is not None and not s.time.past and s.time.periods[0] != ""
-    if ahead and s.time_at > 0 and s.time is not None and s.time.reach is not Reach.OWN and (s.dated_goal or s.recurs):
-        future = max(future, s.time_at)
-    if _last(_PAST, s.sentence_before) > future:
+    if s.past_cited or (not ahead and (_perhaps(s, c) or _EXCEEDED.match(s.sentence_after))):
         return True
-    if future < 0 and not (ahead and not s.reply):
-        raised = _RAISED_FROM.search(s.clause_before) is not None
-        if not raised and (
-            _PAST_PERHAPS.search(s.sentence_before)
-            or (not c.duty and not STEADY.search(s.clause_before) and _PAST_PERHAPS_HERE.search(s.clause_before))
-        ):
+    if s.section is Section.BACKGROUND and not (s.dated_goal or s.later):
+        return True
+    return s.report and s.section is not Section.UPCOMING and not ahead and not c.duty
+
+
+def _answers(s: Surroundings, c: Comparison, future: int) -> bool:
+    """Whether a number of a reply is told as done: there a bare one is."""
+    ahead = s.time is not None and not s.time.past and s.time.periods[0] != ""
+    if future < 0:
+        if s.past_cited or _perhaps(s, c) or _PAST_IN_REPLY.search(s.clause_before):
             return True
-        if s.reply and _PAST_IN_REPLY.search(s.clause_before):
+        if not ahead and (_EXCEEDED.match(s.sentence_after) or s.section is Section.BACKGROUND):
             return True
-    if s.past_cited and future < 0:
-        return True
-    if future < 0 and not ahead and _EXCEEDED.match(s.sentence_after):
-        return True
-    if s.section is Section.BACKGROUND and future < 0 and not ahead:
-        return True
-    if not s.reply or s.section is Section.UPCOMING or future >= 0 or s.continues:
+    if s.section is Section.UPCOMING or future >= 0 or s.continues:
         return False
-    obliged = c.duty or re.search(r"提高到|提升到|增加到|控制在|稳定在", s.clause_before) is not None
-    return not (obliged or s.recurs or s.dated_goal)
+    return not (c.duty or _RAISED.search(s.clause_before) or s.recurs or s.dated_goal)
+
+
+def _perhaps(s: Surroundings, c: Comparison) -> bool:
+    """目前, 累计, 共有: told as done where nothing says otherwise."""
+    if _RAISED_FROM.search(s.clause_before):
+        return False
+    if _PAST_PERHAPS.search(s.sentence_before):
+        return True
+    return not c.duty and not STEADY.search(s.clause_before) and _PAST_PERHAPS_HERE.search(s.clause_before) is not None

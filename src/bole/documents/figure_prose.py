@@ -17,7 +17,7 @@ from bole.documents.passages import Passage
 from bole.documents.periods import Calendar, Reach, TimeExpression, Timeline, time_expressions
 from bole.documents.sentences import Sentences, inside, merged, named, quoted, titles
 from bole.documents.subjects import RESPECTIVE, listed_spans, subjects
-from bole.documents.surroundings import Section, Standing, Surroundings
+from bole.documents.surroundings import Genre, Section, Standing, Surroundings
 from bole.documents.text import Text
 from bole.documents.verbs import STRONG_VERB
 
@@ -46,11 +46,19 @@ class Prose:
     """行文: the numbers of one passage with what stands around them."""
 
     def __init__(
-        self, folded: str, passage: Passage, section: Section, calendar: Calendar, reply: bool, deadline: str, most: int
+        self,
+        folded: str,
+        passage: Passage,
+        section: Section,
+        calendar: Calendar,
+        genre: Genre,
+        deadline: str,
+        most: int,
     ) -> None:
         start, end = passage.start, passage.end
         self.folded, self.start, self.end = folded, start, end
-        self.section, self.reply, self.deadline = section, reply, deadline
+        self.section, self.genre, self.deadline = section, genre, deadline
+        self.calendar = calendar
         self.tabled = passage.cell is not None
         title_spans, quote_spans = titles(folded, start, end), quoted(folded, start, end)
         names = merged(title_spans, quote_spans)
@@ -101,10 +109,12 @@ class Prose:
             sentence_after=self._bare(q.end, min(sentence[1], q.end + _AFTER)),
             time=time,
             section=self.section,
-            reply=self.reply,
+            reply=self.genre is Genre.REPLY,
+            report=self.genre is Genre.REPORT,
             continues=promised,
             past_cited=self._past(time, q.start),
             time_at=time.start - max(sentence[0], q.start - _BEFORE) if time else -1,
+            later=bool(time and time.year and self.calendar.year and time.year > self.calendar.year),
             tabled=self.tabled,
         )
         verdict = standing(q, c, around)

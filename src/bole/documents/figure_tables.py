@@ -52,6 +52,7 @@ _BARE = re.compile(
 )
 _FUNDS = re.compile(r"资金|投资|经费|预算|补贴|补助|投入")
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:年|(?=\D|$))")
+_FIVE_YEARS = re.compile(r"十([一二三四五六])五")
 _BRACKET_UNIT = re.compile(r"[(/]([^()\d]{1,8})(?:[)]|$)")
 _SCALES = (
     ("万亿", 10**12),
@@ -62,6 +63,9 @@ _SCALES = (
     ("百万", 10**6),
     ("万", 10**4),
     ("千", 10**3),
+)
+_CAPTION_YEAR = re.compile(
+    r"(?<![-—~至\d])((?:19|20)\d\d)年(?!度?[-—~至])[^,。;]{0,24}(?:任务|计划|目标|分解|分配|名额)"
 )
 _CAPTION_UNIT = re.compile(r"单位:([^\s,。;\n()]{1,8})")
 
@@ -107,7 +111,7 @@ class FigureTables:
         column = self._deadlines[table]
         return self._period(self._cell(table, row, column)) if column >= 0 else ""
 
-    def number(self, table: int, row: int, column: int) -> TableNumber | None:
+    def number(self, table: int, row: int, column: int, *, background: bool = False) -> TableNumber | None:
         """The cell as a bare number with the unit and year of its heads; None where it is prose."""
         heads = self.heads(table)
         cell = self.text.tables[table].grid[row][column] if column < len(heads) else None
@@ -122,8 +126,11 @@ class FigureTables:
             return None
         value = self._value(m, scale)
         year = _YEAR.search(head)
-        past = _PAST_HEAD.search(head) is not None or (
-            year is not None and self.calendar.year is not None and int(year[1]) < self.calendar.year
+        past = (
+            _PAST_HEAD.search(head) is not None
+            or self._before_issue(head)
+            or self._is_base_year(table, head)
+            or (background and year is None)
         )
         ahead = year is not None or _PLAN_HEAD.search(head) is not None or self._allotted(table, unit)
         mean = head.startswith("年均") and any(_YEAR.search(h) or _PLAN_HEAD.search(h) for h in heads)
@@ -132,16 +139,42 @@ class FigureTables:
         period = (
             self._period(head)
             or ("annual" if head.startswith(("年", "每年")) else "")
-            or (self.deadline(table, row) if planned else "")
+            or (self.deadline(table, row) or self._caption_year(table) if planned else "")
         )
         comparator = _compared(m["sign"], m["after"])
         name = re.sub(r"\([^()]{1,8}\)$", "", self._name(table, row, head))
         return TableNumber(cell.start, cell.end, value, unit, comparator, period, name, planned, past)
 
+    def _before_issue(self, head: str) -> bool:
+        """2024年, “十三五”规划目标: the head's year, or five years, were over when the document was issued."""
+        since = self.calendar.year or (self.calendar.plan[0] if self.calendar.plan else None)
+        year, five = _YEAR.search(head), _FIVE_YEARS.search(head)
+        last = int(year[1]) if year else 2005 + 5 * "一二三四五六".index(five[1]) if five else None
+        return since is not None and last is not None and last < since
+
+    def _is_base_year(self, table: int, head: str) -> bool:
+        """1995年人数 beside the task for 1996 to 1998: the year that the task starts from."""
+        year = _YEAR.search(head)
+        if year is None or _PLAN_HEAD.search(head):
+            return False
+        return any(
+            int(other[1]) > int(year[1]) and _PLAN_HEAD.search(h)
+            for h in self.heads(table)
+            if (other := _YEAR.search(h))
+        )
+
+    def _caption(self, table: int) -> str:
+        above = self.folded[max(0, self.text.tables[table].start - 40) : self.text.tables[table].start]
+        return above.rstrip("\n").rsplit("\n", 1)[-1]
+
+    def _caption_year(self, table: int) -> str:
+        """2031年任务分解表: the year of a table for one year."""
+        m = _CAPTION_YEAR.search(self._caption(table))
+        return m[1] if m else ""
+
     def _allotted(self, table: int, unit: str) -> bool:
         """A table whose caption shares out a task (任务分解表): its counts are planned."""
-        above = self.folded[max(0, self.text.tables[table].start - 40) : self.text.tables[table].start]
-        line = above.rstrip("\n").rsplit("\n", 1)[-1]
+        line = self._caption(table)
         return unit != "元" and re.search(r"任务|计划|目标|分解|分配|名额", line) is not None
 
     # --- heads and cells ----------------------------------------------------------------------------------------

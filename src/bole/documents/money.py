@@ -12,7 +12,7 @@ _GOAL = re.compile(
     r"|进出口|出口额|贸易额|生产总值|GDP|工资|薪酬|"
     r"经济规模|总规模(?=达|突|超)|技术合同|成交[额金]|消费[额总]|零售[额总]|产业总量|总量|交易总额|增收|薪"
     r"|融资(?:总?额|规模)|余额|到位资金|[引利]用?[^,。;]{0,4}(?:外资|内资)|引资|"
-    r"投资[额量](?=达|突|超)|规模(?=达|突|超|迈|跃)|实现产值"
+    r"投资[额量](?=达|突|超)|新增贷款(?!\d[^。;]{0,30}部分)|贷款(?:余额|规模|总量)|规模(?=达|突|超|迈|跃)|实现产值"
 )
 _BENEFIT = re.compile(
     r"给予|予以|奖励|奖补|补助|补贴|资助|贴息|返还|发给|兑现|补偿|减免|奖金|津贴|标准|每人|每[家户名个生套件项篇]"
@@ -95,7 +95,8 @@ def is_goal(before: str, after: str = "", sentence_before: str = "") -> bool:
     )
     tail = sentence_before[-60:] if len(bare) <= 2 else before[-30:]
     return _GOAL.search(tail) is not None and not re.search(
-        r"最低工资|工资标准|缴费|基数|给予|奖|补|罚|上一?年|贷|[凡对][^,。]{0,40}(?:的|企业)", tail
+        r"最低工资|工资标准|缴费|基数|给予|奖|补|罚|上一?年|起征|起付|免征|(?<!新增)贷(?!款(?:余额|规模|总量))|[凡对][^,。]{0,40}(?:的|企业)",
+        tail,
     )
 
 
@@ -140,8 +141,12 @@ def purpose(before: str, after: str, sentence_before: str) -> str:
     return (name if not behind or behind in name else f"{name}{behind}")[-24:] or "款项"
 
 
+_PURPOSE_WITHIN = 90
+"""Characters of a clause in which its purpose is looked for."""
+
+
 def _purpose_head(clause: str) -> str:
-    shortened = re.sub(r"\d[\d.,]*(?:万|亿)?元?", "", clause)
+    shortened = re.sub(r"\d[\d.,]*(?:万|亿)?元?", "", clause[-_PURPOSE_WITHIN:])
     for _ in range(4):
         trimmed = _NOT_PURPOSE.sub("", shortened).strip("□、,:()")
         if trimmed == shortened:

@@ -68,6 +68,7 @@ _TIME = re.compile(
     rf"|(?P<date>[到至截止]{{0,2}}(?<!\d)(?P<y>{_YEAR}"
     rf"|{_CN_YEAR})年度?(?:(?:\d{{1,2}}月?{_TO})?(?P<m>\d{{1,2}})月(?:份|底|末|初|上旬|中旬|下旬)?"
     rf"(?P<day>\d{{1,2}}日)?|(?P<half>[上下]半年)|第?[一二三四1-4]季度|年?[底末]|年内|年初|全年)?{_BEFORE})"
+    rf"|(?P<bare>[到至](?P<by>20[1-6]\d)(?=[全市省区县城我本各,]))"
     rf"|(?P<fyp>[到至]?“?十(?P<fn>[三四五六])五[”\"]?(?P<fk>末期?|期末|期间|时期末?|以来|收官)(?:之年)?)"
     rf"|(?P<month>(?<![\d年每个])(?P<bm>1[0-2]|[1-9])月(?P<bday>\d{{1,2}}日)?(?:份|(?:底|末|上旬|中旬|下旬)){_BEFORE}"
     rf"|(?<![\d年每个])(?P<bm2>1[0-2]|[1-9])月(?:\d{{1,2}}日)?(?:之?前|以前)|(?<![\d年每个])(?P<bm3>1[0-2]"
@@ -95,6 +96,11 @@ _TIME = re.compile(
 _RESPECTIVELY = re.compile(r"分别|各自?|依次|均|逐年")
 
 
+_COMPARED_WITH = re.compile(r"[比较]$|[比较]于$")
+_IN_COMPARISON = re.compile(r"[底末年]{0,2}相比")
+_SERVING = re.compile(r"(?:落实|锚定|对标|衔接|围绕|服务)$")
+_NAMED_AIM = re.compile(r"[^,。;\d]{0,16}(?:目标|愿景|议程|规划|纲要)(?:[,。;、]|和|要求|任务)")
+"""落实2035年远景目标: the year names an aim of others and dates nothing here."""
 MOST = 20_000
 """So many time expressions of one passage are read; no document has more."""
 
@@ -104,7 +110,15 @@ def time_expressions(folded: str, start: int, end: int, calendar: Calendar) -> l
     out: list[TimeExpression] = []
     year = calendar.year
     for m in _TIME.finditer(folded, start, end):
-        if folded[max(start, m.start() - 1) : m.start()] in ("比", "较") and not m["every"]:
+        if not m["every"] and (
+            _COMPARED_WITH.search(folded, max(start, m.start() - 2), m.start()) or _IN_COMPARISON.match(folded, m.end())
+        ):
+            continue
+        if (
+            m["date"]
+            and _NAMED_AIM.match(folded, m.end())
+            and _SERVING.search(folded, max(start, m.start() - 4), m.start())
+        ):
             continue
         expression = _expression(m, calendar, year)
         if expression is None:
@@ -156,9 +170,15 @@ def _dated(m: re.Match[str], calendar: Calendar, year: int | None) -> TimeExpres
         return _made(m, "", past=True)
     if m["date"]:
         return _one_date(m, calendar)
+    if m["bare"]:
+        target = int(m["by"])
+        return _made(m, m["by"], year=target, past=_before(target, None, calendar), deadline=True)
     if m["fyp"]:
         return _five_year_plan(m, calendar)
     return None
+
+
+_RAISED_TO = re.compile(r"(?:提高|提升|增加|增长|扩大|上升|下降|降低|减少|降|升|增)$")
 
 
 def _one_date(m: re.Match[str], calendar: Calendar) -> TimeExpression:
@@ -166,7 +186,9 @@ def _one_date(m: re.Match[str], calendar: Calendar) -> TimeExpression:
     month = int(m["m"]) if m["m"] else None
     until = 6 if m["half"] == "上半年" else month
     period = f"{year}-{month:02d}" if month and 1 <= month <= 12 else str(year)
-    ahead = m.group()[0] in "到至" or re.search(r"前|[底末]", m.group()) is not None
+    # 提高至2030年的12%: there 至 belongs to the verb.
+    until_then = m.group()[0] in "到至" and not _RAISED_TO.search(m.string, max(0, m.start() - 2), m.start())
+    ahead = until_then or re.search(r"前|[底末]", m.group()) is not None
     past = _before(year, until, calendar) or m.group()[0] == "截"
     return _made(m, period, year=year, past=past, deadline=ahead and not past)
 
@@ -257,7 +279,7 @@ def _recurring(m: re.Match[str], calendar: Calendar, year: int | None) -> TimeEx
 def _before(year: int, month: int | None, calendar: Calendar) -> bool:
     """Whether a year (up to a month) lies before the date of issue."""
     if calendar.year is None:
-        return False
+        return calendar.plan is not None and year < calendar.plan[0]
     return year < calendar.year or (year == calendar.year and month is not None and month < calendar.month)
 
 

@@ -22,8 +22,8 @@ from bole.documents.outline import Outline
 from bole.documents.passages import Passage
 from bole.documents.periods import Calendar
 from bole.documents.reading import Doubt, Fact, MoneyKind, Sum, Target
-from bole.documents.sections import Sections
-from bole.documents.surroundings import Section, Standing
+from bole.documents.sections import Sections, is_reply, is_report
+from bole.documents.surroundings import Genre, Section, Standing
 from bole.documents.text import Text
 from bole.kernel.messages import N_
 
@@ -61,6 +61,9 @@ _AFTER = 140
 _TITLED = re.compile(
     r"关于(?:印发|下达|做好)[^\n,。0-9]{0,16}((?:19|20)\d\d)年(?![-—~至])[^\n。]{4,60}(?:通知|方案|计划)"
 )
+_FIVE_YEARS = re.compile(
+    r"^[^,。;\n]{0,40}“?十([三四五六])五[”\"]?[^,。;\n]{0,20}(?:规划|纲要|计划|方案)", re.MULTILINE
+)
 _PLAN_YEARS = re.compile(r"((?:19|20)\d\d)年?(?:-{1,2}|—{1,2}|~|至)((?:19|20)\d\d)年?")
 
 
@@ -81,6 +84,10 @@ def calendar_of(folded: str, issued: str | None) -> Calendar:
         line = head[head.rfind("\n", 0, m.start()) + 1 : m.start()]
         if not re.search(r"根据|依据|按照|为?贯彻|为?落实|参照|为", line[-80:]):
             return Calendar(year, month, (int(m[1]), int(m[2])))
+    five_years = _FIVE_YEARS.search(head[:120]) if year is None else None
+    if five_years:
+        last = 2005 + 5 * "一二三四五六".index(five_years[1])
+        return Calendar(None, month, (last - 4, last))
     return Calendar(year, month, yearly=yearly)
 
 
@@ -91,9 +98,11 @@ class _Reader:
         self.text = tight
         self.folded = tight.folded
         self.outline = outline
-        self.reply = reply
+        self.genre = (
+            Genre.REPLY if reply or is_reply(self.folded) else Genre.REPORT if is_report(self.folded) else Genre.PLAN
+        )
         self.calendar = calendar_of(self.folded, issued)
-        self.sections = Sections(self.folded, reply)
+        self.sections = Sections(self.folded, self.genre is not Genre.PLAN)
         self.tables = FigureTables(tight, self.calendar)
         self.targets: list[Target] = []
         self.facts: list[Fact] = []
@@ -116,7 +125,7 @@ class _Reader:
     def _prose(self, passage: Passage, section: Section, deadline: str = "") -> None:
         if self.stopped or _NUMERAL.search(self.folded, passage.start, passage.end) is None:
             return
-        found = Prose(self.folded, passage, section, self.calendar, self.reply, deadline, self.left)
+        found = Prose(self.folded, passage, section, self.calendar, self.genre, deadline, self.left)
         self.left -= len(found.quantities)
         for item in found.items():
             self._report(passage.path, item, found)
@@ -230,7 +239,7 @@ class _Reader:
         role = self.tables.role(table, row, column)
         if role == "skip":
             return
-        number = self.tables.number(table, row, column)
+        number = self.tables.number(table, row, column, background=section is Section.BACKGROUND)
         if number is not None:
             self._table_number(passage, number)
         elif role == "text":

@@ -12,20 +12,46 @@ _CONDITIONS = re.compile(
     r"|入选|遴选)(?:范围|标准|额度|条件|资格)(?:及.{0,8})?|资格|(?:申报|申请|认定)(?:范围|要求))[:。]?$"
 )
 _ANNOUNCED = re.compile(r"(?:条件|之一|标准|对象|情形)(?:之一)?(?:的)?[^。;:]{0,14}[:]$")
+_PROBLEMS = r"(?:(?:存在|面临|主要|突出)的?(?:主要|突出)?(?:问题|困难|短板|不足)|问题(?:和|与|及)?(?:不足|短板|困难))"
 _BACKGROUND = re.compile(
-    r"(?:^|[\u4e00-\u9fff])(?:现状|发展基础|工作基础|基本情况|进展情况|工作情况|主要成效|工作成效|发展成效|成绩"
-    r"|回顾|背景|发展形势|面临形势|编制说明)[:。]?$|完成情况"
+    r"(?:(?:^|[\u4e00-\u9fff])(?:现状|发展基础|工作基础|基本情况|(?:完成|进展|开展|落实|执行|实施|工作)情况|(?:工作|主要)?进展"
+    r"|(?:主要|工作|发展|取得|建设|阶段性?)的?(?:主要|积极|明显)?(?:成效|成绩|成就|进展)|主要做法|(?:工作)?回顾|背景|发展形势|面临形势"
+    rf"|编制说明|{_PROBLEMS})(?:(?:与|和|及|、)(?:成效|问题|成因|评价|分析|形势|挑战|不足|经验|困难|做法)"
+    r"(?:分析|评价)?)*[:。]?$)|完成情况"
 )
-_UPCOMING = re.compile(r"下一步|下步|今后(?:工作|一个时期)?|下阶段|工作打算|工作计划|未来(?:工作)?|接下来")
+_UPCOMING = re.compile(
+    r"下一步|下步|今后(?:工作|一个时期)?|下一?阶段|工作(?:打算|计划|安排|思路)|(?:今年|20\d\d年)[^,。;]{0,8}(?:重点|目标|任务|打算)"
+    r"|未来(?:工作)?|接下来"
+)
+_REPORT = re.compile(
+    r".{0,60}(?:(?:完成|进展|落实|开展|实施|执行|推进|建设|工作)情况(?:的?(?:报告|汇报|通报|总结|公告))?|情况的?(?:报告|汇报|通报)"
+    r"|(?<!筹备)工作总结|汇报(?:材料|提纲)?|工作的报告)"
+)
+_TITLE_LINES = 8
 _HEAD = 40
+
+
+def is_report(folded: str) -> bool:
+    """工作总结、情况报告: whether the first lines say that the document tells what was done."""
+    lines = folded[:600].split("\n")[:_TITLE_LINES]
+    return any(_REPORT.fullmatch(line.strip("#* ")) for line in lines)
+
+
+_ANSWERING = re.compile(r"(?:函复|答复|批复|回复)如下")
+
+
+def is_reply(folded: str) -> bool:
+    """函复如下: whether a letter answers what somebody asked for."""
+    return _ANSWERING.search(folded, 0, 1000) is not None
 
 
 class Sections:
     """Follows the passages in order and knows under which headings each stands."""
 
-    def __init__(self, folded: str, reply: bool) -> None:
+    def __init__(self, folded: str, telling: bool) -> None:
         self.folded = folded
-        self.reply = reply
+        self.telling = telling
+        """A reply or a report: it tells what was done, and names the part that looks ahead."""
         self.kinds: dict[str, Section] = {}
         self.seen: set[str] = set()
 
@@ -40,7 +66,7 @@ class Sections:
         head = self.folded[passage.start : min(passage.end, passage.start + 60)]
         if passage.cell is None and _ANNOUNCED.search(tail):
             self.kinds[path] = Section.CONDITIONS
-        elif self.reply and _UPCOMING.search(head):
+        elif self.telling and _UPCOMING.search(head):
             top = path.split("/")[0] if path else ""
             self.kinds[top] = Section.UPCOMING
             section = Section.UPCOMING
@@ -64,5 +90,5 @@ class Sections:
             self.kinds[path] = Section.CONDITIONS
         elif _BACKGROUND.search(heading):
             self.kinds[path] = Section.BACKGROUND
-        elif self.reply and _UPCOMING.search(heading):
+        elif _UPCOMING.search(heading):
             self.kinds[path] = Section.UPCOMING

@@ -26,6 +26,14 @@ class Section(Enum):
     UPCOMING = "upcoming"
 
 
+class Genre(Enum):
+    """文种: whether a document promises (方案, 意见), answers (答复) or reports (总结, 汇报)."""
+
+    PLAN = "plan"
+    REPLY = "reply"
+    REPORT = "report"
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """上下文: the words around a number, cut at its comma clause and its sentence, and what holds there."""
@@ -37,11 +45,15 @@ class Surroundings:
     time: TimeExpression | None
     section: Section
     reply: bool
+    report: bool
+    """The document tells what was done (工作总结, 情况汇报)."""
     continues: bool
     """A promise stands before it in the same sentence."""
     past_cited: bool = False
     time_at: int = -1
     """Where in `sentence_before` the time expression begins; negative where it stands before."""
+    later: bool = False
+    """The time lies in a year after that of the issue."""
     tabled: bool = False
     """It stands in the task cell of a table."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -181,6 +182,8 @@ def is_page_number(line: str) -> bool:
 _SHORTEST_BROKEN_LINE = 20
 _MOST_GAPS = 0.8
 _SENTENCE_END = frozenset("。！？；：!?;:…")
+_BEFORE_ONE = frozenset("统唯专单同万")
+"""统一 broken over two lines opens no clause 一、."""
 _CLOSERS = frozenset("）)】]〕》」』”’\"'")
 _TITLE_END = re.compile(
     r"(?:通知|意见|办法|方案|规定|条例|细则|措施|的函|计划|规划|纲要|要点|公告|通告|决定|批复|答复|清单|目录|一览表|分工表)[)）》]?$"
@@ -194,6 +197,7 @@ class _Habit:
         plain = [p for p in lines if p.cell is None]
         widths = sorted(w for w in (_width(p.text) for p in plain) if w >= 30)
         self.width = 0
+        self.usual = Counter(widths).most_common(1)[0][0] if widths else 0
         if len(widths) >= 4:
             top = widths[int(len(widths) * 0.98) - 1] if len(widths) > 50 else widths[-1]
             near = sum(1 for w in widths if top - 6 <= w <= top + 2)
@@ -203,6 +207,10 @@ class _Habit:
 
     def full(self, line: str) -> bool:
         return bool(self.width) and _width(line) >= self.width - 6
+
+    def brim(self, line: str) -> bool:
+        """Whether not one more character would have gone on the line."""
+        return bool(self.width) and _width(line) >= self.usual
 
     def nearly_full(self, line: str) -> bool:
         return bool(self.width) and _width(line) >= 0.75 * self.width
@@ -262,8 +270,13 @@ def _goes_on(line: str, above: _Above, below: _Paragraph, text: str, habit: _Hab
     flush = habit.indents and above.indented and not below.indented and not below.gap and (runs_in or not marked)
     if _bracket_open(line) and (flush or (not marked and _bracket_closes(text))):
         return True
+    if text[0] == "一" and line[-1] in _BEFORE_ONE and habit.nearly_full(line) and not below.gap:
+        return True
     if _ends_sentence(line):
-        return flush and habit.nearly_full(line)
+        if habit.indents or marked or below.gap or below.indented:
+            return flush and habit.nearly_full(line)
+        # Where nothing is indented, a paragraph ends with a short line.
+        return habit.brim(line) and line[-1] in "。；;"
     if habit.full(line) and not below.gap and not below.indented:
         return not marked or line[-1] not in _CLOSERS
     if flush and runs_in and habit.nearly_full(line):

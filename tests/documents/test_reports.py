@@ -1,0 +1,107 @@
+"""总结、汇报、现状: what was done is told as done, what comes next is promised, also in one document."""
+
+from __future__ import annotations
+
+import pytest
+
+from bole.documents.reader import read_text
+from bole.documents.reading import Reading
+from tests.documents.figures import facts, targets
+
+
+def document(*paragraphs: str, sign: str = "某市某局\n2031年3月18日") -> Reading:
+    """A document of these paragraphs, signed in March 2031."""
+    return read_text("\n\n".join((*paragraphs, sign)) + "\n", "甲.md")
+
+
+def promised(reading: Reading) -> list[tuple[object, str]]:
+    return [(t.value, t.unit) for t in reading.targets]
+
+
+def test_a_report_promises_only_where_it_looks_ahead() -> None:
+    reading = document(
+        "某市人社局2030年工作情况和2031年工作打算",
+        "一、2030年工作情况",
+        "（一）培训扎实推进。举办培训班210期，培训1.3万人次，发证率91%。",
+        "（二）就业保持稳定。城镇新增就业2.2万人，失业率2.9%。",
+        "二、2031年工作打算",
+        "（一）继续抓培训。举办培训班240期，培训1.5万人次以上。",
+    )
+    assert promised(reading) == [(240, "期"), (15000, "人次")]
+    assert (22000, "人") in [(f.value, f.unit) for f in reading.facts]
+
+
+def test_a_summary_without_headings_of_its_own_tells_what_was_done() -> None:
+    reading = document(
+        "某市家政服务业提质扩容工作总结",
+        "一、强化培训",
+        "组织培训1.1万人次，合格率96%，持证率提高到58%。",
+        "下一步，新增培训1万人次，建设基地4个。",
+    )
+    assert promised(reading) == [(10000, "人次"), (4, "个")]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "一、发展基础",
+        "一、现状与评价",
+        "一、取得的主要成效",
+        "一、存在的主要问题",
+        "一、上年工作回顾",
+        "一、面临形势和挑战",
+    ],
+)
+def test_numbers_under_a_heading_of_the_past_are_facts(heading: str) -> None:
+    reading = document(
+        "某市技能人才发展规划",
+        heading,
+        "新增技师3000名，在校生达到4.2万人，主要专业就业率92%。",
+        "二、发展目标",
+        "技师总量达到1.1万名。",
+    )
+    assert promised(reading) == [(11000, "名")]
+
+
+def test_a_deadline_under_such_a_heading_still_promises() -> None:
+    reading = document("某市养老发展规划", "一、面临形势", "护理员缺口3万人，到2035年缺口须控制在5000人以内。")
+    assert promised(reading) == [(5000, "人")]
+
+
+def test_a_letter_that_answers_requests_tells_facts() -> None:
+    reading = document(
+        "某省办公厅关于乙市所提建议办理情况的函",
+        "乙市人民政府：",
+        "对于你市提出的建议，现将有关情况函复如下：",
+        "一、关于水厂项目",
+        "你市在规划的基础上新增了28个治水项目，请求补助15个项目。",
+    )
+    assert promised(reading) == []
+
+
+DONE = [
+    "前两个月，城镇新增就业1.1万人，完成年度目标的24%。",
+    "今年以来，全市新增就业3.2万人，建成基地9个。",
+    "完成投资2100万元，占年度投资计划的41.5%。",
+]
+
+
+@pytest.mark.parametrize("sentence", DONE)
+def test_a_stretch_of_time_that_is_over_makes_facts(sentence: str) -> None:
+    assert targets(sentence) == []
+    assert facts(sentence)
+
+
+TO_COME = [
+    ("在现有规模基础上逐步扩大，2038年达到2000人的规模。", [(">=", 2000, "人", "2038")]),
+    ("统筹新建和现有实训设施，各县至少明确1座共享车间。", [(">=", 1, "座", "")]),
+    ("本届班子任期内完成约11万平方米老校舍改造任务。", [("≈", 110000, "平方米", "")]),
+    ("从业人员8万人，到2033年提高到9万人。", [(">=", 90000, "人", "2033")]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), TO_COME, ids=[s for s, _ in TO_COME])
+def test_what_stands_now_is_told_apart_from_what_is_to_come(
+    sentence: str, expected: list[tuple[str, object, str, str]]
+) -> None:
+    assert targets(sentence) == expected
