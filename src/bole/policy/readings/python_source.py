@@ -40,6 +40,8 @@ class Made:
 
 
 NOTHING: Final = Made("None", constant=True)
+TRUE: Final = Made("True", sure=True, constant=True)
+FALSE: Final = Made("False", sure=True, constant=True)
 
 
 class Block:
@@ -128,6 +130,7 @@ class Source:
         """Runs once for each file, before any row."""
         self.of_no_row = Scope("", "", self.head)
         self._constants: dict[tuple[type, object], str] = {}
+        self._tables: dict[int, str] = {}
         self._heads: dict[str, str] = {}
         self._count = 0
 
@@ -141,6 +144,12 @@ class Source:
         name = self.new(letter)
         self.names[name] = value
         return name
+
+    def table(self, value: object) -> str:
+        """A name for a table of values that is kept as long as the source; the same for the same table."""
+        if id(value) not in self._tables:
+            self._tables[id(value)] = self.known("D", value)
+        return self._tables[id(value)]
 
     def constant(self, value: object) -> Made:
         """A plain value in the text."""
