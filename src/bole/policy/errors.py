@@ -121,7 +121,7 @@ PARENT_LEVEL: Final = ErrorKind(
     "BOLE-P041", N_("上级规则包“{id}”的级别不高于本包（{level}）。"), N_("请核对 parent 和 level。")
 )
 SCHEME_FAILED: Final = ErrorKind(
-    "BOLE-P042", N_("方案文件装不进来（{what}）。"), N_("请改正这一行；方案的写法见规则手册。")
+    "BOLE-P042", N_("方案文件装不进来（{what}）。"), N_("请改正这一行；写法可参照内置的规则包。")
 )
 FOREIGN_IMPORT: Final = ErrorKind(
     "BOLE-P043",
@@ -222,6 +222,91 @@ NOT_ON_LEDGER: Final = ErrorKind(
     N_("请改用台账里有的键：人员、单位、职业、等级、证书，或 year(Claim.applied_on)。"),
 )
 
+# --- static checks of packs and schemes, rules and examples (P070-P099) ---
+
+UNUSED: Final = ErrorKind(
+    "BOLE-P070", N_("没有一个政策项目用到“{id}”。"), N_("请删去，或核对项目里写的编号是否漏了它。")
+)
+CITATION_LOST: Final = ErrorKind(
+    "BOLE-P071",
+    N_("“{name}”的出处 {clause} 在条款索引里找不到。"),
+    N_("请核对文件编号和条款；文件改版的，用 bole pack index 重建索引。"),
+)
+NEVER_MET: Final = ErrorKind(
+    "BOLE-P072", N_("“{name}”永远不成立：{sentence}。"), N_("请核对其中的数和比较方向；不需要的条件请删去。")
+)
+ALWAYS_MET: Final = ErrorKind(
+    "BOLE-P073", N_("“{name}”总是成立，等于没有写：{sentence}。"), N_("请核对其中的数和比较方向；不需要的条件请删去。")
+)
+SAME_TWICE: Final = ErrorKind(
+    "BOLE-P074", N_("“{name}”与“{other}”是同一个条件。"), N_("请删去一个，或改成本来要写的条件。")
+)
+PART_DECIDED: Final = ErrorKind(
+    "BOLE-P075",
+    N_("“{name}”里有一处比较不看事实就有了答案：{sentence}。"),
+    N_("请核对这个数是否超出了事实项的上下界。"),
+)
+AMOUNTS_OVERLAP: Final = ErrorKind(
+    "BOLE-P076",
+    N_("金额“{name}”（{clause}）与“{other}”（{other_clause}）可能同时适用于一条事实。"),
+    N_("请用 when= 写明各自适用的情形，使一条事实只适用一个金额。"),
+)
+OVERFLOW: Final = ErrorKind(
+    "BOLE-P077",
+    N_("“{name}”里的数可能达到 {reached}，超过计算引擎能准确表示的 {limit}：{sentence}。"),
+    N_("请给事实项写明更小的上下界，或改写这一步计算。"),
+)
+ROUNDING_OPEN: Final = ErrorKind(
+    "BOLE-P078", N_("“{name}”按比例计算，却没有写明如何舍入：{sentence}。"), N_("请写明 rounding=。")
+)
+CAP_NOT_OF_PAYEE: Final = ErrorKind(
+    "BOLE-P079",
+    N_("限额“{name}”的 per 里没有领取的人或单位，同一限额的各条会散在不同人的档案里。"),
+    N_("请把领取人或领取单位写进 per；要跨人计算的，改用 ceiling 或 quota。"),
+)
+NO_EDITION: Final = ErrorKind(
+    "BOLE-P080",
+    N_("“{scheme}”施行期间，“{id}”在 {start} 至 {end} 没有可用的条目。"),
+    N_("请补上这段时间的条目；依据不在手边的，写 missing 或 rows_missing。"),
+)
+DOCUMENT_ENDED: Final = ErrorKind(
+    "BOLE-P081",
+    N_("“{scheme}”施行到 {end}，它依据的文件“{document}”到 {until} 就失效了。"),
+    N_("请改正施行期限，或改用接替的文件。"),
+)
+SCHEME_ID: Final = ErrorKind(
+    "BOLE-P082", N_("政策项目的编号“{id}”写法不对。"), N_("请写成“{pack}.名称”，名称用小写字母、数字和连字符。")
+)
+UNVERIFIED: Final = ErrorKind(
+    "BOLE-P083",
+    N_("“{scheme}”所用的“{what}”没有与原文核对过（{clause}）。"),
+    N_("请对照原文，核对后写 verified: true。"),
+)
+CLASHING: Final = ErrorKind(
+    "BOLE-P084",
+    N_("政策项目的条件互相矛盾，没有一条事实能全部符合：{names}（{sentence}）。"),
+    N_("请核对这些条件里的数和比较方向。"),
+)
+NO_FIGURE: Final = ErrorKind(
+    "BOLE-P085",
+    N_("“{scheme}”所用的“{id}”在 {start} 至 {end} 没有数据，用到它的要由人判断。"),
+    N_("请在找到依据后补上。"),
+)
+UNKNOWN_CODE: Final = ErrorKind(
+    "BOLE-P086",
+    N_("“{name}”里的代码“{code}”不在“{system}”之列，最接近的是“{nearest}”。"),
+    N_("请核对代码的写法。"),
+)
+UNKNOWN_SCHEME: Final = ErrorKind(
+    "BOLE-P090", N_("没有政策项目“{id}”；相近的有：{near}。"), N_("用 bole rules 列出全部政策项目。")
+)
+EXAMPLE_SHAPE: Final = ErrorKind("BOLE-P091", N_("例子写得不对：{what}。"), N_("请对照同一文件夹里的其他例子改正。"))
+EXAMPLE_DIFFERS: Final = ErrorKind(
+    "BOLE-P092",
+    N_("例子“{title}”的 {scheme} 应为 {wanted}，实为 {found}。"),
+    N_("请核对例子和规则，哪一个与原文不合就改哪一个。"),
+)
+
 # --- snapshot (P100-P149) ---
 
 NO_MANIFEST: Final = ErrorKind(
@@ -277,6 +362,22 @@ UNKNOWN_PERSON: Final = ErrorKind(
 )
 MANIFEST_DOUBLE_KEY: Final = ErrorKind(
     "BOLE-P117", N_("快照清单里“{key}”在同一处写了两次。"), N_("请只保留一处，或重新导出快照。")
+)
+
+# --- one person: deciding, explaining, receipts (P150-P169) ---
+
+AMOUNTS_CONFLICT: Final = ErrorKind(
+    "BOLE-P150",
+    N_("“{scheme}”对第 {fact} 条同时适用两个金额：{first} 与 {second}。"),
+    N_("请在政策项目里写明各自的条件或例外，使一条事实只适用一个金额。"),
+)
+CIRCULAR_LAW_DATE: Final = ErrorKind(
+    "BOLE-P151",
+    N_("law_of 用到的参数或目录要按适用日期取值，而适用日期正由它决定。"),
+    N_("请给这个参数或目录写明 on= 或 edition_on=。"),
+)
+UNROUNDED: Final = ErrorKind(
+    "BOLE-P152", N_("按比例计算的一步没有写舍入方式。"), N_("请在这一步写明 rounding=，例如 rounding=HALF_UP。")
 )
 
 # --- engines and runs (P170-P189) ---
