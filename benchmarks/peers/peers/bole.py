@@ -162,9 +162,7 @@ def load(n):
     frames = {}
     for name, frame in (("person", person), ("cert", cert), ("body", body)):
         table = FACTS.table(name)
-        frames[name] = frame.select(
-            pl.col(c.name).cast(pl.Int64) if c.kind not in (Kind.DATE, Kind.FLAG) else pl.col(c.name) for c in table.columns
-        )
+        frames[name] = frame.select(c.name for c in table.columns)
     return frames
 
 

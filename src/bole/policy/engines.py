@@ -21,8 +21,6 @@ from bole.policy.errors import SPARK_MISSING, UNKNOWN_ENGINE
 Frame = nw.LazyFrame[Any]
 
 ENGINES: Final = ("polars", "duckdb", "spark")
-_LEAST: Final = -(2**63)
-_GREATEST: Final = 2**63 - 1
 SPARSEST: Final = 4
 """Ids spread over at most so many places each are looked up by place; others by a join."""
 LARGEST_SHARE: Final = 0.25
@@ -37,6 +35,8 @@ class Engine(Protocol):
     """计算引擎: makes frames and settles them."""
 
     name: str
+    side_by_side: bool
+    """Whether several frames may be computed at once from threads of this process."""
 
     def table(self, source: pl.DataFrame | Path) -> Frame:
         """A table of the snapshot: Polars rows in memory, or a Parquet file."""
@@ -55,7 +55,10 @@ class Engine(Protocol):
         ...
 
     def grouped(self, frame: Frame, key: str, sums: Mapping[str, tuple[Summing, str]]) -> Frame:
-        """One row for each id in `key` (never null), with each column summed up as said; a null counts for nothing."""
+        """One row for each id in `key` (never null), each column summed up as said; a null counts for nothing.
+
+        There may be rows of other ids too, with null in every column.
+        """
         ...
 
     def collect(self, frame: Frame) -> pl.DataFrame:
@@ -71,6 +74,7 @@ class PolarsEngine:
     """Polars: the default, for what fits in memory."""
 
     name = "polars"
+    side_by_side = True
 
     def table(self, source: pl.DataFrame | Path) -> Frame:
         frame = pl.scan_parquet(source) if isinstance(source, Path) else source.lazy()
@@ -98,8 +102,8 @@ class PolarsEngine:
 
     def grouped(self, frame: Frame, key: str, sums: Mapping[str, tuple[Summing, str]]) -> Frame:
         rows = frame.to_native().collect()
-        by_place = all(how != "distinct" for how, _ in sums.values()) and _is_dense(rows[key], 0)
-        return nw.from_native((by_places(rows, key, sums) if by_place else _by_hash(rows, key, sums)).lazy())
+        grouped = by_places if _is_dense(rows[key], 0) else _by_hash
+        return nw.from_native(grouped(rows, key, sums).lazy())
 
     def collect(self, frame: Frame) -> pl.DataFrame:
         collected = frame.to_native().collect()
@@ -136,27 +140,52 @@ def _by_hash(rows: pl.DataFrame, key: str, sums: Mapping[str, tuple[Summing, str
 def by_places(rows: pl.DataFrame, key: str, sums: Mapping[str, tuple[Summing, str]]) -> pl.DataFrame:
     """按位归并: groups summed up in arrays with a place for every id; for ids that fill their range, an eighth of the
     cost of hashing. Sums are exact in 64 bits: their bounds are proved when the rules load.
+
+    Every id of the range has a row; of an id that does not occur all else is null.
     """
     low, high = rows[key].min(), rows[key].max()
     assert isinstance(low, int)
     assert isinstance(high, int)
-    place = (rows[key] - low).to_numpy()
-    present = np.bincount(place, minlength=high - low + 1) > 0
-    made = {key: pl.Series(np.flatnonzero(present) + low)}
+    place = (rows[key] - low if low else rows[key]).to_numpy()
+    times = np.bincount(place, minlength=high - low + 1)
+    present = pl.Series("present", times > 0)
+    made = {key: pl.int_range(low, high + 1, eager=True)}
     for name, (how, column) in sums.items():
-        made[name] = _summed_in_place(rows[column], how, place, present).alias(name)
-    return pl.DataFrame(made)
+        summed = _distinct_in_place if how == "distinct" else _summed_in_place
+        made[name] = summed(rows[column], how, place, times).alias(name)
+    frame = pl.DataFrame({**made, "present": present})
+    return frame.select(key, *(pl.when("present").then(name).alias(name) for name in sums))
 
 
-def _summed_in_place(values: pl.Series, how: Summing, place: Any, present: Any) -> pl.Series:
-    worst = {"max": _LEAST, "min": _GREATEST, "sum": 0}[how]
-    plain = values.to_physical().cast(pl.Int64).fill_null(worst).to_numpy()
-    result = np.full(len(present), worst, dtype=np.int64)
-    {"max": np.maximum, "min": np.minimum, "sum": np.add}[how].at(result, place, plain)
-    kept = pl.Series(result[present])
+def _summed_in_place(values: pl.Series, how: Summing, place: Any, times: Any) -> pl.Series:
+    if how == "sum" and values.dtype == pl.Int8 and values.min() == 1 == values.max() and not values.null_count():
+        return pl.Series(times.astype(np.int64, copy=False))  # ones: rows are counted
+    plain = values.to_physical()
+    if how == "sum":
+        plain, worst = plain.cast(pl.Int64), 0
+    else:
+        limits = np.iinfo(plain.head(0).to_numpy().dtype)
+        worst = int(limits.min if how == "max" else limits.max)
+    result = np.full(len(times), worst, dtype=plain.head(0).to_numpy().dtype)
+    {"max": np.maximum, "min": np.minimum, "sum": np.add}[how].at(result, place, plain.fill_null(worst).to_numpy())
+    kept = pl.Series(result)
     if how != "sum" and values.null_count():
         kept = kept.to_frame("v").select(pl.when(pl.col("v") != worst).then(pl.col("v"))).to_series()
-    return kept.cast(values.dtype)
+    return kept if how == "sum" else kept.cast(values.dtype)
+
+
+def _distinct_in_place(values: pl.Series, _how: Summing, place: Any, times: Any) -> pl.Series:
+    """Different values of each place, null one of them: pairs of place and value as one number, each counted once."""
+    coded = values.to_physical() if values.dtype.is_integer() else values.rank("dense").cast(pl.Int64)
+    low, high = coded.min(), coded.max()
+    low, high = (low, high) if isinstance(low, int) and isinstance(high, int) else (0, 0)
+    width = high - low + 2
+    if width * len(times) >= 2**62:
+        coded, low = values.rank("dense").cast(pl.Int64), 1
+        width = len(values) + 2
+    number = (coded.cast(pl.Int64) - low).fill_null(width - 1)
+    pairs = (pl.Series(place).cast(pl.Int64) * width + number).unique().to_numpy()
+    return pl.Series(np.bincount(pairs // width, minlength=len(times)))
 
 
 def _is_dense(key: pl.Series, asked: int) -> bool:
@@ -172,18 +201,23 @@ def _gathered(wanted: pl.Series, theirs: pl.DataFrame, key: str) -> pl.DataFrame
     low, high = theirs[key].min(), theirs[key].max()
     assert isinstance(low, int)
     assert isinstance(high, int)
-    number = pl.int_range(len(theirs), dtype=pl.UInt32, eager=True)
-    places = pl.repeat(None, high - low + 1, dtype=pl.UInt32, eager=True).scatter(theirs[key] - low, number)
-    at = wanted - low
-    inside = at.to_frame("at").select(pl.when(pl.col("at").is_between(0, high - low)).then(pl.col("at"))).to_series()
-    rows = places.gather(inside)
-    return theirs.drop(key).select(pl.all().gather(rows))
+    at = wanted.cast(pl.Int64) - low if low else wanted
+    least, most = at.min(), at.max()
+    if least is not None and (least < 0 or most > high - low):  # type: ignore[operator]
+        at = at.to_frame("at").select(pl.when(pl.col("at").is_between(0, high - low)).then(pl.col("at"))).to_series()
+    at = at.cast(pl.UInt32)
+    if len(theirs) != high - low + 1 or not theirs[key].is_sorted():
+        number = pl.int_range(len(theirs), dtype=pl.UInt32, eager=True)
+        places = pl.repeat(None, high - low + 1, dtype=pl.UInt32, eager=True).scatter(theirs[key] - low, number)
+        at = places.gather(at)
+    return theirs.drop(key).select(pl.all().gather(at))
 
 
 class DuckDBEngine:
     """DuckDB: over Parquet, out of core, for what is larger than memory."""
 
     name = "duckdb"
+    side_by_side = False
 
     def __init__(self) -> None:
         import duckdb
@@ -237,6 +271,7 @@ class SparkEngine:
     """Spark: the same rules on a cluster; here a local session, or the one that is already there."""
 
     name = "spark"
+    side_by_side = False
 
     def __init__(self) -> None:
         try:

@@ -109,8 +109,9 @@ class Run:
             nw.col(part.fen).alias("fen"),
         )
         entitled = paid.filter((nw.col("outcome") == ENTITLED) & ~nw.col("to").is_null())
-        counted = entitled.select("to", "fen", nw.lit(1, nw.Int64).alias("one"))
-        return self.columns.register.engine.grouped(counted, "to", {"fen": ("sum", "fen"), "times": ("sum", "one")})
+        counted = entitled.select("to", "fen", nw.lit(1, nw.Int8).alias("one"))
+        grouped = self.columns.register.engine.grouped(counted, "to", {"fen": ("sum", "fen"), "times": ("sum", "one")})
+        return grouped.filter(~nw.col("times").is_null())
 
     def _tests(self, part: Columned) -> list[Expr]:
         return [
@@ -208,11 +209,9 @@ def _decide(columns: Columns, table: str, parts: Sequence[Columned]) -> None:
             standing = nw.col(part.outcome) == ENTITLED
             frame = frame.with_columns(
                 nw.when(standing & ~verdict)
-                .then(nw.lit(REFUSED, nw.Int64))
+                .then(nw.lit(REFUSED, nw.Int8))
                 .otherwise(
-                    nw.when(standing & verdict.is_null())
-                    .then(nw.lit(UNKNOWN, nw.Int64))
-                    .otherwise(nw.col(part.outcome))
+                    nw.when(standing & verdict.is_null()).then(nw.lit(UNKNOWN, nw.Int8)).otherwise(nw.col(part.outcome))
                 )
                 .alias(part.outcome)
             )
@@ -235,9 +234,9 @@ def _outcome(columns: Columns, table: str, part: Columned) -> Expr:
     if part.scheme.judgements:
         steps.append((_TRUE, NEEDS_PERSON))
     steps += _amount_steps(columns, table, part)
-    made = nw.lit(ENTITLED, nw.Int64)
+    made = nw.lit(ENTITLED, nw.Int8)
     for test, code in reversed(steps):
-        made = nw.when(test).then(nw.lit(code, nw.Int64)).otherwise(made)
+        made = nw.when(test).then(nw.lit(code, nw.Int8)).otherwise(made)
     return made
 
 
@@ -293,7 +292,7 @@ def _fen(columns: Columns, table: str, part: Columned) -> Expr:
         return none
     made = none
     for when, value in reversed(part.amounts):
-        amount = columns.column(table, value.term)
+        amount = arithmetic.whole(columns.column(table, value.term))
         made = (
             amount if _is(when.term, True) else nw.when(columns.column(table, when.term)).then(amount).otherwise(made)
         )

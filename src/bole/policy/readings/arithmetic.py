@@ -80,7 +80,7 @@ def expression(term: Term, column: Column) -> Expr:  # one case for each kind of
         case Comparison():
             return _comparison(term, column)
         case OneOf(term=inner, values=values):
-            return reduce(lambda a, b: a | b, (column(inner) == constant(v) for v in values))
+            return column(inner).is_in([v.value for v in values])
         case Every(terms=terms):
             return reduce(lambda a, b: a & b, map(column, terms))
         case Either(terms=terms):
@@ -90,7 +90,7 @@ def expression(term: Term, column: Column) -> Expr:  # one case for each kind of
         case Known(term=inner):
             return ~column(inner).is_null()
         case Arithmetic(operator=operator, left=left, right=right):
-            a, b = column(left), column(right)
+            a, b = whole(column(left)), whole(column(right))
             return a + b if operator == "+" else a - b if operator == "-" else a * b
         case Scaled():
             return _scaled(term, column)
@@ -138,7 +138,19 @@ def _comparison(term: Comparison, column: Column) -> Expr:
     if sought is not None:
         start, lowest, reached = sought
         return column(start) >= lowest if reached else column(start) < lowest
-    return _COMPARE[term.operator](column(term.left), column(term.right))
+    return _COMPARE[term.operator](_side(term.left, column), _side(term.right, column))
+
+
+def _side(term: Term, column: Column) -> Expr:
+    """A side of a comparison; a number stays without a width of its own, so that a narrow column is not widened for it."""
+    if isinstance(term, Literal) and type(term.value) is int:
+        return nw.lit(term.value)
+    return column(term)
+
+
+def whole(number: Expr) -> Expr:
+    """A number in 64 bits: columns are kept as narrow as their bounds allow, and narrow sums wrap silently."""
+    return number.cast(nw.Int64)
 
 
 def _start_sought(term: Comparison) -> tuple[Term, Expr, bool] | None:
@@ -164,8 +176,8 @@ def is_start_sought(term: Comparison) -> bool:
 
 
 def _scaled(term: Scaled, column: Column) -> Expr:
-    rate = column(term.percent)
-    product = column(term.term) * (rate + 10_000 if term.plus else rate)
+    rate = whole(column(term.percent))
+    product = whole(column(term.term)) * (rate + 10_000 if term.plus else rate)
     assert term.rounding is not None
     return divided(product, 10_000, term.rounding)
 
@@ -189,8 +201,9 @@ def divided(number: Expr, by: int, rounding: Rounding) -> Expr:
 
 def _extreme(term: Extreme, column: Column) -> Expr:
     """Least or greatest, null where one part is: engines would leave the null out."""
-    best = column(term.terms[0])
-    for other in map(column, term.terms[1:]):
+    parts = [column(t) if t.type.base is Base.DATE else whole(column(t)) for t in term.terms]
+    best = parts[0]
+    for other in parts[1:]:
         better = best > other if term.greatest else best < other
         best = nw.when(better).then(best).otherwise(nw.when(~better).then(other).otherwise(null_of(term.type)))
     return best

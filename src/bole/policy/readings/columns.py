@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -106,11 +107,28 @@ class Columns:
     def make(self) -> None:
         """Compute everything asked for, stage by stage."""
         plan = self._plan()
+        for tables in plan.values():
+            for table, terms in tables.items():
+                for term in terms:
+                    self.new_name(table, term)
         for stage in sorted(plan):
-            for table, terms in plan[stage].items():
-                self._looked_up(table, [t for t in terms if _looks_elsewhere(t)])
+            lookups = {t: [x for x in terms if _looks_elsewhere(x)] for t, terms in plan[stage].items()}
+            self._look_up({table: terms for table, terms in lookups.items() if terms})
             for table, terms in plan[stage].items():
                 self._combined(table, [t for t in terms if not _looks_elsewhere(t)])
+
+    def _look_up(self, lookups: Mapping[str, Sequence[Term]]) -> None:
+        """The lookups of one stage; tables do not wait for one another where the engine lets them."""
+        if len(lookups) < 2 or not self.register.engine.side_by_side:
+            for table, terms in lookups.items():
+                self._looked_up(table, terms)
+            return
+        for table in self.register.facts.tables:
+            if table in self._sheets or table in self.register.frames:
+                self.sheet(table)  # what others read is computed before they start
+        with ThreadPoolExecutor() as pool:
+            for done in [pool.submit(self._looked_up, table, terms) for table, terms in lookups.items()]:
+                done.result()
 
     def sheet(self, table: str) -> Frame:
         """The table with all columns made so far, settled."""
@@ -326,6 +344,13 @@ def _catalogued(columns: Columns, table: str, terms: Sequence[Any]) -> Frame:
     schema = dict(zip(names, [pl.Int64, *map(polars_type, (*catalogue.keys, *catalogue.values))], strict=True))
     data = {name: [row[i] for row in rows] for i, name in enumerate(names)}
     listed = columns.register.engine.rows(data, schema).with_columns(__listed=nw.lit(True))
+    wanted = {
+        f"__value{i}"
+        for i, c in enumerate(catalogue.values)
+        if any(isinstance(t, Entry) and t.value == c.name for t in terms)
+    }
+    if any(isinstance(t, Listed) for t in terms):
+        wanted.add("__listed")
     spans = [(e.start, e.end, i) for i, e in enumerate(editions)]
     edition = nw.lit(0, nw.Int64) if fixed else arithmetic.edition_on(columns.column(table, on), spans)
     asked = {f"__ask{i}": columns.column(table, key).alias(f"__ask{i}") for i, key in enumerate(keys)}
@@ -333,6 +358,7 @@ def _catalogued(columns: Columns, table: str, terms: Sequence[Any]) -> Frame:
     if not fixed:
         asked["__on"] = edition.alias("__on")
         left_on, right_on = ["__on", *left_on], ["__edition", *right_on]
+    listed = listed.select(*right_on, *sorted(wanted))
     joined = columns.register.engine.looked_up(sheet.with_columns(**asked), listed, left_on, right_on)
     known = _all_known([nw.col(name) for name in left_on])
     position = {c.name: i for i, c in enumerate(catalogue.values)}
@@ -347,8 +373,7 @@ def _catalogued(columns: Columns, table: str, terms: Sequence[Any]) -> Frame:
             null = nw.lit(None, nw.Boolean)
             found = nw.when(absent).then(nw.lit(False)).otherwise(null)
             made[name] = nw.when(~nw.col("__listed").is_null()).then(nw.lit(True)).otherwise(found).alias(name)
-    extra = [*asked, "__listed", *(n for n in names if n not in right_on)]
-    return joined.with_columns(**made).drop(*[n for n in extra if n not in made], strict=False)
+    return joined.with_columns(**made).drop(*asked, *sorted(wanted), strict=False)
 
 
 def _complete(editions: Sequence[Any], fixed: bool) -> Expr:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import reduce
 from typing import TYPE_CHECKING, Any, Final
 
 import narwhals.stable.v2 as nw
 
+from bole.policy.engines import grouped_by
 from bole.policy.scheme import Cap
 from bole.policy.terms import Literal, Term
 from bole.policy.types import Base
 
 if TYPE_CHECKING:
-    from bole.policy.engines import Frame
+    from bole.policy.engines import Frame, Summing
     from bole.policy.readings.columns import Columns
 
 Expr = Any
@@ -28,65 +30,79 @@ def capped(
     Rows that are themselves unknown may turn out entitled and use a place up, so a row is surely within only if it is
     so with all of them counted, and surely beyond only if it is so without any.
     """
-    id_ = columns.register.facts.table(table).key
-    keys = [key for key in terms if key.startswith("key")]
-    orders = [order for order in terms if order.startswith("order")]
-    picked = {key: columns.column(table, terms[key]).alias(f"__{key}") for key in keys}
-    for order, (term, greatest_first) in zip(orders, cap.order, strict=True):
-        picked[order] = _ordinal(columns.column(table, terms[order]), term, greatest_first).alias(f"__{order}")
-    picked["top"] = columns.column(table, terms["top"]).alias("__top")
-    picked["used"] = (columns.column(table, terms["used"]) if "used" in terms else nw.lit(0, nw.Int64)).alias("__used")
-    sure = (nw.col(outcome) == ENTITLED).alias("__sure")
-    standing = frame.filter((nw.col(outcome) == ENTITLED) | (nw.col(outcome) == UNKNOWN)).select(
-        nw.col(id_), sure, **{expr_name: expr for expr_name, expr in _renamed(picked).items()}
+    places = _Places(columns, table, cap, terms)
+    sure = nw.col(outcome) == ENTITLED
+    competing = frame.filter(sure | (nw.col(outcome) == UNKNOWN)).select(
+        nw.col(places.id).alias("__id"), sure.alias("__sure"), *places.picked
     )
-    group = [f"__{key}" for key in keys]
-    ordered = [f"__{order}" for order in orders]
-    complete = ~nw.col(group[0]).is_null()
-    for column in (*group[1:], *ordered):
-        complete = complete & ~nw.col(column).is_null()
-    competing = standing.filter(complete)
-    # Most groups hold no more rows than there are places: they need no order.
-    sizes = competing.group_by(*group).agg(
-        __rows=nw.len().cast(nw.Int64),
-        __least=nw.col("__top").min(),
-        __most=nw.col("__used").max(),
-        __unsure=nw.when(nw.col("__used").is_null() | nw.col("__top").is_null())
-        .then(nw.lit(1, nw.Int64))
-        .otherwise(nw.lit(0, nw.Int64))
-        .max(),
-    )
-    tight = sizes.filter((nw.col("__unsure") == 1) | (nw.col("__rows") + nw.col("__most") > nw.col("__least"))).select(
-        *group
-    )
-    tight = columns.register.engine.settle(competing.join(tight, how="inner", on=group))
-    by = [*ordered, id_]
+    if places.open is not None:
+        competing = competing.filter(~nw.any_horizontal(*places.missing, ignore_nulls=False))
+    tight = places.tight(columns.register.engine.settle(competing))
+    by = [*places.ordered, "__id"]
     one = nw.when(nw.col("__sure")).then(nw.lit(1, nw.Int64)).otherwise(nw.lit(0, nw.Int64))
     ranked = (
         tight.with_columns(__one=one, __all=nw.lit(1, nw.Int64))
         .with_columns(
-            __before=nw.col("__one").cum_sum().over(*group, order_by=by).cast(nw.Int64),
-            __possible=nw.col("__all").cum_sum().over(*group, order_by=by).cast(nw.Int64),
+            __before=nw.col("__one").cum_sum().over(*places.group, order_by=by).cast(nw.Int64),
+            __possible=nw.col("__all").cum_sum().over(*places.group, order_by=by).cast(nw.Int64),
         )
         .filter(nw.col("__sure"))
-        .select(id_, "__before", "__possible", __t=nw.col("__top"), __u=nw.col("__used"))
     )
-    answered = ranked.select(nw.col(id_).alias("__id"), _answer().alias("__answer"), nw.lit(True).alias("__ranked"))
-    joined = frame.join(answered, how="left", left_on=id_, right_on="__id")
-    open_ = None
-    for key in (*keys, *orders, "top", "used"):
-        if key in terms and columns.nullable(table, terms[key]):
-            null = columns.column(table, terms[key]).is_null()
-            open_ = null if open_ is None else open_ | null
-    unranked = nw.lit(True) if open_ is None else nw.when(open_).then(nw.lit(None, nw.Boolean)).otherwise(nw.lit(True))
+    answered = ranked.select("__id", _answer().alias("__answer"), nw.lit(True).alias("__ranked"))
+    joined = columns.register.engine.looked_up(frame, answered, [places.id], ["__id"])
+    true = nw.lit(True)
+    unranked = true if places.open is None else nw.when(places.open).then(nw.lit(None, nw.Boolean)).otherwise(true)
     within = nw.when(~nw.col("__ranked").is_null()).then(nw.col("__answer")).otherwise(unranked)
     verdict = nw.when(nw.col(outcome) == ENTITLED).then(within).otherwise(nw.lit(None, nw.Boolean))
     return joined.with_columns(verdict.alias(name)).drop("__answer", "__ranked")
 
 
+class _Places:
+    """What a cap reads of each row that competes, under names of its own."""
+
+    def __init__(self, columns: Columns, table: str, cap: Cap, terms: Mapping[str, Term]) -> None:
+        self.engine = columns.register.engine
+        self.id = columns.register.facts.table(table).key
+        self.group = [f"__{key}" for key in terms if key.startswith("key")]
+        self.ordered = [f"__{order}" for order in terms if order.startswith("order")]
+        said = {f"__{key}": columns.column(table, term) for key, term in terms.items()}
+        for name, (term, greatest_first) in zip(self.ordered, cap.order, strict=True):
+            said[name] = _ordinal(said[name], term, greatest_first)
+        said.setdefault("__used", nw.lit(0, nw.Int64))
+        self.picked = [expr.alias(name) for name, expr in said.items()]
+        nullable = [key for key, term in terms.items() if columns.nullable(table, term)]
+        nulls = [columns.column(table, terms[key]).is_null() for key in nullable]
+        self.open = reduce(lambda a, b: a | b, nulls) if nulls else None
+        """Whether the row's place cannot be told at all."""
+        self.missing = [nw.col(f"__{k}").is_null() for k in nullable if f"__{k}" in (*self.group, *self.ordered)]
+        self.fixed = "used" not in terms and isinstance(terms["top"], Literal)
+        """Whether the number of places is the same for all."""
+        self.top = terms["top"]
+
+    def tight(self, competing: Frame) -> Frame:
+        """Rows of the groups that could run over; most groups hold fewer rows than places and need no order."""
+        rows = competing.with_columns(__row=nw.lit(1, nw.Int8))
+        sums: dict[str, tuple[Summing, str]] = {"__rows": ("sum", "__row")}
+        if not self.fixed:
+            unsure = nw.col("__used").is_null() | nw.col("__top").is_null()
+            rows = rows.with_columns(__open=nw.when(unsure).then(nw.lit(1, nw.Int8)).otherwise(nw.lit(0, nw.Int8)))
+            sums |= {"__least": ("min", "__top"), "__most": ("max", "__used"), "__unsure": ("max", "__open")}
+        if len(self.group) == 1:
+            sizes = self.engine.grouped(rows, self.group[0], sums)
+        else:
+            sizes = grouped_by(rows, self.group, sums)
+        if self.fixed:
+            assert isinstance(self.top, Literal)
+            over = nw.col("__rows") > nw.lit(self.top.value)
+        else:
+            over = (nw.col("__unsure") == 1) | (nw.col("__rows") + nw.col("__most") > nw.col("__least"))
+        tight = sizes.filter(over).select(*self.group)
+        return self.engine.settle(competing.join(tight, how="inner", on=self.group))
+
+
 def _answer() -> Expr:
     """True if within with all possible rows counted, false if beyond with the sure ones alone, else unknown."""
-    top, used = nw.col("__t"), nw.col("__u")
+    top, used = nw.col("__top"), nw.col("__used")
     beyond_alone = nw.col("__before") > top
     within = nw.col("__possible") + used <= top
     beyond = nw.col("__before") + used > top
@@ -101,11 +117,5 @@ def _ordinal(value: Expr, term: Term, greatest_first: bool) -> Expr:
     if term.type.base is Base.DATE:
         year, month, day = (part.cast(nw.Int64) for part in (value.dt.year(), value.dt.month(), value.dt.day()))
         value = year * 10_000 + month * 100 + day
+    value = value.cast(nw.Int64)
     return -value if greatest_first else value
-
-
-def _renamed(picked: Mapping[str, Expr]) -> dict[str, Expr]:
-    return {f"__{key}": expr for key, expr in picked.items()}
-
-
-__all__ = ["Literal", "capped"]

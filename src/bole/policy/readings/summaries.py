@@ -128,16 +128,16 @@ def _prepared(
     unsure_where = where is not None and columns.nullable(table, term.where)
     value = None if term.value is None else read(term.value)
     unsure_value = term.value is not None and columns.nullable(table, term.value)
-    number, one, zero = f"{name}v", nw.lit(1, nw.Int64), nw.lit(0, nw.Int64)
+    number, one, zero = f"{name}v", nw.lit(1, nw.Int8), nw.lit(0, nw.Int8)
     match term.summary:
         case Summary.EXISTS | Summary.COUNT:
             inputs[number] = (one if where is None else nw.when(where).then(one).otherwise(zero)).alias(number)
         case Summary.SUM:
-            inputs[number] = (value if where is None else nw.when(where).then(value).otherwise(zero)).alias(number)
+            whole = arithmetic.whole(value)
+            inputs[number] = (whole if where is None else nw.when(where).then(whole).otherwise(zero)).alias(number)
         case _:
             assert value is not None
-            none = arithmetic.null_of_like(*([term.value] if term.value is not None else []))
-            inputs[number] = (value if where is None else nw.when(where).then(value).otherwise(none)).alias(number)
+            inputs[number] = (value if where is None else nw.when(where).then(value)).alias(number)
     match term.summary:
         case Summary.EXISTS | Summary.MAX:
             sums[name] = "max", number
