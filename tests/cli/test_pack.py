@@ -271,4 +271,4 @@ def test_help_speaks_both_languages(bole: Bole, name: str) -> None:
     assert "规则包" in bole(*words).out or "文件" in bole(*words).out
     english = bole("--lang", "en", *words).out
     assert "Options:" in english
-    assert not any("\u4e00" <= c <= "\u9fff" for c in english.replace("琅屿市", ""))
+    assert not any("\u4e00" <= c <= "\u9fff" for c in english)

@@ -154,7 +154,7 @@ class _Reading:
             return None
         codes = self.codes.get(column.system) if column.kind is Kind.CODE else None
         if codes is not None and value not in codes:
-            self.fault(errors.UNKNOWN_CODE, line, found=text, system=column.system, nearest=nearest(text, codes))
+            self.fault(errors.UNLISTED_CODE, line, found=text, system=column.system, nearest=nearest(text, codes))
             return None
         known[cell] = value
         return value

@@ -75,7 +75,7 @@ LACKING_COLUMN: Final = ErrorKind("BOLE-P025", N_("缺少一列“{column}”。
 ROW_TWICE: Final = ErrorKind(
     "BOLE-P026", N_("“{key}”有两行，前一行是第 {line} 行。"), N_("同一版次里同一键只能有一行，请删去其中一行。")
 )
-UNKNOWN_CODE: Final = ErrorKind(
+UNLISTED_CODE: Final = ErrorKind(
     "BOLE-P027", N_("代码“{found}”不在 {system} 的任何版次里，最接近的是“{nearest}”。"), N_("请核对代码。")
 )
 BAD_CELL: Final = ErrorKind(
@@ -289,7 +289,7 @@ CLASHING: Final = ErrorKind(
 )
 NO_FIGURE: Final = ErrorKind(
     "BOLE-P085",
-    N_("“{scheme}”所用的“{id}”在 {start} 至 {end} 没有数据，用到它的要由人判断。"),
+    N_("“{scheme}”所用的“{id}”在 {start} 至 {end} 没有数据或数据不全，用到它的要由人判断。"),
     N_("请在找到依据后补上。"),
 )
 UNKNOWN_CODE: Final = ErrorKind(
