@@ -7,11 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from bole.kernel.clauses import ClauseRef
+from bole.kernel.facts import Kind
 from bole.kernel.messages import N_, _, use_language
 from bole.policy.readings.sentence import Voice
-from bole.policy.readings.wording import chinese, listing, rows_label, table_label, told_date, told_rounding, told_value
+from bole.policy.readings.wording import chinese, listing, table_label, told_date, told_rounding, told_value
 from bole.policy.scheme import Amount, Cap, Ceiling, Criterion, Quota, Scheme, Share, Told
-from bole.policy.terms import AppliedOn, Comparison, Literal, PaidCount, Term
+from bole.policy.terms import AppliedOn, Comparison, Fact, Literal, PaidCount, Scaled, Term
 from bole.policy.types import MONEY, Base
 
 if TYPE_CHECKING:
@@ -173,12 +174,17 @@ class _Writer:
 
     def _heads(self) -> Iterator[Line]:
         scheme, clause = self.scheme, str(self.scheme.cites)
-        rows = rows_label(scheme.facts, scheme.per, many=False)
-        yield Line("for", "", "", _("对每一份{rows}分别判定", rows=rows), clause)
+        row = table_label(scheme.facts, scheme.per)
+        yield Line("for", "", "", _("对每个{row}分别判定", row=row), clause)
         if scheme.pays is not None:
-            yield Line("pays", "", "", _("发给{payee}", payee=self.voice.part(scheme.pays)), clause)
+            yield Line("pays", "", "", _("发给{payee}", payee=self._payee(scheme.pays, row)), clause)
         yield Line("in_force", "", "", _window(scheme), clause, scheme.in_force_verified)
         yield Line("law_date", "", "", self._law_date(), clause, scheme.law_of_verified)
+
+    def _payee(self, pays: Term, row: str) -> str:
+        if isinstance(pays, Fact) and pays.column.kind is Kind.ID:
+            return _("这个{row}本身", row=row)
+        return self.voice.part(pays)
 
     def _law_date(self) -> str:
         law_of = self.scheme.law_of
@@ -198,16 +204,13 @@ class _Writer:
             yield self._line("exception", exception.name, exception.told, sentence, exception.cites)
 
     def _amount(self, amount: Amount) -> str:
-        base = self.voice.say(amount.term)
-        rounding = told_rounding(amount.rounding, MONEY)
-        if not (isinstance(amount.when, Literal) and amount.when.value is True):
-            return _(
-                "{condition}的，金额为{sum}；{rounding}",
-                condition=self.voice.part(amount.when),
-                sum=base,
-                rounding=rounding,
-            )
-        return _("金额为{sum}；{rounding}", sum=base, rounding=rounding)
+        sum_ = self.voice.say(amount.term)
+        if not any(isinstance(part, Scaled) for part in amount.term.walk()):
+            # No step of it has a remainder; the rounding stated is told all the same.
+            sum_ = _("{sum}（{rounding}）", sum=sum_, rounding=told_rounding(amount.rounding, MONEY))
+        if isinstance(amount.when, Literal) and amount.when.value is True:
+            return _("金额为：{sum}", sum=sum_)
+        return _("{condition}的，金额为：{sum}", condition=self.voice.part(amount.when), sum=sum_)
 
     def _cap(self, cap: Cap) -> str:
         sentence = _(
@@ -229,7 +232,8 @@ class _Writer:
 
     def _order(self, order: tuple[tuple[Term, bool], ...]) -> str:
         told = [self._ordered(term, greatest) for term, greatest in order]
-        return _("{order}（相同的按编号）", order=listing(told, _("，其次")))
+        then = _("，其次")
+        return _("{order}（相同的按编号）", order=listing(told, then))
 
     def _ordered(self, term: Term, greatest: bool) -> str:
         by_day = term.type.base is Base.DATE

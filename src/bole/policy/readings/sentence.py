@@ -11,7 +11,7 @@ from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Final
 
-from bole.kernel.facts import Facts
+from bole.kernel.facts import Facts, Kind
 from bole.kernel.messages import N_, _, use_language
 from bole.policy.readings.wording import (
     chinese,
@@ -302,6 +302,9 @@ class Voice:
     def _parameter(self, term: Parametric) -> str:
         parameter = term.parameter
         name = _("“{title}”", title=parameter.title if chinese() else parameter.title_en)
+        only = parameter.entries[0] if len(parameter.entries) == 1 else None
+        if only is not None and only.value is not None:
+            name = _("{name}（{value}）", name=name, value=told_value(only.value, term.type))
         return name if term.on is None else _("{name}（取{day}时的数）", name=name, day=self.say(term.on))
 
     def _edition(self, term: Entry | Listed) -> str:
@@ -392,7 +395,9 @@ def _same_key(key: Term, voice: Voice) -> str:
     if isinstance(key, YearOf) and isinstance(key.day, AppliedOn):
         return _("申领的自然年度")
     if isinstance(key, Fact):
-        return column_label(key.column)
+        # A row's own id is the row: 同一证书.
+        own = key.column.kind is Kind.ID
+        return table_label(key.facts, key.table) if own else column_label(key.column)
     return voice.part(key)
 
 

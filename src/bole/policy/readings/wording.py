@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from bole.kernel.dates import Period
-from bole.kernel.facts import STANDARD, Column, Facts
+from bole.kernel.facts import STANDARD, Column, Facts, Kind
 from bole.kernel.levels import SCALES
 from bole.kernel.messages import _, language
 from bole.kernel.money import Rounding, yuan_of
@@ -36,8 +36,9 @@ def chinese() -> bool:
 
 
 def column_label(column: Column) -> str:
-    """The column's name for a reader."""
-    return column.label if chinese() else column.label_en
+    """The column's name for a reader; sums are told in yuan, whatever they are kept in."""
+    label = column.label if chinese() else column.label_en
+    return label.removesuffix("（分）").removesuffix(" in fen") if column.kind is Kind.MONEY else label
 
 
 def table_label(facts: Facts, table: str) -> str:
