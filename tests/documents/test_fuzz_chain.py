@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bole.documents import Reading, read_text
+from bole.documents.page_numbers import is_page_number
 from bole.documents.reading import Citation, Contact, Doubt, Fact, Sum, Target
 from bole.documents.render.docx import write as write_docx
 from bole.documents.render.html import write as write_html
 from bole.documents.render.xlsx import write as write_xlsx
-from bole.documents.text import is_page_number
 from bole.kernel.errors import BoleError
 
 PIECES = (

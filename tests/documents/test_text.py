@@ -99,3 +99,32 @@ def test_every_position_knows_its_raw_character(raw: str) -> None:
             if not c.isspace():
                 assert raw[view.starts[i]] == c
         assert list(view.starts) == sorted(view.starts)
+
+
+def test_numbers_of_pages_glued_to_a_broken_line_are_left_out() -> None:
+    body = [f"第{n}行写明站点建设和队伍建设的若干做法，并说明由谁负责落实" for n in range(1, 40)]
+    body[9], body[19], body[29] = (
+        "41平台建设要稳步推进，并且要",
+        "42工作机制要不断健全，并且",
+        "43设施设备要及时更新，同时",
+    )
+    found = text_of("\n".join(body)).tight.shown
+    assert "平台建设" in found
+    assert not any(n in found for n in ("41", "42", "43"))
+
+
+def test_figures_that_open_the_items_of_a_list_stay() -> None:
+    body = [f"{n}加强第{n}类站点的建设，明确标准，落实责任，按期完成任务。" for n in range(1, 30)]
+    assert "29加强" in text_of("\n".join(body)).tight.shown
+
+
+def test_a_full_line_that_ends_a_sentence_goes_on_where_nothing_is_indented() -> None:
+    line = "推进站点建设和队伍建设，健全工作机制，完善保障措施，落"
+    lines = [line] * 6 + [
+        "实各方责任。到2034年新增站点六百座左右，方便群众到达。",
+        "建成十座以上的特色站点。",
+        "另起一段。",
+    ]
+    found = text_of("\n".join(lines)).shown
+    assert "方便群众到达。建成十座" in found
+    assert "特色站点。\n另起一段" in found

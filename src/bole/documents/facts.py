@@ -21,6 +21,7 @@ _PAST = re.compile(
     r"|制定|打造|培育|带动|服务|取得|获得|达到|签订|受理|涌现|吸纳|解决|推出|拥有)(?:了|过)"
     r"|涌现|由此|现存|(?<![比较])上年|去年|过去|占到|(?<![\d每])[前头][一二两三四五六七八九十\d]{1,2}个(?:月|季度)"
 )
+_DRAWN_ON = re.compile(r"(?:依托|利用|盘活|整合|挖掘|统筹)[^,。;]{0,8}$")
 _PAST_SPAN = re.compile(
     r"以来|截[至止](?!日)|近[几两三]?年|历年|(?<![比较])上年|去年|过去|先后|(?<![\d每])[前头][一两二三四五六七八九十\d]{1,2}个(?:月|季度)"
 )
@@ -116,9 +117,17 @@ def reports(s: Surroundings, c: Comparison) -> bool:
         return True
     telling = s.report or s.section is Section.BACKGROUND
     future = max(hoped, _planned_at(s, c, telling))
-    if past > future and not (c.duty and before.startswith("现有", past) and "," in before[past:]):
+    if past > future and not _draws_on_what_there_is(s, c, past):
         return True
     return future < 0 and _tells(s, c) if not s.reply else _answers(s, c, future)
+
+
+def _draws_on_what_there_is(s: Surroundings, c: Comparison, past: int) -> bool:
+    """依托现有资源,改建50座: 现有 says what the work is done with, and no more."""
+    before = s.sentence_before
+    if not before.startswith("现有", past) or "," not in before[past:]:
+        return False
+    return c.duty or _DRAWN_ON.search(before, 0, past) is not None
 
 
 def _tells(s: Surroundings, c: Comparison) -> bool:

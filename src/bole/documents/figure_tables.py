@@ -149,7 +149,7 @@ class FigureTables:
         """2024年, “十三五”规划目标: the head's year, or five years, were over when the document was issued."""
         since = self.calendar.year or (self.calendar.plan[0] if self.calendar.plan else None)
         year, five = _YEAR.search(head), _FIVE_YEARS.search(head)
-        last = int(year[1]) if year else 2005 + 5 * "一二三四五六".index(five[1]) if five else None
+        last = int(year[1]) if year else 2010 + 5 * "一二三四五六".index(five[1]) if five else None
         return since is not None and last is not None and last < since
 
     def _is_base_year(self, table: int, head: str) -> bool:

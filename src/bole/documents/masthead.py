@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -56,6 +57,8 @@ def read_masthead(found: list[Segment]) -> int:
 def _head_limit(found: Sequence[Segment]) -> int:
     """Index of the addressee or, where there is none, of the first prose or the first clause after the title."""
     titled = False
+    if _begins_with_annex_table(found):
+        return 0
     for i, segment in enumerate(found[:_HEAD]):
         bare = segment.bare
         if part_of_line(segment) != "body":
@@ -72,6 +75,17 @@ def _head_limit(found: Sequence[Segment]) -> int:
         if _opens_text(segment) and (titled or _text_follows(found, i)):
             return i
     return next((i for i in range(min(len(found), _HEAD) - 1, -1, -1) if is_title(found[i].bare)), -1) + 1
+
+
+_ANNEX_HEAD = re.compile(rf"{ANNEX_ALONE.pattern}|附表[^:。]{{2,60}}")
+
+
+def _begins_with_annex_table(found: Sequence[Segment]) -> bool:
+    """附表1, its name and its table: an annex kept in a file of its own has no masthead."""
+    if not found or len(found[0].bare) > SHORT or _ANNEX_HEAD.fullmatch(found[0].bare) is None:
+        return False
+    table = next((i for i, s in enumerate(found[:4]) if s.table >= 0), 0)
+    return table > 0 and not any(s.bare[-1] in "。:" for s in found[1:table])
 
 
 def _opens_annex(found: Sequence[Segment], i: int) -> bool:

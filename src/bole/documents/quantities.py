@@ -86,7 +86,7 @@ def calendar_of(folded: str, issued: str | None) -> Calendar:
             return Calendar(year, month, (int(m[1]), int(m[2])))
     five_years = _FIVE_YEARS.search(head[:120]) if year is None else None
     if five_years:
-        last = 2005 + 5 * "一二三四五六".index(five_years[1])
+        last = 2010 + 5 * "一二三四五六".index(five_years[1])
         return Calendar(None, month, (last - 4, last))
     return Calendar(year, month, yearly=yearly)
 

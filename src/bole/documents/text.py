@@ -16,6 +16,7 @@ from functools import cached_property
 
 from bole.documents.fold import fold
 from bole.documents.markers import Level, opening_marker
+from bole.documents.page_numbers import glued_page_numbers, is_page_number
 from bole.documents.wording import SHORT, is_page_line
 
 BLANK = " "
@@ -165,16 +166,7 @@ def _spaced_run(shown: str, i: int) -> int:
 
 # --- furniture ------------------------------------------------------------------------------------------------------
 
-_PAGE_NUMBER = re.compile(
-    r"[-—–―─－·•]{1,3} ?\d{1,4} ?[-—–―─－·•]{1,3}|第 ?\d{1,4} ?页(?: ?[,，/]? ?共 ?\d{1,4} ?页)?|\d{1,3} ?/ ?\d{1,3}"
-    r"|[Pp]age ?\d{1,4}(?: ?of ?\d{1,4})?"
-)
 _PAGE_NUMBER_INLINE = re.compile(r" [-—–―─]{1,2} \d{1,4} [-—–―─]{1,2}(?= )")
-
-
-def is_page_number(line: str) -> bool:
-    """页码: a line that holds nothing but a page number in one of its usual dresses."""
-    return len(line) <= 24 and _PAGE_NUMBER.fullmatch(line.strip()) is not None
 
 
 # --- joining of broken lines ----------------------------------------------------------------------------------------
@@ -352,12 +344,20 @@ def _with_page_numbers(text: str, gaps: list[tuple[int, int]]) -> list[tuple[int
     return joined
 
 
+def _without(line: Line, count: int) -> Line:
+    """The line without its first characters."""
+    wide = {i - count: n for i, n in line.wide.items() if i >= count}
+    return Line(line.text[count:], line.starts[count:], wide, line.firm, line.cell)
+
+
 def assemble(lines: Iterable[Line]) -> Text:
     """Join `lines` into one `Text`: page numbers out, broken sentences whole, tables kept as grids."""
     cleaned: list[_Paragraph] = []
     gap = False
-    for line in lines:
-        p = _clean(line)
+    lines = list(lines)
+    glued = glued_page_numbers(["" if line.cell else line.text for line in lines])
+    for i, line in enumerate(lines):
+        p = _clean(_without(line, glued[i]) if i in glued else line)
         if p.cell is None and (not p.text or is_page_number(p.text)):
             gap = gap or not p.text
             continue

@@ -1,0 +1,71 @@
+"""指标表: which columns of a table promise, which tell, and for which year."""
+
+from __future__ import annotations
+
+from bole.documents.reader import read_text
+from bole.documents.reading import Reading
+
+
+def with_table(
+    caption: str, rows: list[list[str]], *, title: str = "某市技能提升方案", section: str = "一、总体目标"
+) -> Reading:
+    """A document of March 2031 with one table under `section`."""
+    cells = ["| " + " | ".join(row) + " |" for row in rows]
+    cells.insert(1, "|" + " --- |" * len(rows[0]))
+    parts = (title, section, caption, "\n".join(cells), "某市某局\n2031年3月18日")
+    return read_text("\n\n".join(parts) + "\n", "甲.md")
+
+
+def promised(reading: Reading) -> list[tuple[str, object, str, str]]:
+    return [(t.comparator, t.value, t.unit, t.period) for t in reading.targets]
+
+
+def test_the_past_column_tells_and_the_goal_column_promises() -> None:
+    rows = [["序号", "指标", "单位", "2030年实际", "2031年目标"], ["1", "培训", "万人次", "4.1", "4.5"]]
+    assert promised(with_table("主要指标表", rows)) == [("=", 45000, "人次", "2031")]
+
+
+def test_the_year_a_task_starts_from_is_a_fact() -> None:
+    rows = [["学校", "2032年招生人数（人）", "2033年任务（人）", "2034年任务（人）"], ["甲校", "80", "100", "120"]]
+    reading = with_table("分年度招生表", rows)
+    assert promised(reading) == [("=", 100, "人", "2033"), ("=", 120, "人", "2034")]
+    assert [f.value for f in reading.facts] == [80]
+
+
+def test_the_goal_of_five_years_that_are_over_is_a_fact() -> None:
+    rows = [
+        ["指标", "“十四五”规划目标（个）", "“十六五”规划目标（个）"],
+        ["实训基地", "12", "20"],
+        ["工作室", "30", "45"],
+    ]
+    assert [t.value for t in with_table("指标对照表", rows).targets] == [20, 45]
+
+
+def test_a_table_under_a_heading_of_the_past_tells() -> None:
+    rows = [["指标", "规划目标（个）", "建成数（个）"], ["实训基地", "12", "14"], ["工作室", "30", "31"]]
+    reading = with_table("主要指标", rows, section="一、发展基础和主要成效")
+    assert promised(reading) == []
+    assert len(reading.facts) == 4
+
+
+def test_the_caption_of_a_table_of_tasks_gives_the_year() -> None:
+    rows = [["区县", "培训任务（人次）"], ["甲县", "1200"], ["乙区", "900"]]
+    assert promised(with_table("2031年培训任务分解表", rows)) == [
+        ("=", 1200, "人次", "2031"),
+        ("=", 900, "人次", "2031"),
+    ]
+
+
+def test_a_unit_per_hour_is_read_with_its_scale() -> None:
+    rows = [["指标", "单位", "计划任务"], ["泵站能力", "万m3/小时", "4.16"], ["应急能力", "万m3/小时", "3"]]
+    assert [(t.value, t.unit) for t in with_table("主要指标", rows).targets] == [(41600, "m3/小时"), (30000, "m3/小时")]
+
+
+def test_an_annex_kept_in_a_file_of_its_own_has_rows_and_no_title() -> None:
+    lines = ["附表1  某市易涝点整治计划表", "序号", "区县", "整治计划（处）", "2031年", "2032年"]
+    for n, district in enumerate(("甲县", "乙区", "丙县", "丁区"), 1):
+        lines += [str(n), district, str(n + 2), str(n + 5)]
+    reading = read_text("\n".join(lines), "附表.txt")
+    assert reading.metadata.title == ""
+    assert [c.path for c in reading.clauses] == ["附表1", "附表1/#1", "附表1/#2", "附表1/#3", "附表1/#4"]
+    assert ("附表1/#2", 4, "处", "2031") in [(t.path, t.value, t.unit, t.period) for t in reading.targets]
