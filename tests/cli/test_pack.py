@@ -231,6 +231,15 @@ def test_a_new_pack_passes_the_check(bole: Bole, tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["琅屿"]
 
 
+def test_entries_are_appended_to_the_documents_of_a_new_pack(bole: Bole, tmp_path: Path, rules: Path) -> None:
+    folder = tmp_path / "新"
+    assert bole("pack", "new", folder, "--id", "langyu", "--title", "琅屿市", "--place", "609900").code == 0
+    with (folder / "documents.yaml").open("a", encoding="utf-8") as documents:
+        documents.writelines(bole("pack", "index", rules, "--id", f"langyu-{n}").out for n in (6, 7))
+    told = said(bole("pack", "check", "langyu", "--packs", folder, "--json"))
+    assert told["packs"][0]["documents"] == ["langyu-6", "langyu-7"]
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [

@@ -84,7 +84,7 @@ def new(
     words = {"id": identity, "title": title, "title_en": title_en or identity, "place": place, "level": level}
     files = {
         PACK_SHEET: pack_sheet_text(words | ({"parent": parent} if parent else {})),
-        "documents.yaml": "[]\n",
+        "documents.yaml": f"# bole pack index FILE --id {identity}-... >> documents.yaml\n",
         "README.md": _README.format(id=identity, title=title),
     }
     with _folder_beside(folder) as beside:

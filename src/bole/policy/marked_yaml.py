@@ -57,15 +57,15 @@ def read_text(file: Path, faults: Faults) -> str | None:
     return None
 
 
-def _compose(file: Path, faults: Faults) -> yaml.Node | None:
+def _compose(file: Path, faults: Faults, *, may_be_empty: bool = False) -> yaml.Node | None:
     text = read_text(file, faults)
     if text is None:
         return None
     try:
         node = yaml.compose(text, Loader=_LOADER)
-        if node is not None:
-            return node
-        faults.add(errors.NOT_MAPPING, file, 1, key=file.name)
+        if node is None and not may_be_empty:
+            faults.add(errors.NOT_MAPPING, file, 1, key=file.name)
+        return node
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         faults.add(errors.BAD_SYNTAX, file, line, what=error.problem or "YAML")
@@ -81,8 +81,8 @@ def read_mapping(file: Path, faults: Faults) -> "Fields | None":
 
 
 def read_list(file: Path, faults: Faults) -> "list[Fields]":
-    """The file's list of mappings; an empty one where it cannot be read as such."""
-    node = _compose(file, faults)
+    """The file's list of mappings; an empty one where nothing stands in it, or where it is no such list (a fault)."""
+    node = _compose(file, faults, may_be_empty=True)
     return [] if node is None else _fields_list(node, file, file.name, faults)
 
 
