@@ -1,7 +1,7 @@
 """计算引擎: Polars in memory, DuckDB over Parquet files, Spark on a cluster, behind one small set of verbs.
 
-A reading writes Narwhals frames; an engine only makes them from files or rows, settles one so that several readers share
-it, and hands results over as Polars frames or Parquet.
+A reading writes Narwhals frames; an engine only makes them from files or rows, settles one so that several readers
+share it, and hands results over as Polars frames or Parquet.
 """
 
 from __future__ import annotations
@@ -84,10 +84,11 @@ class PolarsEngine:
         return nw.from_native(pl.DataFrame(columns, schema=dict(schema)).lazy())
 
     def settle(self, frame: Frame) -> Frame:
-        return nw.from_native(frame.to_native().collect().lazy())
+        settled: Frame = nw.from_native(frame.to_native().collect().lazy())
+        return settled
 
     def looked_up(self, frame: Frame, other: Frame, own: Sequence[str], keys: Sequence[str]) -> Frame:
-        # A join copies every column it carries along: only the keys go through it, what is found is put beside the rest.
+        # A join copies every column it carries along: only the keys go through it, the rest is put beside.
         mine, theirs = pl.collect_all([frame.to_native(), other.to_native()])
         if len(own) == 1 and _is_dense(theirs[keys[0]], len(mine)):
             found = _gathered(mine[own[0]], theirs, keys[0])
@@ -300,14 +301,16 @@ class SparkEngine:
             path = Path(self._folder.name) / f"in_{self._made}.parquet"
             source.write_parquet(path)
             source = path
-        return nw.from_native(self._session.read.parquet(str(source)))
+        frame: Frame = nw.from_native(self._session.read.parquet(str(source)))
+        return frame
 
     def rows(self, columns: Mapping[str, Sequence[object]], schema: Mapping[str, Any]) -> Frame:
         return self.table(pl.DataFrame(columns, schema=dict(schema)))
 
     def settle(self, frame: Frame) -> Frame:
         # A checkpoint cuts the plan: Spark's optimiser grows with every stage that it still sees.
-        return nw.from_native(frame.to_native().localCheckpoint(eager=True))
+        settled: Frame = nw.from_native(frame.to_native().localCheckpoint(eager=True))
+        return settled
 
     def looked_up(self, frame: Frame, other: Frame, own: Sequence[str], keys: Sequence[str]) -> Frame:
         return frame.join(other, how="left", left_on=list(own), right_on=list(keys))

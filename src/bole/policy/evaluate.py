@@ -1,7 +1,7 @@
 """逐条判定: facts x schemes -> decisions, for a whole register at once.
 
-All schemes of a run share their scans: a term that several of them use is computed once, a table is grouped once for all
-that ask it the same way.
+All schemes of a run share their scans: a term that several of them use is computed once, a table is grouped once for
+all that ask it the same way.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import reduce
+from functools import partial, reduce
 from typing import Any, Final
 
 import narwhals.stable.v2 as nw
@@ -20,10 +20,9 @@ from bole.policy.engines import Frame
 from bole.policy.errors import CONFLICTING_AMOUNTS
 from bole.policy.readings import arithmetic, ranks
 from bole.policy.readings.columns import Columns, Register
-from bole.policy.readings.settled import CLAIM_TABLE, FALSE, Given, Settled, Settling
+from bole.policy.readings.settled import CLAIM_TABLE, Given, Settled, Settling
 from bole.policy.scheme import OUTCOMES, Cap, Scheme
 from bole.policy.terms import Literal, Term
-from bole.policy.types import Base
 
 Expr = Any
 ENTITLED, REFUSED, UNKNOWN, NEEDS_PERSON, NOT_IN_FORCE = range(len(OUTCOMES))
@@ -57,7 +56,7 @@ class Run:
         self.as_of = as_of
 
     def decisions(self, scheme: str) -> pl.DataFrame:
-        """判定结果 of one scheme: `fact`, `law_date`, `outcome` (code), `fen`, then criteria, caps and grants by name."""
+        """判定结果 of one scheme: `fact`, `law_date`, `outcome` (code), `fen`, criteria, caps and grants by name."""
         part = self.parts[scheme]
         return self.columns.register.engine.collect(self._named(part))
 
@@ -121,7 +120,7 @@ class Run:
 
     def _named(self, part: Columned) -> Frame:
         table = part.scheme.per
-        read = lambda term: self.columns.column(table, term)  # noqa: E731
+        read = partial(self.columns.column, table)
         key = self.columns.register.facts.table(table).key
         said: dict[str, Expr] = {
             "fact": nw.col(key),
@@ -164,7 +163,7 @@ def _claimed(schemes: Iterable[Scheme], register: Register) -> frozenset[str]:
 def _asked(scheme: Scheme, given: Given, columns: Columns) -> Columned:
     """Ask the columns for every term of a scheme."""
     settling = Settling(scheme, given)
-    need = lambda term: columns.need(scheme.per, term)  # noqa: E731
+    need = partial(columns.need, scheme.per)
     criteria = [settling.settled(c.decided_by) for c in scheme.criteria]
     amounts = [(settling.settled(a.when), settling.settled(a.term)) for a in scheme.amounts]
     grants = [settling.closed(g.term) for g in scheme.grants]
@@ -222,7 +221,7 @@ def _decide(columns: Columns, table: str, parts: Sequence[Columned]) -> None:
 def _outcome(columns: Columns, table: str, part: Columned) -> Expr:
     """Code of the outcome before caps: the first that fits, as the head of scheme.py has it."""
     steps: list[tuple[Expr, int]] = []
-    read = lambda term: columns.column(table, term)  # noqa: E731
+    read = partial(columns.column, table)
     if columns.nullable(table, part.law):
         steps.append((read(part.law).is_null(), UNKNOWN))
     if not _is(part.window, True):
@@ -243,7 +242,7 @@ def _outcome(columns: Columns, table: str, part: Columned) -> Expr:
 def _amount_steps(columns: Columns, table: str, part: Columned) -> list[tuple[Expr, int]]:
     if not part.amounts:
         return []
-    read = lambda term: columns.column(table, term)  # noqa: E731
+    read = partial(columns.column, table)
     conditions = [when for when, _ in part.amounts]
     steps = _gaps(columns, table, conditions)
     if not any(_is(when.term, True) for when in conditions):
@@ -258,7 +257,7 @@ def _amount_steps(columns: Columns, table: str, part: Columned) -> list[tuple[Ex
 
 def _gaps(columns: Columns, table: str, settled: Sequence[Settled]) -> list[tuple[Expr, int]]:
     """Rows with something unknown among these, by what stands behind it: no rule, evidence, a missing figure."""
-    read = lambda term: columns.column(table, term)  # noqa: E731
+    read = partial(columns.column, table)
     open_ = [s for s in settled if columns.nullable(table, s.term)]
     no_rule = [_null(read, s) & read(s.no_rule) for s in open_ if not _is(s.no_rule, False)]
     evidence = [
@@ -321,6 +320,3 @@ def _one(truth: Expr) -> Expr:
 
 def _number(truth: Expr) -> Expr:
     return _one(truth).sum().cast(nw.Int64)
-
-
-__all__ = ["FALSE", "Base", "Run", "arithmetic", "evaluate"]

@@ -449,8 +449,9 @@ class Scheme:
 
     def clauses(self) -> tuple[ClauseRef, ...]:
         """Every clause it cites, in order, each once."""
-        cited = [self.cites, *(x.cites for x in (*self.criteria, *self.judgements, *self.amounts, *self.grants))]
-        cited += [x.cites for x in (*self.caps, *self.allocations)]
+        cited = [self.cites, *(c.cites for c in self.criteria), *(j.cites for j in self.judgements)]
+        cited += [*(a.cites for a in self.amounts), *(g.cites for g in self.grants)]
+        cited += [*(c.cites for c in self.caps), *(a.cites for a in self.allocations)]
         cited += [e.cites for c in self.criteria for e in c.exceptions]
         return tuple(dict.fromkeys(cited))
 

@@ -1,7 +1,7 @@
 """规则树: typed terms over facts. One tree, read as columns, as a Python function, as a sentence and by the checks.
 
-A term knows its type (yuan are not people, levels compare by rank), the table whose rows it speaks of, and a key that is
-equal for equal terms, so that each reading computes a shared term once. `None` is "evidence is missing" everywhere.
+A term knows its type (yuan are not people, levels compare by rank), the table whose rows it speaks of, and a key that
+is equal for equal terms, so that each reading computes a shared term once. `None` is "evidence is missing" everywhere.
 
     Certificate.level >= SENIOR                                 Truth, of each certificate
     Claim.applied_on <= Certificate.issued_on + months(12)      Truth
@@ -65,7 +65,7 @@ class Term:
 
     def parts(self) -> tuple[object, ...]:
         """Everything it is made of, terms and plain values, in order."""
-        return tuple(getattr(self, f.name) for f in fields(self) if f.init)
+        return tuple(getattr(self, name) for name in _made_of(type(self)))
 
     def children(self) -> Iterator[Term]:
         """The terms it is made of."""
@@ -170,6 +170,17 @@ class Term:
         return operators.scaled(self, percent, plus=False, rounding=rounding)
 
 
+_MADE_OF: dict[str, tuple[str, ...]] = {}
+
+
+def _made_of(kind: type[Term]) -> tuple[str, ...]:
+    """Names of the fields that make a term of that kind."""
+    name = kind.__name__
+    if name not in _MADE_OF:
+        _MADE_OF[name] = tuple(f.name for f in fields(kind) if f.init)
+    return _MADE_OF[name]
+
+
 Value: TypeAlias = int | bool | str | date | Period
 Operand: TypeAlias = Any
 """A term, or a plain value that becomes a literal of the other side's type."""
@@ -231,7 +242,8 @@ class Linked(Term):
 class Literal(Term):
     """常量: a plain value. Money is fen, a percentage 1/10000, a level its rank."""
 
-    value: Value
+    value: Value | None
+    """None is unknown: what a parameter without an entry is in one run."""
     kind: Type
 
     def __post_init__(self) -> None:
@@ -453,8 +465,8 @@ class Aggregate(Term):
     """汇总: over the rows of another table that point here by `link` and meet `where`; said of the row pointed at.
 
     Three-valued: a row whose `where` is unknown, or whose value is unknown where `where` holds, makes the result
-    unknown (for EXISTS only if no row is surely true). No rows: false, 0 or `if_none` where the table is covered, else unknown;
-    rows of a table that is not covered can prove EXISTS and nothing else.
+    unknown (for EXISTS only if no row is surely true). No rows: false, 0 or `if_none` where the table is covered, else
+    unknown; rows of a table that is not covered can prove EXISTS and nothing else.
     """
 
     summary: Summary
@@ -473,7 +485,7 @@ class PaidCount(Term):
     """已发次数: how many facts the ledger has paid under one of the schemes, for the same keys, up to the as-of day.
 
     `schemes`: sorted scheme ids. `columns`: the column of `payment` for each key; "year" is the calendar year of the
-    payment's applied_on. A fact counts when the sum of its fen is above zero: a correction that takes all back frees it.
+    payment's applied_on. A fact counts when its fen sum up above zero: a correction that takes all back frees it.
     Unknown when a key is unknown, or when the ledger is not covered and nothing is found.
     """
 
@@ -512,7 +524,7 @@ def rebuilt(term: Term, change: Callable[[Term], Term | None]) -> Term:
         for new, old in zip(parts, term.parts(), strict=True)
     ):
         return term
-    return type(term)(*parts)  # type: ignore[call-arg]
+    return type(term)(*parts)
 
 
 # Terms have operators and operators make terms: the circle is closed here, when both are complete.

@@ -64,7 +64,13 @@ def dtype_of(type_: Type, value: object = None) -> Any:
 
 def constant(term: Literal) -> Expr:
     """A typed literal, null included."""
-    return nw.lit(term.value, dtype_of(term.type, term.value))
+    return nw.lit(plain(term.value), dtype_of(term.type, term.value))
+
+
+def plain(value: object) -> int | bool | str | date | None:
+    """A value that stands in a column; a period never does."""
+    assert value is None or isinstance(value, int | str | date)
+    return value
 
 
 def null_of(type_: Type) -> Expr:
@@ -142,7 +148,7 @@ def _comparison(term: Comparison, column: Column) -> Expr:
 
 
 def _side(term: Term, column: Column) -> Expr:
-    """A side of a comparison; a number stays without a width of its own, so that a narrow column is not widened for it."""
+    """A side of a comparison; a number has no width of its own, so that a narrow column is not widened for it."""
     if isinstance(term, Literal) and type(term.value) is int:
         return nw.lit(term.value)
     return column(term)
@@ -163,7 +169,8 @@ def _start_sought(term: Comparison) -> tuple[Term, Expr, bool] | None:
     if not isinstance(left.period, Literal) or right.value is None or operator not in _TURNED:
         return None
     period, day = left.period.value, right.value
-    assert isinstance(period, Period) and isinstance(day, date)
+    assert isinstance(period, Period)
+    assert isinstance(day, date)
     if operator in {">", "<="}:
         day += timedelta(days=1)
     lowest = period.first_start_reaching(day)
@@ -216,7 +223,8 @@ def _shifted(term: Shifted, column: Column) -> Expr:
             return null_of(term.type)
         assert isinstance(period.value, Period)
         return _moved(column(term.day), period.value, term.backwards)
-    assert isinstance(period, Parametric) and period.on is not None
+    assert isinstance(period, Parametric)
+    assert period.on is not None
     made = null_of(term.type)
     for entry in period.parameter.entries:
         if isinstance(entry.value, Period):
@@ -252,7 +260,7 @@ def _parametric(term: Parametric, column: Column) -> Expr:
     made = null_of(term.type)
     for entry in term.parameter.entries:
         if entry.value is not None:
-            value = nw.lit(entry.value, dtype_of(term.type, entry.value))
+            value = nw.lit(plain(entry.value), dtype_of(term.type, entry.value))
             made = nw.when(_inside(column(term.on), entry.start, entry.end)).then(value).otherwise(made)
     return made
 

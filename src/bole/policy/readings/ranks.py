@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import narwhals.stable.v2 as nw
 
 from bole.policy.engines import grouped_by
+from bole.policy.readings import arithmetic
 from bole.policy.scheme import Cap
 from bole.policy.terms import Literal, Term
 from bole.policy.types import Base
@@ -93,7 +94,7 @@ class _Places:
             sizes = grouped_by(rows, self.group, sums)
         if self.fixed:
             assert isinstance(self.top, Literal)
-            over = nw.col("__rows") > nw.lit(self.top.value)
+            over = nw.col("__rows") > nw.lit(arithmetic.plain(self.top.value))
         else:
             over = (nw.col("__unsure") == 1) | (nw.col("__rows") + nw.col("__most") > nw.col("__least"))
         tight = sizes.filter(over).select(*self.group)

@@ -1,7 +1,7 @@
 """落到一次计算: a scheme's terms with the run's day, law dates and editions written in.
 
-What is the same for every row becomes a literal here, once: in a run where nobody has claimed, every parameter is. What
-a row decides stays a term. Neither reading of columns meets `AppliedOn`, `AsOf` or an edition without a date after this.
+What is the same for every row becomes a literal here, once: in a run where nobody has claimed, every parameter is.
+What a row decides stays a term. After this no reading of columns meets `AppliedOn`, `AsOf` or an edition without a date.
 """
 
 from __future__ import annotations
@@ -90,6 +90,7 @@ class Settling:
     def __init__(self, scheme: Scheme, given: Given) -> None:
         self.scheme = scheme
         self.given = given
+        self._closed: dict[str, Term] = {}
         self.applied: Term = (
             ClaimDay(scheme.id, scheme.per, given.as_of) if scheme.id in given.claimed else Literal(given.as_of, DATE)
         )
@@ -110,7 +111,10 @@ class Settling:
 
     def closed(self, term: Term) -> Term:
         """The term with days and editions written in, folded, links pushed down to what they read."""
-        return _folded(_pushed(rebuilt(self._dates(term), self._edition)))
+        if term.key not in self._closed:
+            dated = any(isinstance(t, AppliedOn | AsOf | Parametric | Entry | Listed) for t in term.walk())
+            self._closed[term.key] = _folded(_pushed(rebuilt(self._dates(term), self._edition))) if dated else term
+        return self._closed[term.key]
 
     def _dates(self, term: Term) -> Term:
         def change(inner: Term) -> Term | None:
@@ -204,7 +208,7 @@ def _within(day: Term, start: date, end: date | None) -> Term:
 
 
 def _pushed(term: Term) -> Term:
-    """Links brought down to facts and summaries where a claim's day is read below them: that day is not the linked row's."""
+    """Links brought down to facts and summaries where a claim's day is read below them: it is not the linked row's."""
 
     def change(inner: Term) -> Term | None:
         if not isinstance(inner, Linked) or not any(isinstance(t, ClaimDay) for t in inner.term.walk()):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
@@ -88,7 +89,7 @@ def summarised(columns: Columns, table: str, terms: Sequence[Aggregate]) -> Fram
         apart[term.where.key if alone else ""].append(term)
     frame = columns.sheet(table)
     for where, together in apart.items():
-        read = lambda part: columns.column(link.table, part)  # noqa: E731
+        read = partial(columns.column, link.table)
         chosen = rows.filter(read(together[0].where)) if where and not _always(together[0].where) else rows
         inputs: dict[str, Expr] = {}
         sums: dict[str, tuple[Summing, str]] = {}
