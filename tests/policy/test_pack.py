@@ -16,7 +16,7 @@ from tests.policy.pack_folders import PACK, faults_of, load, told, write_pack
 
 SCHEME = """\
 from datetime import date
-from bole.policy.vocabulary import Certificate, Scheme, clause, param, since
+from bole.policy.vocabulary import Certificate, Scheme, Table, clause, param, since
 
 grant = Scheme(
     id="langyu.grant",
@@ -28,6 +28,7 @@ grant = Scheme(
     in_force=since(date(2031, 1, 1)),
 )
 uplift = param("uplift")
+standard = Table("standard", key=(Certificate.occupation, Certificate.level))
 """
 
 
@@ -195,7 +196,7 @@ def test_schemes_are_loaded_when_asked_for_in_their_packs_library(tmp_path: Path
     assert packs["langyu"].library.used == set()
     assert list(packs.schemes) == ["langyu.grant"]
     assert packs.scheme("langyu.grant").clauses() == (ClauseRef("langyu-6", "二/(一)"),)
-    assert packs.used == {"langyu.uplift"}
+    assert packs.used == {"langyu.uplift", "langyu.standard"}
     with pytest.raises(BoleError) as raised:
         packs.scheme("langyu.grants")
     assert code_of(raised) == "BOLE-P046"
