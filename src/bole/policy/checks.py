@@ -63,11 +63,14 @@ class Finding:
 
 
 def check_packs(packs: "Packs") -> list[Finding]:
-    """Every finding over all packs; what only a pack below could use is no more than a warning above it."""
+    """Every finding over all packs.
+
+    What nobody uses is an error in a pack that has schemes and no pack below it; elsewhere something outside may.
+    """
     above = {pack.parent for pack in packs.values()}
     found = [finding for pack in packs.values() for finding in check_schemes(pack)]
     for pack in packs.values():
-        found += _unused(pack, packs.used, "warning" if pack.id in above else "error")
+        found += _unused(pack, packs.used, "error" if pack.schemes and pack.id not in above else "warning")
     return found
 
 

@@ -140,6 +140,10 @@ class Packs(Mapping[str, Pack]):
             except PackError as error:
                 faults.found += error.faults
         faults.raise_any()
+        from bole.policy.checks import check_packs  # it looks at packs, as we do at it
+
+        faults.found += [finding.fault for finding in check_packs(self) if finding.severity == "error"]
+        faults.raise_any()
         return found
 
     def scheme(self, id: str) -> "Scheme":
