@@ -201,3 +201,27 @@ def test_note_holds_from_its_own_bracket_on_and_not_before() -> None:
         "三、丙事。（责任单位：市总工会）\n"
     )
     assert [u.lead for u in units_of(raw)] == [(), ("市茶叶局",), ("市总工会",)]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "牵头部门及配合部门",
+        "牵头及配合单位",
+        "牵头、配合单位",
+        "牵头（配合）单位",
+        "主办、协办单位",
+        "牵头单位/配合单位",
+    ],
+)
+def test_a_label_with_both_roles_does_not_say_who_leads(label: str) -> None:
+    outright = read_text(f"某市方案\n一、主要任务\n做好有关工作。\n{label}：甲局、乙局\n", "甲.txt").units
+    table = f"# 某市方案\n\n附件1\n\n| 序号 | 任务 | {label} |\n| --- | --- | --- |\n| 1 | 抓好落实 | 甲局、乙局 |\n"
+    in_table = read_text(table, "甲.md").units
+    for found in (outright, in_table):
+        assert [(u.lead, u.cooperating, u.responsible) for u in found] == [((), (), ("甲局", "乙局"))]
+
+
+def test_a_label_with_two_ways_of_cooperating_names_nobody_by_its_own_words() -> None:
+    raw = "某市方案\n一、主要任务\n做好有关工作。（牵头单位：甲局；配合及参与单位：乙局）\n"
+    assert [(u.lead, u.cooperating) for u in read_text(raw, "甲.txt").units] == [(("甲局",), ("乙局",))]

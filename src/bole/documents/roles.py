@@ -12,7 +12,7 @@ LEAD, COOPERATING, RESPONSIBLE = "lead", "cooperating", "responsible"
 
 LABEL = re.compile(
     r"[【\[]?(?P<role>牵头|主办|主责|主要责任|第一责任|首要责任|责任|负责|具体负责|承办|实施|落实|完成|共同责任|配合|协办|协同|参与|参加|协助|协作|会办|支持)"
-    r"(?:[、/]?\(?(?:责任|负责|落实|实施|配合)\)?|[一-鿿]{2})?"
+    r"(?:[、/及和与]?\(?(?:责任|负责|落实|实施|配合|协办|参与|协助)\)?|[一-鿿]{2})?"
     r"(?:和|及|\()?(?:单位|部门|处室|科室|机关|主体|司局|地区)(?:[(/、和及](?:配合|责任|协办|参与)?(?:单位|部门|地区)\)?)*"
     r"(?P<close>[】\]]?[:]|[】\]]|(?<=\))(?=[^):;,。]))"
     r"|(?P<short>牵头|配合|主办|协办)[:]"
@@ -26,6 +26,17 @@ ROLE = {
     **dict.fromkeys(("牵头", "主办", "主责", "首要责任", "第一责任"), LEAD),
     **dict.fromkeys(("配合", "协办", "协同", "参与", "参加", "协助", "协作", "会办", "支持"), COOPERATING),
 }
+_LEADS = re.compile(r"牵头|主办|主责")
+_COOPERATES = re.compile(r"配合|协办|协同|参与|协助")
+
+
+def role_of(label: str, word: str) -> str:
+    """The role of the names behind a label; 牵头及配合单位 does not say which of them leads: all are responsible."""
+    if _LEADS.search(label) and _COOPERATES.search(label):
+        return RESPONSIBLE
+    return ROLE.get(word, RESPONSIBLE)
+
+
 _VERB = re.compile(
     r"(?P<lead>(?:共同|联合)?(?:牵头|主办|主责)(?!的?(?:责任)?单位|部门|人|领导|方|者)(?:负责|落实|实施|组织实施|组织|推进|抓总|会同(?P<with_lead>))?)"
     r"|(?P<cooperating>(?:积极|做好|予以|按职责(?:分工)?|按照职责(?:分工)?|协同)?(?:配合|协助|协办|参与|参加|协同)(?:落实|实施|做好|负责)?)"
@@ -107,7 +118,7 @@ def roles_in(shown: str, folded: str, *, labelled_only: bool = False) -> Roles |
 def _by_labels(shown: str, folded: str, labels: list[re.Match[str]]) -> Roles | None:
     roles = Roles()
     for label, following in zip(labels, [*labels[1:], None], strict=True):
-        role = ROLE.get(label["role"] or label["short"] or "", RESPONSIBLE)
+        role = role_of(label.group(), label["role"] or label["short"] or "")
         start, end = label.end(), following.start() if following else len(folded)
         other = _OTHER_LABEL.search(folded, start, end)
         stop = other.start() if other and other.start() >= start else end

@@ -15,11 +15,11 @@ from bole.documents.roles import (
     FIRST_LEADS,
     LEAD,
     RESPONSIBLE,
-    ROLE,
     UNIT_NAME,
     Roles,
     first_leads,
     names_in,
+    role_of,
     roles_in,
     worth_reading,
 )
@@ -27,7 +27,7 @@ from bole.documents.text import BLANK, Cell, Table, Text
 
 _TASK_HEAD = re.compile(r"任务|工作|内容|措施|事项|项目|目标|指标|举措")
 _HEAD = re.compile(
-    r"(?:(?:[省市县区州][级直]?|县区|县市区|乡镇|主要|本级)?)(?P<role>牵头|主办|主责|责任|负责|承办|实施|落实|完成|配合|协办|协同|参与|参加|协助)(?:责任|负责|、配合|\(责任\))?"
+    r"(?:(?:[省市县区州][级直]?|县区|县市区|乡镇|主要|本级)?)(?P<role>牵头|主办|主责|责任|负责|承办|实施|落实|完成|配合|协办|协同|参与|参加|协助)(?:责任|负责|[、/及和与]?(?:配合|协办|参与)|\((?:责任|配合)\))?"
     r"(?:单位|部门|处室|科室|主体|分工|地区)(?:[(/、和及].{0,30})?|分工|分工单位"
 )
 
@@ -59,7 +59,7 @@ def _head_roles(text: Text, row: Sequence[Cell | None]) -> dict[int, _Head]:
         head = text.folded[cell.start : cell.end].replace(" ", "") if cell else ""
         m = _HEAD.fullmatch(head)
         if m:
-            role = ROLE.get(m["role"] or "", RESPONSIBLE)
+            role = role_of(head, m["role"] or "")
             roles[column] = _Head(role, FIRST_LEADS.search(head) is not None, _PERSON_HEAD.search(head) is not None)
     return roles
 
