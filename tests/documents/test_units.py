@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bole.documents.fold import fold
+from bole.documents.reader import read_text
 from bole.documents.roles import roles_in
 from tests.documents.outlines import roles, units_of
 
