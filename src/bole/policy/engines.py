@@ -50,6 +50,10 @@ class Engine(Protocol):
         """The same rows, computed once and kept, for several readers."""
         ...
 
+    def beside(self, frame: Frame, other: Frame) -> Frame:
+        """The columns of both, row by row; only for an engine that keeps the order of rows."""
+        ...
+
     def looked_up(self, frame: Frame, other: Frame, own: Sequence[str], keys: Sequence[str]) -> Frame:
         """The frame with the other's columns, of its one row whose `keys` equal our `own`; null where there is none."""
         ...
@@ -86,6 +90,9 @@ class PolarsEngine:
     def settle(self, frame: Frame) -> Frame:
         settled: Frame = nw.from_native(frame.to_native().collect().lazy())
         return settled
+
+    def beside(self, frame: Frame, other: Frame) -> Frame:
+        return nw.from_native(pl.concat([frame.to_native(), other.to_native()], how="horizontal"))
 
     def looked_up(self, frame: Frame, other: Frame, own: Sequence[str], keys: Sequence[str]) -> Frame:
         # A join copies every column it carries along: only the keys go through it, the rest is put beside.
@@ -242,6 +249,9 @@ class DuckDBEngine:
         frame.to_native().create(name)
         return nw.from_native(self._connection.table(name))
 
+    def beside(self, frame: Frame, other: Frame) -> Frame:
+        raise NotImplementedError
+
     def looked_up(self, frame: Frame, other: Frame, own: Sequence[str], keys: Sequence[str]) -> Frame:
         return frame.join(other, how="left", left_on=list(own), right_on=list(keys))
 
@@ -311,6 +321,9 @@ class SparkEngine:
         # A checkpoint cuts the plan: Spark's optimiser grows with every stage that it still sees.
         settled: Frame = nw.from_native(frame.to_native().localCheckpoint(eager=True))
         return settled
+
+    def beside(self, frame: Frame, other: Frame) -> Frame:
+        raise NotImplementedError
 
     def looked_up(self, frame: Frame, other: Frame, own: Sequence[str], keys: Sequence[str]) -> Frame:
         return frame.join(other, how="left", left_on=list(own), right_on=list(keys))

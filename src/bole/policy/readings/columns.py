@@ -112,23 +112,43 @@ class Columns:
                 for term in terms:
                     self.new_name(table, term)
         for stage in sorted(plan):
-            lookups = {t: [x for x in terms if _looks_elsewhere(x)] for t, terms in plan[stage].items()}
-            self._look_up({table: terms for table, terms in lookups.items() if terms})
+            self._look_up(plan[stage])
             for table, terms in plan[stage].items():
                 self._combined(table, [t for t in terms if not _looks_elsewhere(t)])
 
-    def _look_up(self, lookups: Mapping[str, Sequence[Term]]) -> None:
-        """The lookups of one stage; tables do not wait for one another where the engine lets them."""
-        if len(lookups) < 2 or not self.register.engine.side_by_side:
-            for table, terms in lookups.items():
-                self._looked_up(table, terms)
-            return
+    def _look_up(self, stage: Mapping[str, Sequence[Term]]) -> None:
+        """The lookups of one stage: one for all terms that look at the same place in the same way.
+
+        They do not wait for one another where the engine lets them.
+        """
+        groups: dict[tuple[object, ...], list[Term]] = defaultdict(list)
+        for table, terms in stage.items():
+            for term in filter(_looks_elsewhere, terms):
+                groups[table, *_place(term)].append(term)
+        if self.register.engine.side_by_side and len(groups) > 1:
+            self._side_by_side(groups)
+        else:
+            for (table, kind, *_rest), together in groups.items():
+                self._take(str(table), together, _MAKERS[str(kind)](self, str(table), together))
+
+    def _side_by_side(self, groups: Mapping[tuple[object, ...], list[Term]]) -> None:
+        engine = self.register.engine
         for table in self.register.facts.tables:
             if table in self._sheets or table in self.register.frames:
                 self.sheet(table)  # what others read is computed before they start
+
+        def found(table: str, kind: str, together: list[Term]) -> Frame:
+            names = [self.new_name(table, term) for term in together]
+            return engine.settle(_MAKERS[kind](self, table, together).select(*names))
+
         with ThreadPoolExecutor() as pool:
-            for done in [pool.submit(self._looked_up, table, terms) for table, terms in lookups.items()]:
-                done.result()
+            running = [pool.submit(found, str(g[0]), str(g[1]), together) for g, together in groups.items()]
+            for (table, *_rest), together, done in zip(groups, groups.values(), running, strict=True):
+                self._take(str(table), together, engine.beside(self._sheet(str(table)).frame, done.result()))
+
+    def _take(self, table: str, terms: Sequence[Term], frame: Frame) -> None:
+        self.replace(table, frame)
+        self._sheet(table).columns.update({t.key: self.new_name(table, t) for t in terms})
 
     def sheet(self, table: str) -> Frame:
         """The table with all columns made so far, settled."""
@@ -293,17 +313,6 @@ class Columns:
             done = {t.key for t in ready}
             waiting = [t for t in waiting if t.key not in done]
 
-    def _looked_up(self, table: str, terms: Sequence[Term]) -> None:
-        """Terms that look elsewhere: one join for all that look at the same place in the same way."""
-        groups: dict[tuple[object, ...], list[Term]] = defaultdict(list)
-        for term in terms:
-            groups[_place(term)].append(term)
-        for (kind, *_rest), together in groups.items():
-            made = _MAKERS[kind](self, table, together)  # type: ignore[index]
-            sheet = self._sheet(table)
-            sheet.frame, sheet.settled = made, False
-            sheet.columns.update({t.key: self.new_name(table, t) for t in together})
-
 
 def _linked(columns: Columns, table: str, terms: Sequence[Any]) -> Frame:
     """Columns of the row that a link points at."""
@@ -333,47 +342,57 @@ def _catalogued(columns: Columns, table: str, terms: Sequence[Any]) -> Frame:
     """Values and presence of the keys in a catalogue, of the edition of the day."""
     first = terms[0]
     catalogue, keys, on = first.catalogue, first.keys, first.on
-    sheet = columns.sheet(table)
     editions = [e for e in catalogue.editions if e.status != "repealed"]
     fixed = isinstance(on, Literal)
     if fixed:
         editions = [e for e in editions if e.start <= on.value and (e.end is None or on.value <= e.end)]
-    rows = [(i, *key, *values) for i, e in enumerate(editions) for key, values in e.rows.items()]
-    width = len(keys)
-    names = ["__edition", *(f"__key{i}" for i in range(width)), *(f"__value{i}" for i in range(len(catalogue.values)))]
-    schema = dict(zip(names, [pl.Int64, *map(polars_type, (*catalogue.keys, *catalogue.values))], strict=True))
-    data = {name: [row[i] for row in rows] for i, name in enumerate(names)}
-    listed = columns.register.engine.rows(data, schema).with_columns(__listed=nw.lit(True))
-    wanted = {
-        f"__value{i}"
-        for i, c in enumerate(catalogue.values)
-        if any(isinstance(t, Entry) and t.value == c.name for t in terms)
-    }
-    if any(isinstance(t, Listed) for t in terms):
-        wanted.add("__listed")
-    spans = [(e.start, e.end, i) for i, e in enumerate(editions)]
-    edition = nw.lit(0, nw.Int64) if fixed else arithmetic.edition_on(columns.column(table, on), spans)
-    asked = {f"__ask{i}": columns.column(table, key).alias(f"__ask{i}") for i, key in enumerate(keys)}
-    left_on, right_on = list(asked), names[1 : 1 + width]
-    if not fixed:
-        asked["__on"] = edition.alias("__on")
-        left_on, right_on = ["__on", *left_on], ["__edition", *right_on]
-    listed = listed.select(*right_on, *sorted(wanted))
-    joined = columns.register.engine.looked_up(sheet.with_columns(**asked), listed, left_on, right_on)
+    listed, right_on = _rows_of(columns, table, editions, terms)
+    asked: dict[str, Expr] = {}
+    left_on: list[str] = []
+    for i, key in enumerate(keys):
+        name = columns.name(table, key)
+        if name is None:
+            name, asked[name] = f"__ask{i}", columns.column(table, key).alias(f"__ask{i}")
+        left_on.append(name)
+    if fixed:
+        right_on = right_on[1:]
+        listed = listed.drop("__edition")
+    else:
+        spans = [(e.start, e.end, i) for i, e in enumerate(editions)]
+        asked["__on"] = arithmetic.edition_on(columns.column(table, on), spans).alias("__on")
+        left_on = ["__on", *left_on]
+    sheet = columns.sheet(table)
+    joined = columns.register.engine.looked_up(
+        sheet.with_columns(**asked) if asked else sheet, listed, left_on, right_on
+    )
     known = _all_known([nw.col(name) for name in left_on])
-    position = {c.name: i for i, c in enumerate(catalogue.values)}
     made: dict[str, Expr] = {}
     for term in terms:
-        name = columns.new_name(table, term)
-        if isinstance(term, Entry):
-            made[name] = nw.col(f"__value{position[term.value]}").alias(name)
-        else:
+        if isinstance(term, Listed):
             # Only a complete edition proves that a key is not in it.
+            name = columns.new_name(table, term)
             absent = known & _complete(editions, fixed)
-            null = nw.lit(None, nw.Boolean)
-            found = nw.when(absent).then(nw.lit(False)).otherwise(null)
-            made[name] = nw.when(~nw.col("__listed").is_null()).then(nw.lit(True)).otherwise(found).alias(name)
-    return joined.with_columns(**made).drop(*asked, *sorted(wanted), strict=False)
+            found = nw.when(absent).then(nw.lit(False)).otherwise(nw.lit(None, nw.Boolean))
+            made[name] = nw.when(~nw.col(name).is_null()).then(nw.lit(True)).otherwise(found).alias(name)
+    return (joined.with_columns(**made) if made else joined).drop(*asked)
+
+
+def _rows_of(columns: Columns, table: str, editions: Sequence[Any], terms: Sequence[Any]) -> tuple[Frame, list[str]]:
+    """The rows of the editions: number of the edition, keys, and what each term asks for under the term's name."""
+    catalogue = terms[0].catalogue
+    rows = [(i, *key, *values) for i, e in enumerate(editions) for key, values in e.rows.items()]
+    keys = ["__edition", *(f"__key{i}" for i in range(len(catalogue.keys)))]
+    read = [(name, pl.Int64 if not i else polars_type(catalogue.keys[i - 1]), i) for i, name in enumerate(keys)]
+    at = {c.name: len(keys) + i for i, c in enumerate(catalogue.values)}
+    types = {c.name: polars_type(c) for c in catalogue.values}
+    read += [(columns.new_name(table, t), types[t.value], at[t.value]) for t in terms if isinstance(t, Entry)]
+    data: dict[str, list[object]] = {name: [row[i] for row in rows] for name, _, i in read}
+    schema = {name: type_ for name, type_, _ in read}
+    for term in terms:
+        if isinstance(term, Listed):
+            name = columns.new_name(table, term)
+            data[name], schema[name] = [True] * len(rows), pl.Boolean
+    return columns.register.engine.rows(data, schema), keys
 
 
 def _complete(editions: Sequence[Any], fixed: bool) -> Expr:
