@@ -1,0 +1,345 @@
+"""A slow, obvious reading of rules for tests: walks the tree for one row and ranks by counting.
+
+Written from the meaning of the terms (their docstrings) and of an outcome (`bole.policy.scheme`).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, ROUND_UP, Decimal
+from itertools import count
+from typing import Any
+
+from bole.kernel.dates import Period, add_months
+from bole.kernel.money import Rounding
+from bole.policy.catalogues import Edition
+from bole.policy.decision import Decision
+from bole.policy.parameters import Entry as ParameterEntry
+from bole.policy.scheme import Cap, Scheme
+from bole.policy.terms import (
+    Aggregate,
+    AppliedOn,
+    Arithmetic,
+    AsOf,
+    Choice,
+    Comparison,
+    Either,
+    Entry,
+    Every,
+    Extreme,
+    Fact,
+    FullYears,
+    Known,
+    Linked,
+    Listed,
+    Literal,
+    Not,
+    OneOf,
+    PaidCount,
+    Parametric,
+    Scaled,
+    Shifted,
+    Summary,
+    Term,
+    YearOf,
+)
+
+Row = Mapping[str, Any]
+MODES = {
+    Rounding.HALF_UP: ROUND_HALF_UP,
+    Rounding.HALF_EVEN: ROUND_HALF_EVEN,
+    Rounding.DOWN: ROUND_DOWN,
+    Rounding.UP: ROUND_UP,
+}
+
+
+class TwoAmountsError(Exception):
+    """More than one amount holds for a row."""
+
+
+@dataclass(frozen=True)
+class Walk:
+    """Walks terms for one row of one file, under one scheme."""
+
+    file: Mapping[str, Sequence[Row]]
+    as_of: date
+    covered: frozenset[str]
+    scheme: Scheme
+    decided: Row
+    row: Row | None
+    law: date | None = None
+
+    @property
+    def fact(self) -> Any:
+        return self.decided[self.scheme.facts.table(self.scheme.per).key]
+
+    @property
+    def applied(self) -> date:
+        days = [
+            c["applied_on"]
+            for c in self.file.get("claim", ())
+            if (c["scheme"], c["fact"]) == (self.scheme.id, self.fact)
+        ]
+        return days[-1] if days else self.as_of
+
+    def at(self, row: Row | None) -> "Walk":
+        return replace(self, row=row)
+
+    def many(self, terms: Sequence[Term]) -> list[Any]:
+        return [self.value(term) for term in terms]
+
+    def value(self, term: Term) -> Any:
+        match term:
+            case Literal():
+                return term.value
+            case AppliedOn():
+                return self.applied
+            case AsOf():
+                return self.as_of
+            case Fact():
+                return None if self.row is None else self.row.get(term.column.name)
+            case Linked():
+                found = self.linked(term.link)
+                return None if found is None else self.at(found).value(term.term)
+            case Every():
+                values = self.many(term.terms)
+                return False if False in values else None if None in values else True
+            case Either():
+                values = self.many(term.terms)
+                return True if True in values else None if None in values else False
+            case Known():
+                return self.value(term.term) is not None
+            case Choice():
+                condition = self.value(term.condition)
+                return None if condition is None else self.value(term.then if condition else term.otherwise)
+            case Aggregate():
+                return self.aggregate(term)
+            case Parametric():
+                entry = self.entry(term)
+                return entry.value if entry else None
+            case Listed():
+                return self.listed(term)
+            case Entry():
+                edition, keys = self.edition(term), tuple(self.many(term.keys))
+                if edition is None or edition.status == "missing" or None in keys or keys not in edition.rows:
+                    return None
+                return edition.rows[keys][[c.name for c in term.catalogue.values].index(term.value)]
+            case PaidCount():
+                return self.paid(term)
+        parts = self.many(list(term.children()))
+        return None if None in parts else self.strict(term, parts)
+
+    def strict(self, term: Term, parts: list[Any]) -> Any:
+        match term:
+            case Not():
+                return not parts[0]
+            case OneOf():
+                return parts[0] in parts[1:]
+            case Comparison():
+                a, b = parts
+                answers = (
+                    {"<": a < b, ">": a > b, "==": a == b} if term.operator not in {"==", "!="} else {"==": a == b}
+                )
+                return {
+                    "<": answers.get("<"),
+                    "<=": answers.get("<") or a == b,
+                    ">": answers.get(">"),
+                    ">=": answers.get(">") or a == b,
+                    "==": a == b,
+                    "!=": a != b,
+                }[term.operator]
+            case Arithmetic():
+                return {"+": parts[0] + parts[1], "-": parts[0] - parts[1], "*": parts[0] * parts[1]}[term.operator]
+            case Scaled():
+                assert term.rounding
+                exact = Decimal(parts[0]) * (10000 + parts[1] if term.plus else parts[1]) / 10000
+                return int(exact.quantize(Decimal(1), MODES[term.rounding]))
+            case Extreme():
+                return sorted(parts)[-1 if term.greatest else 0]
+            case Shifted():
+                return shifted(parts[0], parts[1], -1 if term.backwards else 1)
+            case YearOf():
+                return parts[0].year
+            case FullYears():
+                return years(parts[0], parts[1])
+        raise AssertionError(type(term))
+
+    def linked(self, link: Fact) -> Row | None:
+        end, table = self.value(link), link.facts.table(link.column.to)
+        return next((r for r in self.file.get(table.name, ()) if end is not None and r[table.key] == end), None)
+
+    def aggregate(self, term: Aggregate) -> Any:
+        key = term.link.facts.table(term.link.column.to).key
+        me = None if self.row is None else self.row.get(key)
+        rows = [r for r in self.file.get(term.link.table, ()) if me is not None and r.get(term.link.column.name) == me]
+        held = [(self.at(r).value(term.where), r) for r in rows]
+        met = [r for holds, r in held if holds]
+        covered = term.link.table in self.covered
+        if term.summary is Summary.EXISTS:
+            return True if met else None if not covered or any(h is None for h, _ in held) else False
+        values = [True if term.value is None else self.at(r).value(term.value) for r in met]
+        if not covered or None in values or any(h is None for h, _ in held):
+            return None
+        match term.summary:
+            case Summary.COUNT:
+                return len(values)
+            case Summary.DISTINCT:
+                return len(set(values))
+            case Summary.SUM:
+                return sum(values)
+        none = term.if_none.value if term.if_none is not None else None
+        return none if not values else max(values) if term.summary is Summary.MAX else min(values)
+
+    def day(self, on: Term | None) -> date | None:
+        found = self.law if on is None else self.value(on)
+        assert found is None or isinstance(found, date)
+        return found
+
+    def entry(self, term: Parametric) -> ParameterEntry | None:
+        day = self.day(term.on)
+        return None if day is None else term.parameter.at(day)
+
+    def edition(self, term: Entry | Listed) -> Edition | None:
+        day = self.day(term.on)
+        return None if day is None else term.catalogue.at(day)
+
+    def listed(self, term: Listed) -> bool | None:
+        edition, keys = self.edition(term), tuple(self.many(term.keys))
+        if edition is None or edition.status in ("missing", "repealed") or None in keys:
+            return None
+        return True if keys in edition.rows else None if edition.status == "partial" else False
+
+    def paid(self, term: PaidCount) -> int | None:
+        keys = self.many(term.keys)
+        if None in keys:
+            return None
+        rows = [p for p in self.file.get("payment", ()) if p["scheme"] in term.schemes and p["paid_on"] <= self.as_of]
+        mine = [p for p in rows if [p["applied_on"].year if c == "year" else p[c] for c in term.columns] == keys]
+        facts = {(p["scheme"], p["fact"]) for p in mine}
+        paid = [f for f in facts if sum(p["fen"] for p in mine if (p["scheme"], p["fact"]) == f) > 0]
+        return len(paid) or (0 if "payment" in self.covered else None)
+
+    def flag(self, term: Term) -> str:
+        found = self.flags(term)
+        return "no_rule" if "no_rule" in found else "missing" if "missing" in found else "evidence"
+
+    def flags(self, term: Term) -> set[str]:
+        if isinstance(term, Aggregate):
+            return set()
+        if isinstance(term, Linked):
+            return self.at(self.linked(term.link)).flags(term.term)
+        found = set().union(*(self.flags(child) for child in term.children()))
+        if isinstance(term, Parametric | Entry | Listed) and self.day(term.on) is not None:
+            source = self.entry(term) if isinstance(term, Parametric) else self.edition(term)
+            if source is None or source.status == "repealed":
+                found.add("no_rule")
+            elif source.status == "missing":
+                found.add("missing")
+            elif source.status == "partial" and not isinstance(term, Parametric):
+                keys = tuple(self.many(term.keys))
+                assert isinstance(source, Edition)
+                found |= {"missing"} if None not in keys and keys not in source.rows else set()
+        return found
+
+
+def shifted(day: date, period: Period, sign: int) -> date:
+    return add_months(day, sign * period.months) if period.months else day + timedelta(days=sign * period.days)
+
+
+def years(start: date, end: date) -> int:
+    """By counting birthdays one after another, forwards or backwards."""
+    if end < start:
+        return -next(n for n in count(1) if add_months(start, -12 * n) <= end)
+    return next(n for n in count(0) if add_months(start, 12 * (n + 1)) > end)
+
+
+def decide(scheme: Scheme, file: Mapping[str, Sequence[Row]], as_of: date, covered: frozenset[str]) -> list[Decision]:
+    """The decisions of one scheme, `because` left empty."""
+    walks = []
+    for row in file.get(scheme.per, ()):
+        walk = Walk(file, as_of, covered, scheme, row, row)
+        walks.append(replace(walk, law=walk.day(scheme.law_of)))
+    decisions = [before_caps(walk) for walk in walks]
+    for cap in scheme.caps:
+        decisions = capped(cap, walks, decisions)
+    return decisions
+
+
+def before_caps(walk: Walk) -> Decision:
+    scheme = walk.scheme
+    criteria = tuple(walk.value(c.decided_by) for c in scheme.criteria)
+    outcome, fen = outcome_of(walk, criteria)
+    grants = tuple(walk.value(g.term) for g in scheme.grants)
+    return Decision(scheme.id, walk.fact, outcome, fen, criteria, (), grants, walk.law, ())
+
+
+def outcome_of(walk: Walk, criteria: Sequence[bool | None]) -> tuple[str, int | None]:
+    scheme, law = walk.scheme, walk.law
+    if law is None:
+        return "unknown", None
+    if law < scheme.in_force.start or (scheme.in_force.end is not None and law > scheme.in_force.end):
+        return "not_in_force", None
+    if False in criteria:
+        return "refused", None
+    open_ = [c.decided_by for c, met in zip(scheme.criteria, criteria, strict=True) if met is None]
+    if open_:
+        return by_flags(walk, open_), None
+    if scheme.judgements:
+        return "needs_person", None
+    if not scheme.amounts:
+        return "entitled", None
+    conditions = [walk.value(a.when) for a in scheme.amounts]
+    if conditions.count(True) > 1:
+        raise TwoAmountsError
+    if None in conditions:
+        return by_flags(walk, [a.when for a, w in zip(scheme.amounts, conditions, strict=True) if w is None]), None
+    if True not in conditions:
+        return "refused", None
+    amount = scheme.amounts[conditions.index(True)].term
+    fen = walk.value(amount)
+    return ("entitled", fen) if fen is not None else (by_flags(walk, [amount]), None)
+
+
+def by_flags(walk: Walk, terms: Sequence[Term]) -> str:
+    flags = {walk.flag(term) for term in terms}
+    return "not_in_force" if "no_rule" in flags else "unknown" if "evidence" in flags else "needs_person"
+
+
+def capped(cap: Cap, walks: Sequence[Walk], decisions: Sequence[Decision]) -> list[Decision]:
+    return [one_capped(cap, me, walks, decisions) for me in range(len(walks))]
+
+
+def one_capped(cap: Cap, me: int, walks: Sequence[Walk], decisions: Sequence[Decision]) -> Decision:
+    mine, walk = decisions[me], walks[me]
+    if mine.outcome != "entitled":
+        return replace(mine, caps=(*mine.caps, None))
+    keys, top = walk.many(cap.per), walk.value(cap.top)
+    answer: bool | None = None
+    if None not in keys and None not in walk.many([t for t, _ in cap.order]) and top is not None:
+        used = walk.value(cap.counting) if cap.counting is not None else 0
+        before = [
+            decisions[other].outcome
+            for other in range(len(walks))
+            if other != me
+            and decisions[other].outcome in ("entitled", "unknown")
+            and walks[other].many(cap.per) == keys
+            and comes_before(cap, walks[other], walk)
+        ]
+        sure = 1 + before.count("entitled")
+        if sure + (used or 0) > top:
+            answer = False
+        elif used is not None and 1 + used + len(before) <= top:
+            answer = True
+    outcome = {True: "entitled", False: "refused", None: "unknown"}[answer]
+    return replace(mine, caps=(*mine.caps, answer), outcome=outcome, fen=mine.fen if answer else None)
+
+
+def comes_before(cap: Cap, other: Walk, me: Walk) -> bool:
+    """Whether the other row stands before mine; one whose place is unknown stands nowhere."""
+    theirs = other.many([t for t, _ in cap.order])
+    if None in theirs:
+        return False
+    for (_, greatest_first), a, b in zip(cap.order, theirs, me.many([t for t, _ in cap.order]), strict=True):
+        if a != b:
+            return bool(a > b if greatest_first else a < b)
+    return bool(other.fact < me.fact)
