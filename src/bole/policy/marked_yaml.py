@@ -136,6 +136,16 @@ class Fields:
     def __contains__(self, key: object) -> bool:
         return key in self._nodes
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Every key as written, in the file's order."""
+        return tuple(self._nodes)
+
+    def empty(self, key: str) -> bool:
+        """Whether null stands under a key."""
+        node = self._nodes.get(key)
+        return isinstance(node, yaml.ScalarNode) and str(node.tag).endswith(":null")
+
     def _node(self, key: str, required: bool) -> yaml.Node | None:
         self._asked.add(key)
         node = self._nodes.get(key)
