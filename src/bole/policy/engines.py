@@ -21,6 +21,8 @@ from bole.policy.errors import SPARK_MISSING, UNKNOWN_ENGINE
 Frame = nw.LazyFrame[Any]
 
 ENGINES: Final = ("polars", "duckdb", "spark")
+FEW: Final = 16
+"""So many times fewer rows are put where they belong instead of being looked for from every row."""
 SPARSEST: Final = 4
 """Ids spread over at most so many places each are looked up by place; others by a join."""
 LARGEST_SHARE: Final = 0.25
@@ -97,7 +99,9 @@ class PolarsEngine:
     def looked_up(self, frame: Frame, other: Frame, own: Sequence[str], keys: Sequence[str]) -> Frame:
         # A join copies every column it carries along: only the keys go through it, the rest is put beside.
         mine, theirs = pl.collect_all([frame.to_native(), other.to_native()])
-        if len(own) == 1 and _is_dense(theirs[keys[0]], len(mine)):
+        if len(own) == 1 and len(theirs) * FEW < len(mine) and _is_rising(mine[own[0]]):
+            found = _scattered(mine[own[0]], theirs, keys[0])
+        elif len(own) == 1 and _is_dense(theirs[keys[0]], len(mine)):
             found = _gathered(mine[own[0]], theirs, keys[0])
         else:
             joined = (
@@ -202,6 +206,22 @@ def _is_dense(key: pl.Series, asked: int) -> bool:
         return False
     low, high = key.min(), key.max()
     return isinstance(low, int) and isinstance(high, int) and high - low < SPARSEST * max(len(key), asked) + 1024
+
+
+def _is_rising(ids: pl.Series) -> bool:
+    """Whether each id is greater than the one before it."""
+    return ids.dtype.is_integer() and not ids.null_count() and ids.is_sorted() and bool((ids[1:] != ids[:-1]).all())
+
+
+def _scattered(ids: pl.Series, theirs: pl.DataFrame, key: str) -> pl.DataFrame:
+    """A few rows of the other put where their ids stand among rising ones, null everywhere else."""
+    at = ids.search_sorted(theirs[key])
+    here = (at < len(ids)) & (ids.gather(at.clip(0, len(ids) - 1)) == theirs[key])
+    theirs, at = theirs.filter(here), at.filter(here)
+    empty = {
+        name: pl.repeat(None, len(ids), dtype=theirs.schema[name], eager=True) for name in theirs.columns if name != key
+    }
+    return pl.DataFrame({name: column.scatter(at, theirs[name]) for name, column in empty.items()})
 
 
 def _gathered(wanted: pl.Series, theirs: pl.DataFrame, key: str) -> pl.DataFrame:
