@@ -7,7 +7,7 @@ all that ask it the same way.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import partial, reduce
 from typing import Any, Final
@@ -21,7 +21,7 @@ from bole.policy.errors import CONFLICTING_AMOUNTS
 from bole.policy.readings import arithmetic, ranks
 from bole.policy.readings.columns import Columns, Register
 from bole.policy.readings.settled import CLAIM_TABLE, Given, Settled, Settling
-from bole.policy.scheme import OUTCOMES, Cap, Scheme
+from bole.policy.scheme import OUTCOMES, Cap, Ceiling, Quota, Scheme
 from bole.policy.terms import Literal, Term
 
 Expr = Any
@@ -35,6 +35,8 @@ _TRUE: Final = nw.lit(True)
 class Columned:
     """One scheme's part of a run: which columns of its table hold what."""
 
+    number: int
+    """Its place among the schemes of the run."""
     scheme: Scheme
     criteria: list[Settled]
     window: Term
@@ -42,18 +44,36 @@ class Columned:
     grants: list[Term]
     law: Term
     caps: list[tuple[Cap, dict[str, Term]]]
-    outcome: str = ""
-    fen: str = ""
-    cap_columns: list[str] = field(default_factory=list)
+    allocations: list[tuple[Ceiling | Quota, dict[str, Term]]]
+
+    @property
+    def outcome(self) -> str:
+        """Name of the column with the code of the outcome."""
+        return f"__outcome{self.number}"
+
+    @property
+    def fen(self) -> str:
+        """Name of the column with the amount."""
+        return f"__fen{self.number}"
+
+    @property
+    def cap_columns(self) -> list[str]:
+        """Names of the columns with the caps' answers."""
+        return [f"__cap{self.number}_{index}" for index in range(len(self.caps))]
 
 
 class Run:
     """一次计算: the decisions of several schemes over a register as of a day, kept as columns."""
 
-    def __init__(self, columns: Columns, parts: Mapping[str, Columned], as_of: date) -> None:
+    def __init__(self, columns: Columns, parts: Mapping[str, Columned], given: Given) -> None:
         self.columns = columns
         self.parts = parts
-        self.as_of = as_of
+        self.given = given
+
+    @property
+    def as_of(self) -> date:
+        """计算日."""
+        return self.given.as_of
 
     def decisions(self, scheme: str) -> pl.DataFrame:
         """判定结果 of one scheme: `fact`, `law_date`, `outcome` (code), `fen`, criteria, caps and grants by name."""
@@ -144,12 +164,11 @@ def evaluate(
 ) -> Run:
     """Decide every row of every scheme. Raises BoleError where two amounts apply to one row."""
     given = Given(as_of, parameters or {}, catalogues or {}, _claimed(schemes, register))
-    columns = Columns(register)
-    parts = {scheme.id: _asked(scheme, given, columns) for scheme in schemes}
+    columns = Columns(register, as_of)
+    parts = {scheme.id: asked(number, scheme, given, columns) for number, scheme in enumerate(schemes)}
     columns.make()
-    for table in dict.fromkeys(part.scheme.per for part in parts.values()):
-        _decide(columns, table, [part for part in parts.values() if part.scheme.per == table])
-    return Run(columns, parts, as_of)
+    decide(columns, list(parts.values()))
+    return Run(columns, parts, given)
 
 
 def _claimed(schemes: Iterable[Scheme], register: Register) -> frozenset[str]:
@@ -160,7 +179,7 @@ def _claimed(schemes: Iterable[Scheme], register: Register) -> frozenset[str]:
     return frozenset(register.engine.collect(claims)["scheme"].to_list())
 
 
-def _asked(scheme: Scheme, given: Given, columns: Columns) -> Columned:
+def asked(number: int, scheme: Scheme, given: Given, columns: Columns) -> Columned:
     """Ask the columns for every term of a scheme."""
     settling = Settling(scheme, given)
     need = partial(columns.need, scheme.per)
@@ -168,16 +187,17 @@ def _asked(scheme: Scheme, given: Given, columns: Columns) -> Columned:
     amounts = [(settling.settled(a.when), settling.settled(a.term)) for a in scheme.amounts]
     grants = [settling.closed(g.term) for g in scheme.grants]
     caps = [(cap, _cap_terms(cap, settling)) for cap in scheme.caps]
+    allocations = [(a, _queue_terms(a, settling)) for a in scheme.allocations]
     window = settling.closed(settling.window(scheme.in_force))
     law = settling.closed(settling.law)
     for settled in [*criteria, *(s for pair in amounts for s in pair)]:
         for term in (settled.term, settled.no_rule, settled.missing):
             need(term)
-    for term in [*grants, window, law, *(t for _, terms in caps for t in terms.values())]:
+    for term in [*grants, window, law, *(t for _, terms in (*caps, *allocations) for t in terms.values())]:
         need(term)
     if scheme.pays is not None:
         need(scheme.pays)
-    return Columned(scheme, criteria, window, amounts, grants, law, caps)
+    return Columned(number, scheme, criteria, window, amounts, grants, law, caps, allocations)
 
 
 def _cap_terms(cap: Cap, settling: Settling) -> dict[str, Term]:
@@ -189,19 +209,27 @@ def _cap_terms(cap: Cap, settling: Settling) -> dict[str, Term]:
     return terms
 
 
+def _queue_terms(allocation: Ceiling | Quota, settling: Settling) -> dict[str, Term]:
+    limit = allocation.limit if isinstance(allocation, Ceiling) else allocation.share
+    terms = {"limit": settling.closed(limit)}
+    terms |= {f"key{i}": settling.closed(key) for i, key in enumerate(allocation.per)}
+    return terms | {f"order{i}": settling.closed(term) for i, (term, _) in enumerate(allocation.order)}
+
+
+def decide(columns: Columns, parts: Sequence[Columned]) -> None:
+    """Outcomes, caps and amounts of the schemes, as columns of their tables."""
+    for table in dict.fromkeys(part.scheme.per for part in parts):
+        _decide(columns, table, [part for part in parts if part.scheme.per == table])
+
+
 def _decide(columns: Columns, table: str, parts: Sequence[Columned]) -> None:
     """Outcomes and amounts of all schemes of one table, then their caps."""
     frame = columns.sheet(table)
-    made: dict[str, Expr] = {}
-    for number, part in enumerate(parts):
-        part.outcome, part.fen = f"__outcome{number}", f"__fen{number}"
-        made[part.outcome] = _outcome(columns, table, part).alias(part.outcome)
+    made = {part.outcome: _outcome(columns, table, part).alias(part.outcome) for part in parts}
     frame = frame.with_columns(**made)
     _refuse_conflicts(columns, table, parts, frame)
-    for number, part in enumerate(parts):
-        for index, (cap, terms) in enumerate(part.caps):
-            name = f"__cap{number}_{index}"
-            part.cap_columns.append(name)
+    for part in parts:
+        for name, (cap, terms) in zip(part.cap_columns, part.caps, strict=True):
             frame = columns.register.engine.settle(frame)
             frame = ranks.capped(columns, table, cap, terms, frame, outcome=part.outcome, name=name)
             verdict = nw.col(name)

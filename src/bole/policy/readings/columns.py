@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 
 import narwhals.stable.v2 as nw
@@ -92,11 +93,15 @@ class _Sheet:
 class Columns:
     """列式读法 of many terms over one register; ask for all with `need`, then `make`, then read `column`."""
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, register: Register, as_of: date) -> None:
         self.register = register
+        self.as_of = as_of
         self._needed: dict[str, tuple[str, Term]] = {}
         self._sheets: dict[str, _Sheet] = {}
         self._names: dict[str, str] = {}
+        self._numbered = 0
+        self._terms: dict[str, Term] = {}
+        """Every term met so far, by its key."""
         self._stages: dict[tuple[str, str], int] = {}
         self._uses: dict[str, int] = defaultdict(int)
 
@@ -104,8 +109,29 @@ class Columns:
         """Ask for a term as a column of that table."""
         self._needed.setdefault(f"{table}/{term.key}", (table, term))
 
+    def again(self, changed: Callable[[Term], bool]) -> Columns:
+        """另一次计算 over the same rows: starts with every column made here that reads nothing changed."""
+        stale = self._reading(changed)
+        made = Columns(self.register)
+        made._terms, made._numbered = dict(self._terms), self._numbered
+        for table in self._sheets:
+            frame, columns = self.sheet(table), self._sheet(table).columns
+            made._sheets[table] = _Sheet(frame, {key: name for key, name in columns.items() if key not in stale})
+        return made
+
+    def _reading(self, changed: Callable[[Term], bool]) -> frozenset[str]:
+        """Keys of the terms met so far that are, or are made of, something changed."""
+        found: dict[str, bool] = {}
+
+        def reads(term: Term) -> bool:
+            if term.key not in found:
+                found[term.key] = changed(term) or any(reads(child) for child in term.children())
+            return found[term.key]
+
+        return frozenset(key for key, term in self._terms.items() if reads(term))
+
     def make(self) -> None:
-        """Compute everything asked for, stage by stage."""
+        """Compute everything asked for that is not there yet, stage by stage."""
         plan = self._plan()
         for tables in plan.values():
             for table, terms in tables.items():
@@ -239,12 +265,15 @@ class Columns:
 
         def visit(table: str, term: Term, wanted: bool) -> None:
             key = (table, term.key)
+            if table in self._sheets and term.key in self._sheets[table].columns:
+                return
             self._uses[f"{table}/{term.key}"] += 1
             if wanted or _looks_elsewhere(term) or self._shared(table, term) or _staged(term):
                 named.add(key)
             if key in seen:
                 return
             seen.add(key)
+            self._terms[term.key] = term
             for home, part, apart in self._parts(table, term):
                 visit(home, part, apart)
             order.append((table, term))
@@ -297,7 +326,11 @@ class Columns:
 
     def new_name(self, table: str, term: Term) -> str:
         """A column name for a term, the same whenever it is asked for."""
-        return self._names.setdefault(f"{table}/{term.key}", f"__{len(self._names)}")
+        key = f"{table}/{term.key}"
+        if key not in self._names:
+            self._names[key] = f"__{self._numbered}"
+            self._numbered += 1
+        return self._names[key]
 
     def _combined(self, table: str, terms: Sequence[Term]) -> None:
         """Terms of the row itself; those that stand on one another in one step after another."""
