@@ -3,6 +3,7 @@
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
@@ -44,9 +45,22 @@ def write_snapshot(
     except OSError as error:
         raise BoleError(CANNOT_WRITE, place=str(folder), reason=error.strerror or type(error).__name__) from error
     finally:
+        _remove(beside)
+    return manifest
+
+
+def _remove(beside: Path) -> None:
+    """The unfinished folder goes; a writer that failed may still be closing its file there, so it is asked again."""
+    for _attempt in range(_ATTEMPTS):
+        if not beside.exists():
+            return
         with suppress(OSError):
             shutil.rmtree(beside)
-    return manifest
+        time.sleep(_PAUSE)
+
+
+_ATTEMPTS = 50
+_PAUSE = 0.02  # seconds
 
 
 def _check_place(folder: Path) -> None:
