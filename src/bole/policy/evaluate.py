@@ -27,6 +27,8 @@ from bole.policy.terms import Literal, Term
 Expr = Any
 ENTITLED, REFUSED, UNKNOWN, NEEDS_PERSON, NOT_IN_FORCE = range(len(OUTCOMES))
 """Codes of the outcomes in columns, by their place in OUTCOMES."""
+_CONFLICT: Final = len(OUTCOMES)
+"""Code of a row for which two amounts hold; no run that has one comes to an end."""
 
 _TRUE: Final = nw.lit(True)
 
@@ -272,7 +274,8 @@ def _amount_steps(columns: Columns, table: str, part: Columned) -> list[tuple[Ex
         return []
     read = partial(columns.column, table)
     conditions = [when for when, _ in part.amounts]
-    steps = _gaps(columns, table, conditions)
+    steps = [(_times(columns, table, part) > 1, _CONFLICT)] if len(part.amounts) > 1 else []
+    steps += _gaps(columns, table, conditions)
     if not any(_is(when.term, True) for when in conditions):
         steps.append((~reduce(lambda a, b: a | b, [read(when.term) for when in conditions]), REFUSED))
     for when, value in part.amounts:
@@ -281,6 +284,11 @@ def _amount_steps(columns: Columns, table: str, part: Columned) -> list[tuple[Ex
         applies = _TRUE if _is(when.term, True) else read(when.term)
         steps += [(applies & test, code) for test, code in _gaps(columns, table, [value])]
     return steps
+
+
+def _times(columns: Columns, table: str, part: Columned) -> Expr:
+    """How many amounts hold for a row."""
+    return reduce(lambda a, b: a + b, [_one(columns.column(table, when.term)) for when, _ in part.amounts])
 
 
 def _gaps(columns: Columns, table: str, settled: Sequence[Settled]) -> list[tuple[Expr, int]]:
@@ -331,9 +339,8 @@ def _refuse_conflicts(columns: Columns, table: str, parts: Sequence[Columned], f
     for part in parts:
         if len(part.amounts) < 2:
             continue
-        times = reduce(lambda a, b: a + b, [_one(columns.column(table, when.term)) for when, _ in part.amounts])
         key = nw.col(columns.register.facts.table(table).key)
-        both = frame.filter((nw.col(part.outcome) == ENTITLED) & (times > 1)).select(key.alias("fact"))
+        both = frame.filter(nw.col(part.outcome) == _CONFLICT).select(key.alias("fact"))
         rows = columns.register.engine.collect(both)
         if rows.height:
             clauses = ", ".join(str(a.cites) for a in part.scheme.amounts)

@@ -36,7 +36,7 @@ def capped(
     competing = frame.filter(sure | (nw.col(outcome) == UNKNOWN)).select(
         nw.col(places.id).alias("__id"), sure.alias("__sure"), *places.picked
     )
-    if places.open is not None:
+    if places.missing:
         competing = competing.filter(~nw.any_horizontal(*places.missing, ignore_nulls=False))
     tight = places.tight(columns.register.engine.settle(competing))
     by = [*places.ordered, "__id"]

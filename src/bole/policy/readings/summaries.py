@@ -240,13 +240,16 @@ def paid(columns: Columns, table: str, term: PaidCount, frame: Frame) -> Frame:
     """已发次数 as a column: payments grouped to facts, facts paid for the same keys counted."""
     name = columns.new_name(table, term)
     keys = [f"__paid{i}" for i in range(len(term.columns))]
-    ledger = columns.sheet("payment").filter(nw.col("scheme").is_in(list(term.schemes)))
+    counts = nw.col("scheme").is_in(list(term.schemes)) & (nw.col("paid_on") <= nw.lit(columns.as_of, nw.Date))
+    ledger = columns.sheet("payment").filter(counts)
     day = nw.col("applied_on")
     said = {
         key: (day.dt.year().cast(nw.Int64) if column == "year" else nw.col(column)).alias(key)
         for key, column in zip(keys, term.columns, strict=True)
     }
-    entries = ledger.select(nw.col("scheme"), nw.col("fact"), nw.col("fen"), **said)
+    entries = ledger.select("scheme", "fact", arithmetic.whole(nw.col("fen")).alias("fen"), **said)
+    for key in keys:
+        entries = entries.filter(~nw.col(key).is_null())
     facts = entries.group_by("scheme", "fact", *keys).agg(__fen=nw.col("fen").sum().cast(nw.Int64))
     counted = facts.filter(nw.col("__fen") > 0).group_by(*keys).agg(nw.len().cast(nw.Int64).alias(name))
     asked = {f"__ask{i}": columns.column(table, key).alias(f"__ask{i}") for i, key in enumerate(term.keys)}
