@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from bole.kernel.clauses import ClauseRef
 from bole.kernel.errors import BoleError, ErrorKind
-from bole.kernel.messages import language
+from bole.kernel.messages import _, language
 from bole.policy import errors
 from bole.policy.bounds import LARGEST, ROWS, Bounds, excesses
 from bole.policy.clause_index import check_citation
@@ -319,7 +319,7 @@ class _SchemeCheck:
 
     def _unverified(self) -> Iterator[Finding]:
         scheme = self.scheme
-        choices = {"in_force": scheme.in_force_verified, "law_of": scheme.law_of_verified}
+        choices = {_("施行期限"): scheme.in_force_verified, _("适用日期"): scheme.law_of_verified}
         for what, verified in choices.items():
             if not verified:
                 yield self._found(

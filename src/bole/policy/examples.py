@@ -16,8 +16,8 @@
           11: {outcome: entitled, yuan: 1604.92}
 
 A row is named by its id. What is not said of a row is missing; what a table does not say is "none", unless `unknown`
-lists the table. Levels are written by name, sums in yuan (`yuan` is the sum of a payment). A claim is one on the example's scheme if it names no other.
-`expect` is by row: outcome, yuan, because (names of what decided), grants (values by name).
+lists the table. Levels are written by name, sums in yuan (`yuan` is the sum of a payment). A claim is one on the
+example's scheme if it names no other. `expect` is by row: outcome, yuan, because (names of what decided), grants.
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,6 +1,6 @@
 """规则说明: a whole scheme in words: each line in its own wording, as the tree says it, and with its clause."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import date
@@ -16,8 +16,8 @@ from bole.policy.terms import AppliedOn, Comparison, Fact, Literal, PaidCount, S
 from bole.policy.types import MONEY, Base
 
 if TYPE_CHECKING:
-    from bole.policy.catalogues import Catalogue
-    from bole.policy.parameters import Parameter
+    from bole.policy.catalogues import Catalogue, Edition
+    from bole.policy.parameters import Entry, Parameter
 
 STATES: Final = {
     "in_force": N_("现行"),
@@ -39,6 +39,23 @@ def state_of(scheme: Scheme, day: date) -> str:
     if scheme.in_force.holds(day):
         return "in_force"
     return "not_yet" if day < scheme.in_force.start else "ended"
+
+
+def missing_in(scheme: Scheme) -> tuple[str, ...]:
+    """缺数: ids of the parameters and catalogues that lack figures in some part of the scheme's time."""
+    window = scheme.in_force
+    dated: dict[str, Sequence[Entry | Edition]] = {p.id: p.entries for p in scheme.parameters().values()}
+    dated |= {c.id: c.editions for c in scheme.catalogues().values()}
+    return tuple(
+        id_
+        for id_, items in sorted(dated.items())
+        if any(
+            item.status in ("missing", "partial")
+            and (window.end is None or item.start <= window.end)
+            and (item.end is None or item.end >= window.start)
+            for item in items
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)

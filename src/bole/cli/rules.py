@@ -1,0 +1,210 @@
+"""规则: `bole rules [SCHEME]`, a scheme as sentences with clauses, parameters and dates; without one, the list."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
+
+import click
+
+from bole.cli.files import console, print_json
+from bole.cli.options import json_option, language_option, packs_option
+from bole.kernel.errors import BoleError
+from bole.kernel.messages import N_, _, language
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from bole.policy.checks import Finding
+    from bole.policy.readings.rule import DatedLine, Line, Rule
+    from bole.policy.scheme import Scheme
+
+HERE: Final = ZoneInfo("Asia/Shanghai")
+UNVERIFIED: Final = "BOLE-P083"
+HEADS: Final = {
+    "for": N_("判定对象"),
+    "pays": N_("发给"),
+    "in_force": N_("施行"),
+    "law_date": N_("适用"),
+    "criterion": N_("须符合的条件"),
+    "exclusion": N_("互斥"),
+    "exception": N_("例外"),
+    "judgement": N_("由人判断"),
+    "amount": N_("发放金额"),
+    "grant": N_("给予"),
+    "cap": N_("限额"),
+    "ceiling": N_("封顶"),
+    "quota": N_("名额"),
+}
+
+
+def command() -> click.Command:
+    """The verb, its texts in the language in use."""
+    return click.Command(
+        "rules",
+        callback=rules,
+        params=[
+            click.Argument(["identity"], metavar="[SCHEME]", required=False, default=""),
+            click.Option(
+                ["as_of", "--as-of"],
+                metavar="DATE",
+                type=click.DateTime(["%Y-%m-%d"]),
+                help=_("看哪一天的状态，默认今天。"),
+            ),
+            packs_option(),
+            json_option(),
+            language_option(),
+        ],
+        help=_(
+            "用句子写出一个政策项目的规则：对谁、何时施行、每个条件、金额和舍入、限额和次序，"
+            "以及所用的参数、目录版次、依据的条款和是否核实。不写编号时列出全部政策项目。"
+        ),
+    )
+
+
+def rules(identity: str, as_of: datetime | None, packs: tuple[Path, ...], as_json: bool) -> int:
+    """Show one scheme, or all; the error for an unknown one names those near it."""
+    from bole.policy.pack import load_packs
+
+    loaded = load_packs(packs)
+    schemes = loaded.schemes
+    day = as_of.date() if as_of else datetime.now(HERE).date()
+    if not identity:
+        return _list(schemes, day, as_json)
+    if identity not in schemes:
+        raise _unknown(identity, schemes)
+    scheme = schemes[identity]
+    from bole.policy.checks import check_scheme
+    from bole.policy.readings.rule import rule_of
+
+    rule = rule_of(scheme, language(), schemes=schemes)
+    open_points = [finding for finding in check_scheme(scheme) if finding.severity == "warning"]
+    if as_json:
+        told = [finding.to_json() for finding in open_points]
+        print_json({**rule.to_json(), **_state_json(scheme, day), "open": told})
+    else:
+        _print_rule(rule, scheme, day, open_points)
+    return 0
+
+
+def _unknown(identity: str, schemes: Mapping[str, "Scheme"]) -> BoleError:
+    from difflib import get_close_matches
+
+    from bole.policy.errors import UNKNOWN_SCHEME
+
+    # Somebody may know the scheme by its title and not by its id.
+    by_word = [id_ for id_, scheme in schemes.items() if identity in scheme.title.zh or identity in scheme.title.en]
+    near = by_word or get_close_matches(identity, list(schemes), 3, 0.3)
+    return BoleError(UNKNOWN_SCHEME, id=identity, near=", ".join(near) or "-")
+
+
+# --- the list ---------------------------------------------------------------------------------------------------------
+
+
+def _state_json(scheme: "Scheme", day: date) -> dict[str, Any]:
+    from bole.policy.readings.rule import missing_in, state_of
+
+    end = scheme.in_force.end
+    return {
+        "state": state_of(scheme, day),
+        "as_of": day.isoformat(),
+        "from": scheme.in_force.start.isoformat(),
+        "until": end.isoformat() if end else None,
+        "missing": list(missing_in(scheme)),
+    }
+
+
+def _list(schemes: Mapping[str, "Scheme"], day: date, as_json: bool) -> int:
+    told = [{"id": id_, "title": _title(scheme), **_state_json(scheme, day)} for id_, scheme in sorted(schemes.items())]
+    if as_json:
+        print_json({"schemes": told})
+        return 0
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    table.add_column(_("政策项目"), no_wrap=True)
+    for head in (_("名称"), _("状态"), _("施行")):
+        table.add_column(head, overflow="fold")
+    table.add_column(_("缺数"), justify="right")
+    for one in told:
+        missing = str(len(one["missing"])) if one["missing"] else ""
+        table.add_row(one["id"], one["title"], _state(one["state"]), _days(one), missing)
+    console().print(table)
+    return 0
+
+
+def _title(scheme: "Scheme") -> str:
+    return scheme.title.zh if language() == "zh" else scheme.title.en
+
+
+def _state(key: str) -> str:
+    from bole.policy.readings.rule import STATES
+
+    return _(STATES[key])
+
+
+def _days(told: Mapping[str, Any]) -> str:
+    if told["until"]:
+        return _("{start} 至 {end}", start=told["from"], end=told["until"])
+    return _("{start} 起", start=told["from"])
+
+
+# --- one rule ---------------------------------------------------------------------------------------------------------
+
+
+def _print_rule(rule: "Rule", scheme: "Scheme", day: date, open_points: list["Finding"]) -> None:
+    from rich.text import Text
+
+    out = console()
+    state = _state(_state_json(scheme, day)["state"])
+    out.print(Text.assemble((rule.title, "bold"), f"  {rule.id}  ", (state, "bold"), f"  {day}"))
+    for kind, lines in groupby(rule.lines, key=lambda line: line.kind):
+        _head(out, _(HEADS[kind]))
+        for line in lines:
+            _print_line(out, line)
+    for head, dated in ((_("参数"), rule.parameters), (_("目录"), rule.catalogues)):
+        if dated:
+            _head(out, head)
+        for entry in dated:
+            _print_dated(out, entry)
+    # What is not verified stands beside its value already.
+    points = [finding.fault for finding in open_points if finding.code != UNVERIFIED]
+    if points:
+        _head(out, _("还没有落实的"))
+    for fault in points:
+        _put(out, _(fault.kind.message, **fault.params), 2)
+
+
+def _head(out: "Console", head: str) -> None:
+    from rich.text import Text
+
+    out.print()
+    out.print(Text(head, style="bold"))
+
+
+def _put(out: "Console", text: str, indent: int, style: str = "") -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    out.print(Padding(Text(text, style=style), (0, 0, 0, indent), expand=False))
+
+
+def _print_line(out: "Console", line: "Line") -> None:
+    """The line's own wording, then what it computes, then where it stands."""
+    if line.told:
+        _put(out, line.told, 2)
+    inner = 4 if line.told else 2
+    _put(out, line.sentence, inner)
+    unverified = _("（未核实）") if line.verified is False else ""
+    _put(out, f"{line.clause}{unverified}", inner, "dim")
+
+
+def _print_dated(out: "Console", line: "DatedLine") -> None:
+    words = {"missing": _("来源没有给出"), "repealed": _("已停用"), "partial": _("只有一部分行")}
+    value = " ".join(part for part in (line.value, words.get(line.status, "")) if part)
+    days = _days({"from": line.start.isoformat(), "until": line.end.isoformat() if line.end else None})
+    unverified = "" if line.verified else _("（未核实）")
+    _put(out, _("{title}：{value}", title=line.title, value=value) + f"  {days}{unverified}", 2)
+    _put(out, f"{line.id}  {line.clause}", 4, "dim")
