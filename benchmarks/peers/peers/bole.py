@@ -2,19 +2,32 @@
 
 from datetime import date
 
+import narwhals.stable.v2 as nw
 import polars as pl
+from common import APP, CAP_CLAIMS, IN_CAT, ORG_CAP, SENIOR, SHORT, folder, np_totals, sample_person
+from schemes import law, schemes
+
 from bole.kernel.clauses import ClauseRef
 from bole.kernel.facts import Column, Facts, Kind, Table
 from bole.policy.catalogues import Catalogue, Edition
 from bole.policy.engines import PolarsEngine
 from bole.policy.evaluate import evaluate as run
 from bole.policy.readings.columns import Register
+from bole.policy.readings.function import PersonRules
 from bole.policy.scheme import Rows, Scheme, Window
-from bole.policy.vocabulary import HALF_UP, Claim, choose, count, distinct, exists, highest, least, months, number, percent, total, yuan
 from bole.policy.terms import Entry, Listed, Literal
-from bole.policy.types import Base, Type
-from common import APP, CAP_CLAIMS, IN_CAT, ORG_CAP, SENIOR, SHORT, folder, np_totals
-from schemes import law
+from bole.policy.types import MONEY, Base, Type
+from bole.policy.vocabulary import (
+    HALF_UP,
+    Claim,
+    count,
+    distinct,
+    exists,
+    highest,
+    least,
+    months,
+    percent,
+)
 
 NAME = "Bole"
 EXTRA = {}
@@ -83,25 +96,34 @@ def lev(scale, rank):
     return Literal(rank, Type(Base.LEVEL, scale))
 
 
+def fen(n):
+    return Literal(n, MONEY)
+
+
 def catalogue(name, keys, values, rows):
+    """A catalogue in force since ever."""
     return Catalogue(f"bench.{name}", name, name, keys, values, (Edition(SINCE, None, rows, INVENTED, True),))
 
 
 OCC = Column("occ", Kind.CODE, "occ", "occ", system="occ", coded="int")
 LEVEL = Column("level", Kind.LEVEL, "level", "level", system="skill-level")
-CATALOGUE = catalogue(
-    "occupations", (OCC,), (Column("shortage", Kind.FLAG, "s", "s"),), {(i,): (bool(SHORT[i]),) for i in range(len(IN_CAT)) if IN_CAT[i]}
-)
+FEN = Column("fen", Kind.MONEY, "f", "f", low=0)
+AGE = Column("age", Kind.COUNT, "a", "a", system="year")
+SHORTAGE = Column("shortage", Kind.FLAG, "s", "s")
+LISTED = {(occ,): (bool(SHORT[occ]),) for occ in range(len(IN_CAT)) if IN_CAT[occ]}
+CATALOGUE = catalogue("occupations", (OCC,), (SHORTAGE,), LISTED)
+RECENT = (Claim.applied_on <= Cert.issue_date + months(12)) & (Cert.issue_date <= Claim.applied_on)
 
 
 def schemes_of(the, copy=0):
-    base = catalogue(f"base-{copy}", (LEVEL,), (Column("fen", Kind.MONEY, "f", "f", low=0),), {(i,): (the.base[i],) for i in range(1, 9)})
-    limit = catalogue(f"age-{copy}", (LEVEL,), (Column("age", Kind.COUNT, "a", "a", system="year"),), {(i,): (the.age_limit[i],) for i in range(9)})
+    """The five rules as six schemes, one for each of the two loans of rule d."""
+    base = catalogue(f"base-{copy}", (LEVEL,), (FEN,), {(level,): (the.base[level],) for level in range(1, 9)})
+    limit = catalogue(f"age-{copy}", (LEVEL,), (AGE,), {(level,): (the.age_limit[level],) for level in range(9)})
     mine = {"cites": INVENTED, "in_force": Window(SINCE)}
     a = Scheme(id=f"bench.a{copy}", title="a", title_en="a", per=Cert, pays=Cert.pid, **mine)
     a.criterion("skill_grade", "", "", Cert.kind == 0)
     a.criterion("in_catalogue", "", "", Listed(CATALOGUE, (Cert.occ,), None))
-    a.criterion("within_12_months", "", "", (Claim.applied_on <= Cert.issue_date + months(12)) & (Cert.issue_date <= Claim.applied_on))
+    a.criterion("within_12_months", "", "", RECENT)
     a.criterion("not_already_paid", "", "", ~Cert.already_paid)
     a.criterion("insured_in_city", "", "", Cert.pid.insured_city)
     a.criterion("insured_12_months", "", "", Cert.ins_months >= 12)
@@ -134,14 +156,16 @@ def schemes_of(the, copy=0):
         d.criterion("has_startup", "", "", Person.has_startup)
         d.criterion("credit_ok", "", "", Person.credit_ok)
         d.criterion(told, "", "", more)
-        d.amount(least(Person.requested, yuan(ceiling // 100)), rounding=HALF_UP)
+        d.amount(least(Person.requested, fen(ceiling)), rounding=HALF_UP)
         return d
 
     dg = loan("d_guarantee", ~Person.has_guarantee_loan, "no_other_guarantee_loan", the.guarantee)
     db = loan("d_boost", (top >= lev("skill-level", SENIOR)) | (direct == two), "skilled_or_titled", the.boost)
 
     e = Scheme(id=f"bench.e{copy}", title="e", title_en="e", per=Body, pays=Body.id, **mine)
-    counted = (Cert.kind != 1) & (Claim.applied_on <= Cert.issue_date + months(12)) & (Cert.issue_date <= Claim.applied_on)
+    counted = (
+        (Cert.kind != 1) & (Claim.applied_on <= Cert.issue_date + months(12)) & (Cert.issue_date <= Claim.applied_on)
+    )
     heads, certs = distinct(Cert.body, Cert.pid, counted), count(Cert.body, counted)
     e.grant("heads", "", "", heads)
     e.criterion("has_counted_certificates", "", "", certs >= 1)
@@ -149,49 +173,113 @@ def schemes_of(the, copy=0):
     return [a, b, c, dg, db, e]
 
 
-def fen(n):
-    from bole.policy.types import MONEY
-
-    return Literal(n, MONEY)
+def narrow(frame, table):
+    return frame.select(column.name for column in table.columns)
 
 
 def load(n):
     d = folder(n)
     person, cert = pl.read_parquet(d / "person.parquet"), pl.read_parquet(d / "cert.parquet")
     body = cert.select("body").unique()
-    frames = {}
-    for name, frame in (("person", person), ("cert", cert), ("body", body)):
-        table = FACTS.table(name)
-        frames[name] = frame.select(c.name for c in table.columns)
-    return frames
+    # Narwhals imports what it needs of an engine with the first expression.
+    PolarsEngine().rows({"n": [1]}, {"n": pl.Int64}).with_columns(n=nw.col("n") + 1).collect()
+    frames = {"person": person, "cert": cert, "body": body}
+    return {name: narrow(frame, FACTS.table(name)) for name, frame in frames.items()}
 
 
 SCHEMES = schemes_of(law())
 
 
-def evaluate(frames):
+def register(frames):
+    """The border's report of these frames: every table is whole, and which columns hold no null."""
     engine = PolarsEngine()
     complete = frozenset((t, c) for t, f in frames.items() for c in f.columns if not f[c].null_count())
-    register = Register(FACTS, engine, {t: engine.table(f) for t, f in frames.items()}, frozenset(frames), complete)
-    got = run(SCHEMES, register, as_of=APP)
-    paid = engine.collect(got.paid_to("bench.a0"))
-    for table in ("person", "body"):
+    return Register(FACTS, engine, {t: engine.table(f) for t, f in frames.items()}, frozenset(frames), complete)
+
+
+def evaluate(frames, schemes=SCHEMES):
+    got = run(schemes, register(frames), as_of=APP)
+    # Everything in memory when the clock stops: the columns of each table, and what each person is paid.
+    paid = {s.id: got.columns.register.engine.collect(got.paid_to(s.id)) for s in schemes if s.title.zh == "a"}
+    for table in dict.fromkeys(scheme.per for scheme in schemes):
         got.columns.sheet(table)
     return got, paid
 
 
 def totals(frames, res):
     got, paid = res
-    people = got.decisions("bench.b0").select(pid="fact", direct_title="grant:direct_title", senior_support="grant:senior_support", may_apply="grant:may_apply")
+    people = got.decisions("bench.b0").select(
+        pid="fact",
+        direct_title="grant:direct_title",
+        senior_support="grant:senior_support",
+        may_apply="grant:may_apply",
+    )
     c = got.decisions("bench.c0").select(pid="fact", c_ok=pl.col("outcome") == 0)
-    dg = got.decisions("bench.d_guarantee0").select(pid="fact", g="fen")
-    db = got.decisions("bench.d_boost0").select(pid="fact", b="fen")
-    p = people.join(c, on="pid").join(dg, on="pid").join(db, on="pid").join(paid, left_on="pid", right_on="to", how="left")
-    p = p.with_columns(a_fen=pl.col("fen").fill_null(0), a_claims=pl.col("times").fill_null(0), d_fen=pl.max_horizontal("g", "b").fill_null(0)).sort("pid")
-    o = got.decisions("bench.e0").filter(pl.col("outcome") == 0).select(body="fact", heads="grant:heads", reward="fen")
+    guarantee = got.decisions("bench.d_guarantee0").select(pid="fact", guarantee="fen")
+    boost = got.decisions("bench.d_boost0").select(pid="fact", boost="fen")
+    p = people.join(c, on="pid").join(guarantee, on="pid").join(boost, on="pid")
+    p = p.join(paid["bench.a0"], left_on="pid", right_on="to", how="left").sort("pid")
+    p = p.with_columns(
+        a_fen=pl.col("fen").fill_null(0),
+        a_claims=pl.col("times").fill_null(0),
+        d_fen=pl.max_horizontal("guarantee", "boost").fill_null(0),
+    )
+    e = got.decisions("bench.e0").filter(pl.col("outcome") == 0)
+    o = e.select(body="fact", heads="grant:heads", reward="fen")
     EXTRA["criteria"] = {
-        f"{rule}.{name}": {**n, "not_reached": 0}
+        f"{rule}.{name}": {**count, "not_reached": 0}
         for rule in ("a", "c", "d_guarantee", "d_boost")
-        for name, n in got.criteria_counted(f"bench.{rule}0").items()
+        for name, count in got.criteria_counted(f"bench.{rule}0").items()
     }
     return np_totals(*[{k: f[k].to_numpy() for k in f.columns} for f in (p, o)])
+
+
+def latency(n, pids):
+    """One case file, all criteria of the rules that a person's own records decide."""
+    rules = PersonRules([s for s in SCHEMES if s.per != "body"])
+    covered = frozenset(FACTS.tables)
+    files = []
+    for pid in pids:
+        person, certs = sample_person(n, pid)
+        bodies = [{"body": body} for body in sorted({cert["body"] for cert in certs})]
+        files.append({"person": [person], "cert": certs, "body": bodies})
+    decide = lambda i: rules.decide(files[i % len(files)], as_of=APP, covered=covered)  # noqa: E731
+    explain = lambda i: rules.explained(files[i % len(files)], as_of=APP, covered=covered)  # noqa: E731
+    return {"one case file, decided": decide, "one case file, every criterion explained": explain}
+
+
+def load_schemes(n, count):
+    wanted = schemes(count)
+    made = []
+    for copy in range(wanted[-1][1] + 1):
+        rules = {rule for rule, its in wanted if its == copy}
+        made += [s for s in schemes_of(law(copy), copy) if s.title.zh[0] in rules]
+    return load(n), made
+
+
+def evaluate_schemes(state):
+    frames, made = state
+    return evaluate(frames, made)
+
+
+def totals_schemes(state, res):
+    got, _paid = res
+    sums = {}
+    for scheme in state[1]:
+        rows = got.decisions(scheme.id)
+        entitled = rows.filter(pl.col("outcome") == 0)
+        rule, copy = scheme.title.zh[0], scheme.id[len("bench.") + len(scheme.title.zh) :]
+        name = f"{rule}{copy}"
+        if rule == "b":
+            sums[name] = int(rows["grant:direct_title"].sum() + rows["grant:may_apply"].sum())
+        elif rule == "c":
+            sums[name] = len(entitled)
+        elif rule == "d":
+            sums.setdefault(name, []).append(rows.select("fact", "fen"))
+        else:
+            sums[name] = int(entitled["fen"].sum())
+    for name, loans in sums.items():
+        if isinstance(loans, list):
+            both = pl.concat(loans).group_by("fact").agg(pl.col("fen").max())
+            sums[name] = int(both["fen"].sum())
+    return sums
