@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from lxml import html as lxml_html
 
-from bole.documents.source import Source
+from bole.documents.source import Source, source_from_bytes
 from tests.conftest import ROOT
 from tests.documents.offsets import grid, misplaced, of_text, texts
 
@@ -172,3 +172,21 @@ def test_own_pages_lose_no_offset(path: Path) -> None:
     from bole.documents.source import source_of
 
     assert misplaced(source_of(path)) == []
+
+
+def test_a_page_that_is_mostly_one_table_keeps_what_stands_above_it() -> None:
+    rows = "".join(
+        f"<tr><td>{n}</td><td>建设第{n}类实训基地，培训技工{n}人次</td><td>甲局、乙局</td></tr>" for n in range(1, 30)
+    )
+    page = (
+        "<html><body><h1>某市重点任务方案</h1><p>一、总体要求</p><p>做好工作。</p><p>附件1</p><p>任务分工表</p>"
+        f"<table><tr><td>序号</td><td>任务</td><td>责任单位</td></tr>{rows}</table></body></html>"
+    )
+    found = source_from_bytes(page.encode(), "甲.html")
+    assert [line.text for line in found.lines[:5]] == [
+        "某市重点任务方案",
+        "一、总体要求",
+        "做好工作。",
+        "附件1",
+        "任务分工表",
+    ]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from bole.documents.counters import UNIT
-from bole.documents.numbers import quantities_in
 from bole.documents.periods import Calendar, time_expressions
 from bole.documents.reading import Comparator, Number
 from bole.documents.text import Cell, Table, Text
+from bole.kernel.numerals import plain_number
 
 Role = Literal["skip", "text", "number"]
 
@@ -79,6 +81,8 @@ class FigureTables:
         self.calendar = calendar
         self._heads: dict[int, list[str]] = {}
         self._head_rows: dict[int, int] = {}
+        self._roles: dict[tuple[int, int], Role] = {}
+        self._periods: dict[str, str] = {}
         self._deadlines: dict[int, int] = {}
         """Table -> its first column of deadlines, -1 for none."""
 
@@ -87,10 +91,12 @@ class FigureTables:
         heads = self.heads(table)
         if row < self._head_rows[table]:
             return "skip"
-        head = heads[column] if column < len(heads) else ""
-        if _SERIAL.fullmatch(head) or _DEADLINE.fullmatch(head) or _ASSIGNED.search(head):
-            return "skip"
-        return "text"
+        place = table, column
+        if place not in self._roles:
+            head = heads[column] if column < len(heads) else ""
+            told = _SERIAL.fullmatch(head) or _DEADLINE.fullmatch(head) or _ASSIGNED.search(head)
+            self._roles[place] = "skip" if told else "text"
+        return self._roles[place]
 
     def heads(self, table: int) -> list[str]:
         """The head of each column, lines of a two-storey head joined."""
@@ -230,6 +236,11 @@ class FigureTables:
         return self.folded[cell.start : cell.end].strip() if cell else ""
 
     def _period(self, printed: str) -> str:
+        if printed not in self._periods:
+            self._periods[printed] = self._period_of(printed)
+        return self._periods[printed]
+
+    def _period_of(self, printed: str) -> str:
         for t in time_expressions(printed, 0, len(printed), self.calendar):
             if t.periods[0]:
                 return t.periods[-1]
@@ -293,19 +304,18 @@ def _fitness(heads: list[str], rows: list[list[str]]) -> int:
 
 
 def _scaled(printed: str, scale: int) -> int | float:
-    found = next(iter(quantities_in(f"{printed}%", 0, len(printed) + 1)), None)
-    if found is None or isinstance(found.value, tuple):
-        return 0
-    value = found.value * scale
+    value = plain_number(Decimal(printed)) * scale
     return int(value) if float(value).is_integer() else round(float(value), 6)
 
 
+@lru_cache(maxsize=4096)
 def _bracketed(head: str) -> str:
     """The unit in a bracket of a head, rather the last: 新增就业(人)2032年."""
     found = [m[1] for m in _BRACKET_UNIT.finditer(head) if _split(m[1])[0]]
     return found[-1] if found else ""
 
 
+@lru_cache(maxsize=4096)
 def _split(printed: str) -> tuple[str, int]:
     """万人次 -> 人次 and 10000; an unknown unit -> nothing."""
     bare = re.sub(r"^(?:单位:?)", "", printed.strip())

@@ -324,7 +324,7 @@ def _copy_end(found: Sequence[Segment], i: int) -> int:
 
 def _footer(found: list[Segment]) -> None:
     """Page furniture below the text: all lines from the first sure sign of it after the last line of text."""
-    last = max((i for i, s in enumerate(found) if _is_text(s)), default=-1)
+    last = next((i for i in range(len(found) - 1, -1, -1) if _is_text(found[i])), -1)
     cue = next((i for i in range(last + 1, len(found)) if FOOTER_CUE.match(found[i].bare[:SHORT])), len(found))
     for i, segment in enumerate(found):
         if segment.part == "body" and (i >= cue or _is_page_line(segment)):

@@ -65,7 +65,8 @@ def _read(source: Source) -> Reading:
 
 def read_file(path: Path) -> Reading:
     """Read one file; raises `BoleError` where it cannot be read."""
-    return read_source(source_of(path))
+    with _without_collection():
+        return _read(source_of(path))
 
 
 def read_text(raw: str, name: str = "text.txt") -> Reading:

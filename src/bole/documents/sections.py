@@ -62,6 +62,8 @@ class Sections:
             self.seen.add(path)
             self._open(path, passage)
         section = self.section(path)
+        if passage.cell is not None and not self.telling:
+            return section
         tail = self.folded[max(passage.start, passage.end - 40) : passage.end]
         head = self.folded[passage.start : min(passage.end, passage.start + 60)]
         if passage.cell is None and _ANNOUNCED.search(tail):

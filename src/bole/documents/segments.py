@@ -73,16 +73,14 @@ def _pieces(folded: str, start: int, end: int, table: int, gap: bool) -> Iterabl
         cuts += _glued(folded, start, end)
     if (end - start > _FLATTENED or len(cuts) > 1) and table < 0 and not _is_signed_list(folded, start, end):
         cuts += _seams(folded, start, end)
-    cuts = sorted({*cuts, end})
+    cuts = [start, end] if len(cuts) == 1 else sorted({*cuts, end})
     for a, b in pairwise(cuts):
         printed = folded[a:b].lstrip(_MARKUP)
         bare = printed.rstrip(_MARKUP)
         if bare:
             a = b - len(printed)
-            first = a < cuts[1]
-            yield Segment(
-                a, a + len(bare), bare.replace(BLANK, "").replace("**", ""), table, gap and first, len(cuts) == 2
-            )
+            tight = bare.replace(BLANK, "").replace("**", "")
+            yield Segment(a, a + len(bare), tight, table, gap and a < cuts[1], len(cuts) == 2)
 
 
 def _is_signed_list(folded: str, start: int, end: int) -> bool:

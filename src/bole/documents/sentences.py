@@ -35,7 +35,8 @@ class Sentences:
 
     def __init__(self, folded: str, start: int, end: int) -> None:
         self.start, self.end = start, end
-        assignments = [m.span() for m in _ASSIGNMENT.finditer(folded, start, end)]
+        bracketed = folded.find("(", start, end) >= 0
+        assignments = [m.span() for m in _ASSIGNMENT.finditer(folded, start, end)] if bracketed else []
         sentence_ends = {m.end() for m in _SENTENCE_STOP.finditer(folded, start, end)}
         sentence_ends.update(e for _, e in assignments)
         sentence_ends.update(s for s, _ in assignments)
@@ -75,6 +76,8 @@ def quoted(folded: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def titles(folded: str, start: int, end: int) -> list[tuple[int, int]]:
     """Spans in title marks 《》."""
+    if folded.find("《", start, end) < 0:
+        return []
     return [m.span() for m in _TITLE.finditer(folded, start, end)]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bole.documents.clause_tree import ClauseTree
 from bole.documents.fold import fold
@@ -100,7 +101,7 @@ def _row_mention(
         cell = row[column] if column < len(row) else None
         if cell is None or cell.end <= cell.start or cell.start in elsewhere or cell in cells:
             continue
-        read = _cell_roles(text, cell, head)
+        read = _cell_roles(text.shown[cell.start : cell.end], head)
         if not read.named():
             continue
         ordered = head.first_leads or (first_leads_below and len(heads) == 1)
@@ -143,8 +144,10 @@ _WRITTEN_BREAK = re.compile(r"<br ?/?>")
 _PERSON = re.compile(r"[一-鿿·]{2,4}")
 
 
-def _cell_roles(text: Text, cell: Cell, head: _Head) -> Roles:
-    shown = _WRITTEN_BREAK.sub(BLANK, text.shown[cell.start : cell.end])
+@lru_cache(maxsize=1024)
+def _cell_roles(printed: str, head: _Head) -> Roles:
+    """What a cell says; the same few names fill the cells of a column, and nobody changes the answer."""
+    shown = _WRITTEN_BREAK.sub(BLANK, printed)
     folded = fold(shown)
     tight_shown, tight_folded = shown.replace(" ", ""), folded.replace(" ", "")
     stated = roles_in(tight_shown, tight_folded) if worth_reading(tight_folded) else None

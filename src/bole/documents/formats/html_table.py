@@ -96,7 +96,7 @@ def placed(rows: list[list[Element]]) -> Iterator[PlacedCell]:
 
 
 def _span(cell: Element, name: str, most: int) -> int:
-    if name not in cell.attributes:
+    if not cell.written or name not in cell.attributes:
         return 1
     written = re.match(r"\s*(\d{1,6})", cell.attributes[name])
     span = int(written[1]) if written else 1

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from bole.documents.formats.html_table import rows_of
 from bole.documents.formats.markup import Element, Run, signs
 
 _NEVER_SHOWN = frozenset((
@@ -57,7 +58,6 @@ class Weight:
     linked: int = 0
     sentences: int = 0
     links: int = 0
-    stops: int = 0
     heads: int = 0
 
     def add(self, other: Weight) -> None:
@@ -65,7 +65,6 @@ class Weight:
         self.linked += other.linked
         self.sentences += other.sentences
         self.links += other.links
-        self.stops += other.stops
         self.heads += other.heads
 
     @property
@@ -123,10 +122,9 @@ class MainContent:
         text = self._raw[run.start : run.end]
         if "&" in text:
             text = "".join(sign for sign, _, _ in signs(self._raw, run))
-        length = len(text) - sum(map(text.count, " \t\r\n\u00a0\u3000"))
-        stops = len(_PUNCTUATION.findall(text))
-        sentence = not linked and length >= 8 and stops > 0
-        return Weight(length, length if linked else 0, length if sentence else 0, 0, stops)
+        length = sum(map(len, text.split()))
+        sentence = not linked and length >= 8 and _PUNCTUATION.search(text) is not None
+        return Weight(length, length if linked else 0, length if sentence else 0)
 
     # --- dropping -----------------------------------------------------------------------------------------------
 
@@ -141,6 +139,8 @@ class MainContent:
 
     def _is_furniture(self, element: Element, framed: bool) -> bool:
         weight = self._weights[id(element)]
+        if not element.written and element.tag not in _FRAME and weight.links < 2:
+            return False
         if not weight.text or weight.sentences * 2 > self._whole.sentences > 0:
             return False
         if element.tag in _FRAME and framed:
@@ -175,9 +175,18 @@ class MainContent:
                 e for e in chosen.elements
                 if id(e) in self._weights and self._weights[id(e)].sentences >= self._share(e) * self._whole.sentences
             ]  # fmt: skip
-            if not inner or inner[0].tag in _PARTS_OF_A_WHOLE:
+            if not inner or inner[0].tag in _PARTS_OF_A_WHOLE or self._is_data(inner[0]):
                 return chosen
             chosen = inner[0]
+
+    def _is_data(self, element: Element) -> bool:
+        """A table with no cell that holds half of it: what stands above it is its caption, and the page goes on."""
+        if element.tag != "table":
+            return False
+        cells = [
+            self._weights[id(cell)].sentences for row in rows_of(element) for cell in row if id(cell) in self._weights
+        ]
+        return len(cells) > 4 and 2 * max(cells) < self._weights[id(element)].sentences
 
     def _share(self, element: Element) -> float:
         name = f"{element.attributes.get('id', '')} {element.attributes.get('class', '')}".lower()

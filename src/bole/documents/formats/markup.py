@@ -35,6 +35,7 @@ _ENDS_P = BLOCKS - frozenset(
 )
 _WALLS = frozenset(("table", "td", "th", "caption", "body"))
 """An end tag of something else never reaches over these."""
+_TABLE = frozenset(("table",))
 _P = frozenset(("p",))
 _TABLE_PARTS = frozenset(("table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption"))
 _IMPLIED = {
@@ -180,9 +181,9 @@ class _Parser:
 
     def _mark(self, at: int) -> int:
         """Read what begins with the < at `at`; gives where to go on."""
-        if self.raw.startswith("<!--", at):
-            return self._comment(at)
         if self.raw[at + 1] in "!?":
+            if self.raw.startswith("<!--", at):
+                return self._comment(at)
             end = self._find(">", at)
             return end if end > 0 else len(self.raw)
         tag = _TAG.match(self.raw, at)
@@ -266,11 +267,13 @@ class _Parser:
                 return
 
     def _close(self, name: str, at: int) -> None:
-        if self.too_deep.get(name):
+        if self.too_deep and self.too_deep.get(name):
             self.too_deep[name] -= 1
+        elif self.open[-1].tag == name not in ("html", "body"):
+            self._pop(len(self.open) - 1, at)
         elif self.count.get(name) and name not in ("html", "body"):
             # Much text stands after a </body> that came too early.
-            walls = frozenset(("table",)) if name in _TABLE_PARTS else _WALLS
+            walls = _TABLE if name in _TABLE_PARTS else _WALLS
             self._end_up_to(frozenset((name,)), walls, at)
 
     def _pop(self, depth: int, at: int) -> None:
