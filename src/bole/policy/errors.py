@@ -380,6 +380,29 @@ UNROUNDED: Final = ErrorKind(
     "BOLE-P152", N_("按比例计算的一步没有写舍入方式。"), N_("请在这一步写明 rounding=，例如 rounding=HALF_UP。")
 )
 
+RECEIPT_UNREADABLE: Final = ErrorKind("BOLE-P153", N_("读不到回执（{reason}）。"), N_("请核对文件名和权限。"))
+RECEIPT_NOT_JSON: Final = ErrorKind(
+    "BOLE-P154", N_("这不是回执：第 {line} 行读不通。"), N_("请用原来写出的回执文件，不要手工改动。")
+)
+RECEIPT_KEYS: Final = ErrorKind(
+    "BOLE-P155", N_("回执应有 {known}，这里是 {found}。"), N_("请用原来写出的回执文件，不要手工改动。")
+)
+RECEIPT_VERSION: Final = ErrorKind(
+    "BOLE-P156", N_("回执的格式版本是 {found}，本程序只认 {known}。"), N_("请用写出这份回执的版本来重算。")
+)
+RECEIPT_ALTERED: Final = ErrorKind(
+    "BOLE-P157", N_("回执的“{part}”与它登记的摘要不符，写出后被改动过。"), N_("请改用没有动过的副本。")
+)
+RECEIPT_VALUE: Final = ErrorKind(
+    "BOLE-P158", N_("回执的“{key}”写作 {value}，读不懂。"), N_("请用原来写出的回执文件，不要手工改动。")
+)
+RECEIPT_DOUBLE_KEY: Final = ErrorKind(
+    "BOLE-P159", N_("回执里“{key}”在同一处写了两次。"), N_("请用原来写出的回执文件，不要手工改动。")
+)
+NOT_DECIDED: Final = ErrorKind(
+    "BOLE-P160", N_("“{scheme}”没有对编号 {fact} 作出决定。"), N_("请核对编号，以及档案里有没有这一条。")
+)
+
 # --- engines and runs (P170-P189) ---
 
 UNKNOWN_ENGINE: Final = ErrorKind("BOLE-P170", N_("没有计算引擎“{name}”。"), N_("可用：{known}。"))
@@ -399,4 +422,39 @@ TOO_DEEP: Final = ErrorKind(
     "BOLE-P173",
     N_("汇总里又按申领日汇总，列式计算不支持。"),
     N_("请把里面的汇总改为不依赖申领日，或改写这条规则。"),
+)
+
+# --- the commands over a snapshot (P190-P209) ---
+
+ROWS_LOST: Final = ErrorKind(
+    "BOLE-P190",
+    N_(
+        "程序内部错误：“{scheme}”读入事实表“{table}” {entered} 行，判定 {decided} 行，隔离 {quarantined} 行，对不上；没有写出任何结果。"
+    ),
+    N_("请报告这个问题，并附上快照清单和这条信息。"),
+)
+RESULTS_EXIST: Final = ErrorKind(
+    "BOLE-P191", N_("这里已有文件或文件夹，计算结果写成后不再改动。"), N_("请换一个文件夹名。")
+)
+
+# --- allocating and simulating (P210-P219) ---
+
+NEGATIVE_ENTITLEMENT: Final = ErrorKind(
+    "BOLE-P210",
+    N_("“{scheme}”有 {rows} 条事实的金额小于零（第一条：{fact}），不能排队分配。"),
+    N_("请检查金额的规则；更正已发金额应写在台账里。"),
+)
+CEILING_WITHOUT_AMOUNT: Final = ErrorKind(
+    "BOLE-P211", N_("“{scheme}”不发金额，“{name}”却限定了金额。"), N_("请写明 amount()，或改用 quota() 限定名额。")
+)
+FUNDS_DIFFER: Final = ErrorKind(
+    "BOLE-P212",
+    N_("资金池“{fund}”在 {schemes} 里写得不一样，不能一起排队。"),
+    N_("请让各项目的 per、order 同类同序，short 相同，每个项目只写一次。"),
+)
+NOT_READ: Final = ErrorKind("BOLE-P213", N_("要替换的“{id}”没有政策项目读取。"), N_("这次计算读取的有：{known}。"))
+OTHER_SHAPE: Final = ErrorKind(
+    "BOLE-P214",
+    N_("“{id}”的替换与原来不同类：{found}，应为 {wanted}。"),
+    N_("请用同一单位的参数，或列相同的目录。"),
 )

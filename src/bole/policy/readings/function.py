@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
+from bole.policy.answers import Asked, Case, CriterionAnswer, File, Trace, answers, asked_of
 from bole.policy.catalogues import Catalogue
 from bole.policy.decision import Decision
 from bole.policy.parameters import Parameter
@@ -21,12 +22,6 @@ from bole.policy.readings.cap_places import within_caps
 from bole.policy.readings.python_source import Block, Source
 from bole.policy.readings.python_terms import Terms
 from bole.policy.scheme import Scheme
-
-File = Mapping[str, Sequence[Mapping[str, Any]]]
-"""档案: rows by table, each row by column; of one person or organisation, with the rows they link to."""
-
-Trace = tuple[tuple[Any, ...], ...]
-"""For each criterion the values of `python_schemes.seen_in`."""
 
 
 class PersonRules:
@@ -48,6 +43,7 @@ class PersonRules:
         self.catalogues: Final = dict(catalogues or {})
         self._plain: Callable[..., Any] | None = None
         self._traced: Callable[..., Any] | None = None
+        self._asked: list[tuple[Asked, ...]] | None = None
 
     def decide(self, file: File, *, as_of: date, covered: frozenset[str]) -> list[Decision]:
         """A decision for every row that a scheme decides about, scheme by scheme, rows in the order of the file.
@@ -73,6 +69,19 @@ class PersonRules:
             decided = within_caps(scheme, rows) if scheme.caps else rows
             answers += [(scheme, decision, trace) for decision, trace in zip(decided, traces, strict=True)]
         return answers
+
+    def explained(
+        self, file: File, *, as_of: date, covered: frozenset[str]
+    ) -> list[tuple[Decision, list[CriterionAnswer]]]:
+        """The same, each decision with the answer to each criterion: facts, records, clause, parameters."""
+        if self._asked is None:
+            self._asked = [asked_of(scheme) for scheme in self.schemes]
+        case = Case(file, as_of, covered, self.parameters, self.catalogues)
+        asked = dict(zip(map(id, self.schemes), self._asked, strict=True))
+        return [
+            (decision, answers(asked[id(scheme)], decision, trace, case))
+            for scheme, decision, trace in self.traced(file, as_of=as_of, covered=covered)
+        ]
 
     def source(self, *, traced: bool = False) -> str:
         """The text of the function, for reading."""

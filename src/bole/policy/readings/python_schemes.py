@@ -47,6 +47,13 @@ def seen_in(term: Term, path: tuple[Fact, ...] = ()) -> Iterable[Seen]:
             yield from seen_in(child, path)
 
 
+def traced_in(scheme: Scheme) -> Iterable[tuple[Term, ...]]:
+    """The terms whose parts are kept for explaining: of each criterion, then of each amount, then of each cap."""
+    yield from ((criterion.decided_by,) for criterion in scheme.criteria)
+    yield from ((amount.when, amount.term) for amount in scheme.amounts)
+    yield from ((cap.top, *((cap.counting,) if cap.counting is not None else ())) for cap in scheme.caps)
+
+
 def refused_by(names: Sequence[str], criteria: Sequence[bool | None]) -> tuple[str, ...]:
     """Names of the criteria that are not met."""
     return tuple(name for name, met in zip(names, criteria, strict=True) if met is False)
@@ -278,10 +285,10 @@ class Deciding:
         return Made(f"({written(cap.per)}, {written(term for term, _ in cap.order)}, {top}, {used})", sure=True)
 
     def _trace(self, scheme: Scheme, at: int, frame: Frame) -> None:
-        """The values of everything in the criteria, with the ids of the rows they are of."""
+        """The values of everything in criteria, amounts and caps."""
         texts = []
-        for criterion in scheme.criteria:
-            values = [self._seen(seen, frame) for seen in seen_in(criterion.decided_by)]
+        for top in traced_in(scheme):
+            values = [self._seen(seen, frame) for term in top for seen in seen_in(term)]
             texts.append(f"({''.join(f'{value}, ' for value in values)})")
         self._body.add(f"seen{at}.append(({''.join(f'{text}, ' for text in texts)}))")
 

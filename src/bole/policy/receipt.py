@@ -1,0 +1,334 @@
+"""回执: what a decision was made of, hashed part by part, so that it can be made again years later.
+
+A receipt is one canonical JSON text: engine, scheme, parameters and catalogues by digest, the day, the covered tables,
+the facts that the scheme reads (its columns and no others), and the decision; a SHA-256 of each part and one of all. It
+holds personal facts in clear and is kept like the file itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from bole import __version__
+from bole.kernel.dates import Period
+from bole.kernel.errors import BoleError
+from bole.kernel.facts import Column, Facts, Kind
+from bole.kernel.writing import written_beside
+from bole.policy.answers import File
+from bole.policy.catalogues import Catalogue
+from bole.policy.decision import Decision
+from bole.policy.errors import (
+    RECEIPT_ALTERED,
+    RECEIPT_DOUBLE_KEY,
+    RECEIPT_KEYS,
+    RECEIPT_NOT_JSON,
+    RECEIPT_UNREADABLE,
+    RECEIPT_VALUE,
+    RECEIPT_VERSION,
+)
+from bole.policy.parameters import Parameter
+from bole.policy.readings.function import PersonRules
+from bole.policy.scheme import Scheme
+from bole.policy.terms import Aggregate, AppliedOn, Fact, PaidCount, Term
+
+VERSION: Final = 1
+PARTS: Final = ("engine", "scheme", "parameters", "catalogues", "run", "facts", "decision")
+KEYS: Final = ("receipt", *PARTS, "hashes", "hash")
+
+
+def fingerprint(data: bytes) -> str:
+    """摘要 of one part or of all: the one place where receipts hash."""
+    return hashlib.sha256(data).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """回执 of one decision."""
+
+    content: Mapping[str, Any]
+
+    @property
+    def id(self) -> str:
+        """The hash of all parts together."""
+        return str(self.content["hash"])
+
+    def to_bytes(self) -> bytes:
+        """The canonical text: keys in order, no blanks, one line."""
+        return _canonical(self.content) + b"\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """差异 between a receipt and the same decision made today."""
+
+    part: str
+    """engine, scheme, parameter, catalogue or outcome."""
+    id: str
+    """Of the scheme, parameter or catalogue; of an outcome the part of the decision."""
+    then: str
+    now: str
+    """"" where there is none."""
+
+    def to_json(self) -> dict[str, str]:
+        """Its parts by name."""
+        return {"part": self.part, "id": self.id, "then": self.then, "now": self.now}
+
+
+def receipt_of(
+    scheme: Scheme,
+    decision: Decision,
+    file: File,
+    *,
+    as_of: date,
+    covered: frozenset[str],
+    parameters: Mapping[str, Parameter] | None = None,
+    catalogues: Mapping[str, Catalogue] | None = None,
+) -> Receipt:
+    """The receipt of a decision just made; what stands in for parameters and catalogues as in PersonRules."""
+    columns = columns_read(scheme)
+    content: dict[str, Any] = {
+        "receipt": VERSION,
+        "engine": {"version": __version__},
+        "scheme": {"id": scheme.id, "digest": scheme.digest},
+        "parameters": _digests(scheme.parameters(), parameters or {}),
+        "catalogues": _digests(scheme.catalogues(), catalogues or {}),
+        "run": {"as_of": as_of.isoformat(), "covered": sorted(covered & columns.keys())},
+        "facts": {name: _rows(file.get(name, ()), wanted) for name, wanted in columns.items() if file.get(name)},
+        "decision": decision_json(decision),
+    }
+    return _sealed(content)
+
+
+def _sealed(content: dict[str, Any]) -> Receipt:
+    hashes = {part: fingerprint(_canonical(content[part])) for part in PARTS}
+    whole = fingerprint(_canonical([content["receipt"], hashes]))
+    return Receipt({**content, "hashes": hashes, "hash": whole})
+
+
+def _digests(used: Mapping[str, Any], instead: Mapping[str, Any]) -> dict[str, str]:
+    return {id_: instead.get(id_, own).digest for id_, own in sorted(used.items())}
+
+
+def _canonical(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+
+
+def decision_json(decision: Decision) -> dict[str, Any]:
+    """The decision as plain data."""
+    return {
+        "scheme": decision.scheme,
+        "fact": decision.fact,
+        "outcome": decision.outcome,
+        "fen": decision.fen,
+        "criteria": list(decision.criteria),
+        "caps": list(decision.caps),
+        "grants": [_plain(value) for value in decision.grants],
+        "law_date": _plain(decision.law_date),
+        "because": list(decision.because),
+    }
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else str(value) if isinstance(value, Period) else value
+
+
+# --- the facts a scheme reads ---
+
+
+def columns_read(scheme: Scheme) -> dict[str, tuple[str, ...]]:
+    """The columns that a scheme reads, by table; ids of every table it reads are among them."""
+    found: dict[str, set[str]] = {scheme.per: set()}
+    for top in scheme.terms():
+        for term in top.walk():
+            for table, column in _read_by(term):
+                found.setdefault(table, set()).add(column)
+    for table, columns in found.items():
+        if table in scheme.facts.tables:
+            columns.add(scheme.facts.table(table).key)
+    return {table: tuple(sorted(columns)) for table, columns in sorted(found.items())}
+
+
+def _read_by(term: Term) -> Iterator[tuple[str, str]]:
+    if isinstance(term, Fact):
+        yield term.table, term.column.name
+        if term.column.to:
+            yield term.column.to, term.facts.table(term.column.to).key
+    elif isinstance(term, Aggregate):
+        yield term.link.table, term.link.column.name
+    elif isinstance(term, AppliedOn):
+        yield from (("claim", column) for column in ("scheme", "fact", "applied_on"))
+    elif isinstance(term, PaidCount):
+        yield from (("payment", column) for column in ("scheme", "fact", "fen", "paid_on"))
+        yield from (("payment", "applied_on" if column == "year" else column) for column in term.columns)
+
+
+def _rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> list[dict[str, object]]:
+    return [{column: _plain(row.get(column)) for column in columns} for row in rows]
+
+
+# --- to disk and back ---
+
+
+def write(receipt: Receipt, path: Path) -> None:
+    """Write it whole or not at all; raises BoleError."""
+    with written_beside(path) as beside:
+        beside.write_bytes(receipt.to_bytes())
+
+
+def read(path: Path) -> Receipt:
+    """Read and check one; raises BoleError where it cannot be read or was altered."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise BoleError(RECEIPT_UNREADABLE, place=str(path), reason=error.strerror or type(error).__name__) from error
+    return parse(data, place=str(path))
+
+
+def parse(data: bytes, *, place: str = "") -> Receipt:
+    """The receipt in the text of a file; raises BoleError."""
+
+    def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        names = [name for name, _ in pairs]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            raise BoleError(RECEIPT_DOUBLE_KEY, place=place, key=twice)
+        return dict(pairs)
+
+    try:
+        content = json.loads(
+            data.decode("utf-8"), object_pairs_hook=once, parse_float=_no_float, parse_constant=_no_float
+        )
+    except json.JSONDecodeError as error:
+        raise BoleError(RECEIPT_NOT_JSON, place=place, line=error.lineno) from error
+    except (ValueError, RecursionError) as error:
+        raise BoleError(RECEIPT_NOT_JSON, place=place, line=1) from error
+    _check(content, place)
+    return Receipt(content)
+
+
+def _no_float(text: str) -> float:
+    raise ValueError(text)
+
+
+def _check(content: object, place: str) -> None:
+    if not isinstance(content, dict) or sorted(content) != sorted(KEYS):
+        found = ", ".join(sorted(map(str, content))) if isinstance(content, dict) else type(content).__name__
+        raise BoleError(RECEIPT_KEYS, place=place, known=", ".join(KEYS), found=found[:200])
+    if content["receipt"] != VERSION or isinstance(content["receipt"], bool):
+        raise BoleError(RECEIPT_VERSION, place=place, found=str(content["receipt"])[:40], known=VERSION)
+    _check_shape(content, place)
+    sealed = _sealed({key: content[key] for key in KEYS[:-2]}).content
+    for part in PARTS:
+        if content["hashes"].get(part) != sealed["hashes"][part]:
+            raise BoleError(RECEIPT_ALTERED, place=place, part=part)
+    if content["hashes"] != sealed["hashes"] or content["hash"] != sealed["hash"]:
+        raise BoleError(RECEIPT_ALTERED, place=place, part="hash")
+
+
+def _check_shape(content: dict[str, Any], place: str) -> None:
+    for key in (*PARTS, "hashes"):
+        if not isinstance(content[key], dict):
+            raise BoleError(RECEIPT_VALUE, place=place, key=key, value=_short(content[key]))
+    wanted = {
+        "scheme": ("id", "digest"),
+        "engine": ("version",),
+        "run": ("as_of", "covered"),
+        "decision": ("scheme", "fact", "outcome"),
+    }
+    for part, keys in wanted.items():
+        for key in keys:
+            if key not in content[part]:
+                raise BoleError(RECEIPT_VALUE, place=place, key=f"{part}.{key}", value="")
+    for name, rows in content["facts"].items():
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise BoleError(RECEIPT_VALUE, place=place, key=f"facts.{name}", value=_short(rows))
+
+
+def _short(value: object) -> str:
+    return str(value)[:80]
+
+
+# --- again ---
+
+
+def replay(
+    receipt: Receipt,
+    schemes: Mapping[str, Scheme],
+    *,
+    parameters: Mapping[str, Parameter] | None = None,
+    catalogues: Mapping[str, Catalogue] | None = None,
+    place: str = "",
+) -> tuple[Difference, ...]:
+    """Make the decision again: nothing where it gives the same bytes, else what differs. Raises BoleError."""
+    then = receipt.content
+    scheme = schemes.get(str(then["scheme"]["id"]))
+    engine = _differing("engine", {"version": then["engine"]["version"]}, {"version": __version__})
+    if scheme is None:
+        return (*engine, Difference("scheme", str(then["scheme"]["id"]), str(then["scheme"]["digest"]), ""))
+    file, as_of = _file(then["facts"], scheme.facts, place), _day(then["run"]["as_of"], "run.as_of", place)
+    covered = frozenset(map(str, then["run"]["covered"]))
+    rules = PersonRules([scheme], parameters=parameters, catalogues=catalogues)
+    decided = rules.decide(file, as_of=as_of, covered=covered)
+    made = next((d for d in decided if d.fact == then["decision"]["fact"]), None)
+    if made is None:
+        return (*engine, Difference("outcome", "fact", str(then["decision"]["fact"]), ""))
+    again = receipt_of(scheme, made, file, as_of=as_of, covered=covered, parameters=parameters, catalogues=catalogues)
+    now = again.content
+    if again.to_bytes() == receipt.to_bytes():
+        return ()
+    return (
+        *engine,
+        *_differing("scheme", {scheme.id: then["scheme"]["digest"]}, {scheme.id: now["scheme"]["digest"]}),
+        *_differing("parameter", then["parameters"], now["parameters"]),
+        *_differing("catalogue", then["catalogues"], now["catalogues"]),
+        *_differing("facts", then["facts"], now["facts"]),
+        *_differing("run", then["run"], now["run"]),
+        *_differing("outcome", then["decision"], now["decision"]),
+    )
+
+
+def _differing(part: str, then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Difference]:
+    for key in sorted({*then, *now}):
+        before, after = then.get(key, ""), now.get(key, "")
+        if before != after or (key in then) is not (key in now):
+            yield Difference(part, key, _short(before), _short(after))
+
+
+def _file(facts: Mapping[str, Any], known: Facts, place: str) -> dict[str, list[dict[str, Any]]]:
+    file: dict[str, list[dict[str, Any]]] = {}
+    for name, rows in facts.items():
+        table = known.tables.get(name)
+        columns = {c.name: c for c in table.columns} if table else {}
+        file[name] = [
+            {key: _value(row[key], columns.get(key), f"facts.{name}.{key}", place) for key in row} for row in rows
+        ]
+    return file
+
+
+def _value(value: object, column: Column | None, key: str, place: str) -> object:
+    if value is None:
+        return None
+    if column is None:
+        raise BoleError(RECEIPT_VALUE, place=place, key=key, value=_short(value))
+    if column.kind is Kind.DATE:
+        return _day(value, key, place)
+    wanted = bool if column.kind is Kind.FLAG else int if column.whole else str
+    if type(value) is not wanted:
+        raise BoleError(RECEIPT_VALUE, place=place, key=key, value=_short(value))
+    return value
+
+
+def _day(value: object, key: str, place: str) -> date:
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError as error:
+        raise BoleError(RECEIPT_VALUE, place=place, key=key, value=_short(value)) from error
+
+
+__all__ = ["Difference", "Receipt", "columns_read", "fingerprint", "parse", "read", "receipt_of", "replay", "write"]
