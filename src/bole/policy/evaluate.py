@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial, reduce
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import narwhals.stable.v2 as nw
 import polars as pl
@@ -23,6 +23,9 @@ from bole.policy.readings.columns import Columns, Register
 from bole.policy.readings.settled import CLAIM_TABLE, Given, Settled, Settling
 from bole.policy.scheme import OUTCOMES, Cap, Ceiling, Quota, Scheme
 from bole.policy.terms import Literal, Term
+
+if TYPE_CHECKING:
+    from bole.policy.allocate import Allocated
 
 Expr = Any
 ENTITLED, REFUSED, UNKNOWN, NEEDS_PERSON, NOT_IN_FORCE = range(len(OUTCOMES))
@@ -133,6 +136,12 @@ class Run:
         counted = entitled.select("to", "fen", nw.lit(1, nw.Int8).alias("one"))
         grouped = self.columns.register.engine.grouped(counted, "to", {"fen": ("sum", "fen"), "times": ("sum", "one")})
         return grouped.filter(~nw.col("times").is_null())
+
+    def allocated(self, scheme: str) -> Allocated:
+        """分配 of one scheme: what its ceilings, funds and quotas leave of the decisions, over this run's rows."""
+        from bole.policy.allocate import allocate
+
+        return allocate(self, scheme)
 
     def _tests(self, part: Columned) -> list[Expr]:
         return [

@@ -196,6 +196,8 @@ class Ceiling:
     short: Share
     cites: ClauseRef
     place: str
+    fund: str = ""
+    """资金池 that several schemes share: their rows queue together, after all that is each scheme's own."""
 
 
 @dataclass(frozen=True)
@@ -379,16 +381,17 @@ class Scheme:
         per: tuple[Term, ...] = (),
         order: Term | tuple[Term | tuple[Term, bool], ...],
         short: Share = Share.PART,
+        fund: str = "",
         cites: ClauseRef | None = None,
     ) -> None:
-        """封顶或资金余额: depends on other people's decisions, so `allocate` applies it."""
+        """封顶或资金余额: depends on other people's decisions, so `allocate` applies it; schemes share a `fund`."""
         self._named(name)
         top = lift(limit, MONEY)
         if top.type != MONEY:
             raise written_at(WRONG_TYPE, told="limit", left=MONEY, right=top.type)
         keys = tuple(self._of_rows(key) for key in per)
         self.allocations.append(
-            Ceiling(name, Told(zh, en), top, keys, self._ordered(order), short, self._cited(cites), here())
+            Ceiling(name, Told(zh, en), top, keys, self._ordered(order), short, self._cited(cites), here(), fund)
         )
 
     def quota(
@@ -473,12 +476,13 @@ class Scheme:
             "amounts": [named(a.name, a.term, a.when, a.rounding, a.cites) for a in self.amounts],
             "grants": [named(g.name, g.term, g.cites) for g in self.grants],
             "caps": [
-                named(c.name, c.top, *c.per, *(x for pair in c.order for x in pair), c.counting or "", c.cites)
+                named(c.name, c.top, *c.per, *(x for pair in c.order for x in pair), c.cites)
+                + ([] if c.counting is None else named(c.counting))
                 for c in self.caps
             ],
             "allocations": [
                 named(type(a).__name__, a.name, *a.per, *(x for pair in a.order for x in pair), a.cites)
-                + named(*((a.limit, a.short) if isinstance(a, Ceiling) else (a.share,)))
+                + named(*((a.limit, a.short, a.fund) if isinstance(a, Ceiling) else (a.share,)))
                 for a in self.allocations
             ],
         }

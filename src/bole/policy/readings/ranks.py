@@ -68,7 +68,7 @@ class _Places:
         self.ordered = [f"__{order}" for order in terms if order.startswith("order")]
         said = {f"__{key}": columns.column(table, term) for key, term in terms.items()}
         for name, (term, greatest_first) in zip(self.ordered, cap.order, strict=True):
-            said[name] = _ordinal(said[name], term, greatest_first)
+            said[name] = ordinal(said[name], term, greatest_first)
         said.setdefault("__used", nw.lit(0, nw.Int64))
         self.picked = [expr.alias(name) for name, expr in said.items()]
         nullable = [key for key, term in terms.items() if columns.nullable(table, term)]
@@ -113,7 +113,7 @@ def _answer() -> Expr:
     )
 
 
-def _ordinal(value: Expr, term: Term, greatest_first: bool) -> Expr:
+def ordinal(value: Expr, term: Term, greatest_first: bool) -> Expr:
     """The value as a number whose ascending order is the one wanted; dates as their digits."""
     if term.type.base is Base.DATE:
         year, month, day = (part.cast(nw.Int64) for part in (value.dt.year(), value.dt.month(), value.dt.day()))
