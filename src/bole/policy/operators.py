@@ -200,7 +200,7 @@ def extreme(greatest: bool, *values: Operand) -> Term:
     """The least or the greatest of several values of one type."""
     first = next((v for v in values if isinstance(v, Term)), None)
     if first is None or len(values) < 2 or first.type.base not in ORDERED:
-        raise written_at(WRONG_TYPE, told="least/greatest", left=first.type if first else "-", right="-")
+        raise written_at(WRONG_TYPE, told="least/greatest", left="-" if first is None else first.type, right="-")
     terms = together(*(lift(v, first.type) for v in values))
     for term in terms:
         if term.type != first.type:
