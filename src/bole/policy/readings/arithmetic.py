@@ -15,6 +15,7 @@ import narwhals.stable.v2 as nw
 
 from bole.kernel.dates import Period
 from bole.kernel.money import Rounding
+from bole.policy.readings.row_days import LawDay
 from bole.policy.terms import (
     Arithmetic,
     Choice,
@@ -117,6 +118,8 @@ def expression(term: Term, column: Column) -> Expr:  # one case for each kind of
             return _full_years(column(start), column(end))
         case Parametric():
             return _parametric(term, column)
+        case LawDay(day=day):
+            return column(day)
     raise AssertionError(f"no column for {type(term).__name__}")
 
 

@@ -23,7 +23,8 @@ import polars as pl
 from bole.kernel.facts import Column, Facts, Kind
 from bole.policy.engines import Engine, Frame
 from bole.policy.readings import arithmetic, summaries
-from bole.policy.readings.settled import CLAIM_TABLE, ClaimDay
+from bole.policy.readings.row_days import ClaimDay, row_days
+from bole.policy.readings.settled import CLAIM_TABLE
 from bole.policy.terms import (
     Aggregate,
     Comparison,
@@ -73,9 +74,17 @@ class Register:
     complete: frozenset[tuple[str, str]]
     """Columns known to hold no null."""
 
+    absent: set[str] = field(default_factory=set)
+    """Tables that the snapshot does not have; nothing that links to their rows is found."""
+
+    def has(self, table: str) -> bool:
+        """Whether the snapshot has the table."""
+        return table in self.frames and table not in self.absent
+
     def frame(self, table: str) -> Frame:
         """The table's frame; an empty one where the snapshot has no such table."""
         if table not in self.frames:
+            self.absent.add(table)
             schema = {c.name: polars_type(c) for c in self.facts.table(table).columns}
             self.frames[table] = self.engine.rows({name: [] for name in schema}, schema)
         return self.frames[table]
@@ -112,11 +121,20 @@ class Columns:
     def again(self, changed: Callable[[Term], bool]) -> Columns:
         """另一次计算 over the same rows: starts with every column made here that reads nothing changed."""
         stale = self._reading(changed)
-        made = Columns(self.register)
+        made = Columns(self.register, self.as_of)
         made._terms, made._numbered = dict(self._terms), self._numbered
         for table in self._sheets:
             frame, columns = self.sheet(table), self._sheet(table).columns
             made._sheets[table] = _Sheet(frame, {key: name for key, name in columns.items() if key not in stale})
+        return made
+
+    def among(self, table: str, frame: Frame, columns: Mapping[str, str], terms: Iterable[Term]) -> Columns:
+        """The terms over other rows of a table, of which some columns are made."""
+        made = Columns(self.register, self.as_of)
+        made._sheets[table] = _Sheet(frame, dict(columns), settled=False)
+        for term in terms:
+            made.need(table, term)
+        made.make()
         return made
 
     def _reading(self, changed: Callable[[Term], bool]) -> frozenset[str]:
@@ -169,8 +187,9 @@ class Columns:
 
         with ThreadPoolExecutor() as pool:
             running = [pool.submit(found, str(g[0]), str(g[1]), together) for g, together in groups.items()]
-            for (table, *_rest), together, done in zip(groups, groups.values(), running, strict=True):
-                self._take(str(table), together, engine.beside(self._sheet(str(table)).frame, done.result()))
+        # A sheet grows only when nobody reads it any more.
+        for (table, *_rest), together, done in zip(groups, groups.values(), running, strict=True):
+            self._take(str(table), together, engine.beside(self._sheet(str(table)).frame, done.result()))
 
     def _take(self, table: str, terms: Sequence[Term], frame: Frame) -> None:
         self.replace(table, frame)
@@ -214,7 +233,8 @@ class Columns:
             case Fact():
                 return (term.table, term.column.name) not in self.register.complete
             case Linked(link=link, term=inner):
-                return self.nullable(table, link) or self.nullable(link.column.to, inner)
+                found = self.register.has(link.column.to) and not self.nullable(table, link)
+                return not found or self.nullable(link.column.to, inner)
             case Aggregate(link=link, where=where, value=value):
                 uncovered = link.table not in self.register.covered
                 unsure = self.nullable(link.table, where) or (value is not None and self.nullable(link.table, value))
@@ -243,7 +263,8 @@ class Columns:
             case Linked() | Aggregate() if summaries.is_correlated(term):
                 core = summaries.core(term)
                 rows = [self._stage(core.link.table, part) for part in summaries.uncorrelated(core)]
-                return 1 + max([1, self._stage(table, summaries.owner(term)), *rows])
+                days = [self._stage(table, day) for day in row_days(core)]
+                return 1 + max([*days, self._stage(table, summaries.owner(term)), *rows])
             case Linked(link=link, term=inner):
                 return 1 + self._stage(link.column.to, inner)
             case ClaimDay():
@@ -296,7 +317,8 @@ class Columns:
                 for part in summaries.uncorrelated(core):
                     yield core.link.table, part, True
                 yield table, summaries.owner(term), True
-                yield table, summaries.day_of(core), True
+                for day in row_days(core):
+                    yield table, day, True
             case Linked(link=link, term=inner):
                 yield link.column.to, inner, True
             case Aggregate(link=link, where=where, value=value):
@@ -365,10 +387,7 @@ def _aggregated(columns: Columns, table: str, terms: Sequence[Any]) -> Frame:
 
 
 def _correlated(columns: Columns, table: str, terms: Sequence[Any]) -> Frame:
-    frame = columns.sheet(table)
-    for term in terms:
-        frame = summaries.on_claim_day(columns, table, term, frame)
-    return frame
+    return summaries.correlated(columns, table, terms)
 
 
 def _catalogued(columns: Columns, table: str, terms: Sequence[Any]) -> Frame:

@@ -1,7 +1,7 @@
 """落到一次计算: a scheme's terms with the run's day, law dates and editions written in.
 
 What is the same for every row becomes a literal here, once: in a run where nobody has claimed, every parameter is.
-What a row decides stays a term. After this no reading of columns meets `AppliedOn`, `AsOf` or an edition without a date.
+What a row decides stays a term. After this columns meet no `AppliedOn`, no `AsOf` and no edition without a date.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from datetime import date
 from typing import Any, Final, Protocol
 
 from bole.kernel.facts import Column, Facts, Kind
+from bole.policy.readings.folding import FALSE, TRUE, any_of, folded, linked, pushed, within
+from bole.policy.readings.row_days import ClaimDay, LawDay
 from bole.policy.scheme import Amount, Scheme, Window
 from bole.policy.terms import (
     Aggregate,
     AppliedOn,
     AsOf,
-    Comparison,
-    Either,
     Entry,
     Every,
     Fact,
@@ -32,24 +32,9 @@ from bole.policy.terms import (
     Term,
     rebuilt,
 )
-from bole.policy.types import DATE, TRUTH
+from bole.policy.types import DATE, PERIOD
 
 CLAIM_TABLE: Final = "claim"
-
-
-@dataclass(frozen=True, eq=False)
-class ClaimDay(Term):
-    """申领日 from the claims of one scheme: of the decided row's claim, else the as-of day."""
-
-    scheme: str
-    table: str
-    as_of: date
-
-    def __post_init__(self) -> None:
-        self._settle(DATE, None)
-
-    def canonical(self) -> list[object]:
-        return ["ClaimDay", self.scheme, self.table, str(self.as_of)]
 
 
 class Dated(Protocol):
@@ -80,10 +65,6 @@ class Settled:
     """True where the source gives no figure for a parameter that it reads."""
 
 
-TRUE: Final = Literal(True, TRUTH)
-FALSE: Final = Literal(False, TRUTH)
-
-
 class Settling:
     """One scheme's terms for one run."""
 
@@ -94,27 +75,31 @@ class Settling:
         self.applied: Term = (
             ClaimDay(scheme.id, scheme.per, given.as_of) if scheme.id in given.claimed else Literal(given.as_of, DATE)
         )
-        self.law = self._dates(scheme.law_of)
+        self.law = self._plain(self._written(self._dates(scheme.law_of), elsewhere=False))
+        self._law_elsewhere = self.law if self.law.scope is None else LawDay(self.law)
 
     def settled(self, term: Term) -> Settled:
         """The term and its two kinds of gap."""
-        gaps = list(self._gaps(term))
+        gaps = list(self._gaps(term, self.law))
         return Settled(
             self.closed(term),
-            _any_of(self.closed(no_rule) for no_rule, _ in gaps),
-            _any_of(self.closed(missing) for _, missing in gaps),
+            any_of([self.closed(no_rule) for no_rule, _ in gaps]),
+            any_of([self.closed(missing) for _, missing in gaps]),
         )
 
     def window(self, window: Window) -> Term:
         """Whether the row's law date lies inside."""
-        return _within(self.law, window.start, window.end)
+        return within(self.law, window.start, window.end)
 
     def closed(self, term: Term) -> Term:
         """The term with days and editions written in, folded, links pushed down to what they read."""
         if term.key not in self._closed:
-            dated = any(isinstance(t, AppliedOn | AsOf | Parametric | Entry | Listed) for t in term.walk())
-            self._closed[term.key] = _folded(_pushed(rebuilt(self._dates(term), self._edition))) if dated else term
+            open_ = any(isinstance(t, _OPEN) or t.type == PERIOD for t in term.walk())
+            self._closed[term.key] = self._plain(self._written(self._dates(term), elsewhere=False)) if open_ else term
         return self._closed[term.key]
+
+    def _plain(self, term: Term) -> Term:
+        return folded(pushed(term))
 
     def _dates(self, term: Term) -> Term:
         def change(inner: Term) -> Term | None:
@@ -126,166 +111,93 @@ class Settling:
 
         return rebuilt(term, change)
 
-    def _edition(self, term: Term) -> Term | None:
-        if isinstance(term, Parametric):
-            return self._parameter(term)
-        if isinstance(term, Entry | Listed):
-            return self._lookup(term)
-        return None
+    def _written(self, term: Term, *, elsewhere: bool) -> Term:
+        """The term with editions written in; `elsewhere`: it is said of other rows than the decided one."""
 
-    def _on(self, term: Parametric | Entry | Listed) -> Term:
-        return self.law if term.on is None else rebuilt(term.on, self._edition)
+        def change(inner: Term) -> Term | None:
+            match inner:
+                case Linked(link=link, term=below):
+                    return Linked(link, self._written(below, elsewhere=True))
+                case Aggregate(where=where, value=value):
+                    said = None if value is None else self._written(value, elsewhere=True)
+                    return replace(inner, where=self._written(where, elsewhere=True), value=said)
+                case Parametric():
+                    return self._parameter(inner, self._on(inner, elsewhere))
+                case Entry() | Listed():
+                    keys = tuple(self._written(key, elsewhere=elsewhere) for key in inner.keys)
+                    return self._lookup(inner, keys, self._on(inner, elsewhere))
+            return None
 
-    def _parameter(self, term: Parametric) -> Term:
+        return rebuilt(term, change)
+
+    def _on(self, term: Parametric | Entry | Listed, elsewhere: bool) -> Term:
+        if term.on is not None:
+            return self._written(term.on, elsewhere=elsewhere)
+        return self._law_elsewhere if elsewhere else self.law
+
+    def _parameter(self, term: Parametric, on: Term) -> Term:
         parameter = self.given.parameters.get(term.parameter.id, term.parameter)
-        on = self._on(term)
         if not isinstance(on, Literal):
             return Parametric(parameter, on)
-        entry = parameter.at(on.value) if on.value is not None else None
+        entry = None if on.value is None else parameter.at(_day(on))
         return Literal(None if entry is None else entry.value, term.type)
 
-    def _lookup(self, term: Entry | Listed) -> Term:
+    def _lookup(self, term: Entry | Listed, keys: tuple[Term, ...], on: Term) -> Term:
         catalogue = self.given.catalogues.get(term.catalogue.id, term.catalogue)
-        keys = tuple(rebuilt(key, self._edition) for key in term.keys)
-        on = self._on(term)
         if isinstance(on, Literal):
-            edition = catalogue.at(on.value) if on.value is not None else None
+            edition = None if on.value is None else catalogue.at(_day(on))
             if edition is None or edition.status == "repealed":
                 return Literal(None, term.type)
         return Entry(catalogue, keys, term.value, on) if isinstance(term, Entry) else Listed(catalogue, keys, on)
 
-    def _gaps(self, term: Term) -> Iterator[tuple[Term, Term]]:
+    def _gaps(self, term: Term, law: Term) -> Iterator[tuple[Term, Term]]:
         """For each dated thing read by the term for the decided row: (no edition in force, figure missing)."""
         if isinstance(term, Aggregate):
             return
         if isinstance(term, Linked):
-            for no_rule, missing in self._gaps(term.term):
-                yield _linked(term.link, no_rule), _linked(term.link, missing)
+            for no_rule, missing in self._gaps(term.term, self._law_elsewhere):
+                yield linked(term.link, no_rule), linked(term.link, missing)
             return
         for child in term.children():
-            yield from self._gaps(child)
+            yield from self._gaps(child, law)
         if isinstance(term, Parametric | Entry | Listed):
-            on = self.law if term.on is None else self._dates(term.on)
-            spans = list(self._spans(term))
-            inside = _any_of(_within(on, start, end) for start, end, _ in spans)
+            on = law if term.on is None else self._dates(term.on)
+            spans = list(self._spans(term, on))
+            inside = any_of([span for span, _ in spans])
             yield (
                 Every((Known(on), Not(inside))),
-                _any_of(_within(on, start, end) for start, end, missing in spans if missing),
+                any_of([Every((span, lacks)) for span, lacks in spans if lacks is not FALSE]),
             )
 
-    def _spans(self, term: Parametric | Entry | Listed) -> Iterator[tuple[date, date | None, bool]]:
+    def _spans(self, term: Parametric | Entry | Listed, on: Term) -> Iterator[tuple[Term, Term]]:
+        """For each edition in force at some time: whether it is on that day, and whether it lacks what is asked."""
         if isinstance(term, Parametric):
             parameter = self.given.parameters.get(term.parameter.id, term.parameter)
             for entry in parameter.entries:
                 if entry.status != "repealed":
-                    yield entry.start, entry.end, entry.status == "missing"
+                    yield within(on, entry.start, entry.end), TRUE if entry.status == "missing" else FALSE
             return
         catalogue = self.given.catalogues.get(term.catalogue.id, term.catalogue)
+        keys = tuple(self._dates(key) for key in term.keys)
+        # Of a partial edition only a known key that has no row is the source's gap; other gaps are the person's.
+        absent = Every((*(Known(key) for key in keys), Not(Known(Listed(catalogue, keys, on)))))
+        lacks: dict[str, Term] = {"missing": TRUE, "partial": absent}
         for edition in catalogue.editions:
             if edition.status != "repealed":
-                yield edition.start, edition.end, not edition.complete
+                yield within(on, edition.start, edition.end), lacks.get(edition.status, FALSE)
+
+
+_OPEN: Final = (AppliedOn, AsOf, Parametric, Entry, Listed)
+
+
+def _day(literal: Literal) -> date:
+    assert isinstance(literal.value, date)
+    return literal.value
 
 
 def amounts_of(scheme: Scheme, settling: Settling) -> list[tuple[Amount, Settled, Settled]]:
     """Each amount with its condition and its value, settled."""
     return [(a, settling.settled(a.when), settling.settled(a.term)) for a in scheme.amounts]
-
-
-def _linked(link: Fact, term: Term) -> Term:
-    return term if term.scope is None else Linked(link, term)
-
-
-def _any_of(terms: Iterator[Term]) -> Term:
-    listed = tuple(terms)
-    if not listed:
-        return FALSE
-    return listed[0] if len(listed) == 1 else Either(listed)
-
-
-def _within(day: Term, start: date, end: date | None) -> Term:
-    begun = Comparison(">=", day, Literal(start, DATE))
-    return begun if end is None else Every((begun, Comparison("<=", day, Literal(end, DATE))))
-
-
-def _pushed(term: Term) -> Term:
-    """Links brought down to facts and summaries where a claim's day is read below them: it is not the linked row's."""
-
-    def change(inner: Term) -> Term | None:
-        if not isinstance(inner, Linked) or not any(isinstance(t, ClaimDay) for t in inner.term.walk()):
-            return None
-        below = inner.term
-        if isinstance(below, ClaimDay | Literal):
-            return below
-        if isinstance(below, Aggregate | Fact):
-            return None
-        if isinstance(below, Linked):
-            pushed = _pushed(below)
-            return None if isinstance(pushed, Linked) else _pushed(Linked(inner.link, pushed))
-        return _pushed(_over_children(below, lambda child: _linked(inner.link, child)))
-
-    return rebuilt(term, change)
-
-
-def _over_children(term: Term, change: Any) -> Term:
-    def again(part: object) -> object:
-        if isinstance(part, Term):
-            return change(part)
-        if isinstance(part, tuple):
-            return tuple(again(p) for p in part)
-        return part
-
-    return type(term)(*(again(part) for part in term.parts()))
-
-
-def _folded(term: Term) -> Term:
-    """Constants computed where that is plain: comparisons of literals, and what a known truth decides."""
-
-    def fold(inner: Term) -> Term:
-        if isinstance(inner, Aggregate):
-            return replace(
-                inner, where=_folded(inner.where), value=None if inner.value is None else _folded(inner.value)
-            )
-        made = _over_children(inner, fold) if not isinstance(inner, Literal | Fact | ClaimDay) else inner
-        return _plain(made)
-
-    return fold(term)
-
-
-def _plain(term: Term) -> Term:
-    match term:
-        case Linked(term=Literal() as constant):
-            return constant
-        case Known(term=Literal(value=value)):
-            return Literal(value is not None, TRUTH)
-        case Not(term=Literal(value=value)):
-            return Literal(None if value is None else not value, TRUTH)
-        case Comparison(operator=operator, left=Literal(value=left), right=Literal(value=right)):
-            return Literal(None if left is None or right is None else _COMPARE[operator](left, right), TRUTH)
-        case Every(terms=terms):
-            return _joined(terms, True)
-        case Either(terms=terms):
-            return _joined(terms, False)
-    return term
-
-
-_COMPARE: Final[dict[str, Any]] = {
-    "<": lambda a, b: a < b,
-    "<=": lambda a, b: a <= b,
-    ">": lambda a, b: a > b,
-    ">=": lambda a, b: a >= b,
-    "==": lambda a, b: a == b,
-    "!=": lambda a, b: a != b,
-}
-
-
-def _joined(terms: tuple[Term, ...], every: bool) -> Term:
-    """And, or, without what does not matter; decided where one part decides."""
-    left = tuple(t for t in terms if not (isinstance(t, Literal) and t.value is every))
-    if any(isinstance(t, Literal) and t.value is (not every) for t in left):
-        return Literal(not every, TRUTH)
-    if len(left) < 2:
-        return left[0] if left else Literal(every, TRUTH)
-    return Every(left) if every else Either(left)
 
 
 def columns_read(terms: Iterator[Term]) -> dict[str, set[str]]:

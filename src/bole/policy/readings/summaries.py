@@ -6,18 +6,18 @@ No engine counts three-valued and none gives an empty group a value, so both are
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 
 from bole.kernel.errors import BoleError
-from bole.policy.engines import grouped_by
 from bole.policy.errors import TOO_DEEP
 from bole.policy.readings import arithmetic
-from bole.policy.readings.settled import ClaimDay
-from bole.policy.terms import Aggregate, Entry, Fact, Linked, Listed, Literal, PaidCount, Summary, Term
+from bole.policy.readings.row_days import ClaimDay, LawDay, reads_row_day, row_days
+from bole.policy.terms import Aggregate, Fact, Linked, Literal, PaidCount, Summary, Term
+from bole.policy.types import Base
 
 if TYPE_CHECKING:
     from bole.policy.engines import Frame, Summing
@@ -35,15 +35,10 @@ def core(term: Term) -> Aggregate:
 
 
 def is_correlated(term: Term) -> bool:
-    """Whether the term is a summary, here or at the end of links, whose rows are compared with the claim's day."""
+    """Whether the term is a summary, here or at the end of links, that reads days of the decided row."""
     while isinstance(term, Linked):
         term = term.term
-    return isinstance(term, Aggregate) and any(isinstance(t, ClaimDay) for t in term.walk())
-
-
-def day_of(term: Aggregate) -> ClaimDay:
-    """The claim's day that the summary's rows are compared with."""
-    return next(t for t in term.walk() if isinstance(t, ClaimDay))
+    return isinstance(term, Aggregate) and reads_row_day(term)
 
 
 def owner(term: Term) -> Term:
@@ -56,15 +51,17 @@ def owner(term: Term) -> Term:
 
 
 def uncorrelated(term: Aggregate) -> list[Term]:
-    """The parts of the rows' own terms that do not read the claim's day, as large as possible."""
+    """The parts of the rows' own terms that read no day of the decided row, as large as possible."""
     found: dict[str, Term] = {}
 
     def visit(part: Term) -> None:
-        if not any(isinstance(t, ClaimDay) for t in part.walk()):
-            if not isinstance(part, Literal):
+        if isinstance(part, ClaimDay | LawDay):
+            return
+        if not reads_row_day(part):
+            if not isinstance(part, Literal) and part.type.base is not Base.PERIOD:
                 found[part.key] = part
             return
-        if isinstance(part, Aggregate | Entry | Listed | PaidCount):
+        if isinstance(part, Aggregate):
             raise BoleError(TOO_DEEP)
         for child in part.children():
             visit(child)
@@ -83,14 +80,16 @@ def summarised(columns: Columns, table: str, terms: Sequence[Aggregate]) -> Fram
     apart: dict[str, list[Aggregate]] = defaultdict(list)
     for term in terms:
         # Counting what is different sorts or hashes every row of a group: only the rows that count go in.
-        alone = any(
-            t.summary is Summary.DISTINCT and t.where.key == term.where.key for t in terms
-        ) and not columns.nullable(link.table, term.where)
+        alone = (
+            any(t.summary is Summary.DISTINCT and t.where.key == term.where.key for t in terms)
+            and not isinstance(term.where, Literal)
+            and not columns.nullable(link.table, term.where)
+        )
         apart[term.where.key if alone else ""].append(term)
     frame = columns.sheet(table)
     for where, together in apart.items():
         read = partial(columns.column, link.table)
-        chosen = rows.filter(read(together[0].where)) if where and not _always(together[0].where) else rows
+        chosen = rows.filter(read(together[0].where)) if where else rows
         inputs: dict[str, Expr] = {}
         sums: dict[str, tuple[Summing, str]] = {}
         for term in together:
@@ -104,7 +103,7 @@ def summarised(columns: Columns, table: str, terms: Sequence[Aggregate]) -> Fram
         finished = {}
         for term in together:
             name = columns.new_name(table, term)
-            finished[name] = _finished(columns, link.table, term, name).alias(name)
+            finished[name] = _finished(columns, link.table, term, name, sums).alias(name)
         frame = frame.with_columns(**finished).drop(*[n for n in sums if n not in finished], strict=False)
     return frame
 
@@ -168,18 +167,15 @@ def _unsure(where: Expr, value: Expr, unsure_where: bool, unsure_value: bool) ->
     return None
 
 
-def _finished(columns: Columns, table: str, term: Aggregate, name: str) -> Expr:
+def _finished(columns: Columns, table: str, term: Aggregate, name: str, sums: Collection[str]) -> Expr:
     """The summary's value after the join: no row, unknown rows, rows of a table that is not covered."""
     covered = table in columns.register.covered
     made = nw.col(name)
-    value_null = term.value is not None and columns.nullable(table, term.value)
-    unsure = columns.nullable(table, term.where) or value_null
-    open_ = (nw.col(f"{name}u") == 1) if unsure else None
+    open_ = (nw.col(f"{name}u") == 1) if f"{name}u" in sums else None
     if term.summary is Summary.EXISTS:
         return _exists(made, open_, covered)
-    if term.summary is Summary.DISTINCT and not (_filtered_distinct(columns, table, term) and not value_null):
-        nulls = nw.col(f"{name}n")
-        made = nw.when(nulls == 1).then(made - 1).otherwise(made)
+    if f"{name}n" in sums:
+        made = nw.when(nw.col(f"{name}n") == 1).then(made - 1).otherwise(made)  # null was counted as a value
     null = arithmetic.null_of(term.type)
     if not covered:
         return null
@@ -191,10 +187,6 @@ def _finished(columns: Columns, table: str, term: Aggregate, name: str) -> Expr:
     return filled if open_ is None else nw.when(open_).then(null).otherwise(filled)
 
 
-def _filtered_distinct(columns: Columns, table: str, term: Aggregate) -> bool:
-    return _always(term.where) or not columns.nullable(table, term.where)
-
-
 def _exists(made: Expr, open_: Expr | None, covered: bool) -> Expr:
     truth = made == 1
     otherwise = nw.lit(False) if covered else nw.lit(None, nw.Boolean)
@@ -203,37 +195,63 @@ def _exists(made: Expr, open_: Expr | None, covered: bool) -> Expr:
     return nw.when(truth).then(nw.lit(True)).otherwise(otherwise)
 
 
-def on_claim_day(columns: Columns, table: str, term: Term, frame: Frame) -> Frame:
-    """A summary whose rows are compared with the claim's day: made once for each pair of owner and day that occurs."""
-    summary, name = core(term), columns.new_name(table, term)
-    day, link = day_of(summary), summary.link
-    asked = frame.with_columns(
-        columns.column(table, owner(term)).alias("__ask"), columns.column(table, day).alias("__on")
-    )
-    pairs = asked.select(nw.col("__ask").alias("__of"), nw.col("__on").alias("__day")).unique()
-    parts = uncorrelated(summary)
-    rows = columns.sheet(link.table).select(
-        nw.col(link.column.name).alias("__link"),
-        *(columns.column(link.table, part).alias(f"__p{i}") for i, part in enumerate(parts)),
-    )
-    place = {part.key: nw.col(f"__p{i}") for i, part in enumerate(parts)}
-    place[day.key] = nw.col("__day")
+def correlated(columns: Columns, table: str, terms: Sequence[Term]) -> Frame:
+    """Summaries whose rows are compared with days of the decided row; those over the same rows in one pass."""
+    groups: dict[tuple[str, str], list[Term]] = defaultdict(list)
+    for term in terms:
+        groups[core(term).link.key, owner(term).key].append(term)
+    frame = columns.sheet(table)
+    for together in groups.values():
+        frame = _on_row_days(columns, table, together, frame)
+    return frame
 
-    def read(part: Term) -> Expr:
-        return place[part.key] if part.key in place else arithmetic.expression(part, read)
 
-    joined = pairs.join(rows, how="inner", left_on="__of", right_on="__link")
+def _on_row_days(columns: Columns, table: str, terms: Sequence[Term], frame: Frame) -> Frame:
+    link, end = core(terms[0]).link, owner(terms[0])
+    key = columns.register.facts.table(table).key
+    days = {day.key: day for term in terms for day in row_days(core(term))}
+    asked = columns.sheet(table).select(
+        nw.col(key).alias("__me"),
+        columns.column(table, end).alias("__of"),
+        *(columns.column(table, day).alias(f"__day{i}") for i, day in enumerate(days.values())),
+    )
+    paired, places = _paired(columns, link, asked, [core(term) for term in terms])
+    places |= {day: f"__day{i}" for i, day in enumerate(days)}
+    rows = columns.among(link.table, paired, places, [p for term in terms for p in _parts(core(term))])
     inputs: dict[str, Expr] = {}
     sums: dict[str, tuple[Summing, str]] = {}
-    _prepared(columns, link.table, summary, name, read, inputs, sums, filtered=False)
-    prepared = joined.select(nw.col("__of"), nw.col("__day"), **inputs)
-    grouped = grouped_by(prepared, ["__of", "__day"], sums)
-    made = columns.register.engine.looked_up(asked, grouped, ["__ask", "__on"], ["__of", "__day"])
-    value = _finished(columns, link.table, summary, name)
-    if columns.nullable(table, owner(term)):
-        value = nw.when(~nw.col("__ask").is_null()).then(value).otherwise(arithmetic.null_of(summary.type))
-    extra = [n for n in sums if n != name]
-    return made.with_columns(value.alias(name)).drop("__ask", "__on", *extra, strict=False)
+    read = partial(rows.column, link.table)
+    for term in terms:
+        name = columns.new_name(table, term)
+        _prepared(rows, link.table, core(term), name, read, inputs, sums, filtered=False)
+    prepared = rows.sheet(link.table).select(nw.col("__me"), **inputs)
+    grouped = columns.register.engine.grouped(prepared, "__me", sums)
+    made = columns.register.engine.looked_up(frame, grouped, [key], ["__me"])
+    known = ~columns.column(table, end).is_null() if columns.nullable(table, end) else None
+    finished = {}
+    for term in terms:
+        name = columns.new_name(table, term)
+        value = _finished(rows, link.table, core(term), name, sums)
+        if known is not None:
+            value = nw.when(known).then(value).otherwise(arithmetic.null_of(term.type))
+        finished[name] = value.alias(name)
+    return made.with_columns(**finished).drop(*[n for n in sums if n not in finished], strict=False)
+
+
+def _paired(columns: Columns, link: Fact, asked: Frame, summaries: Sequence[Aggregate]) -> tuple[Frame, dict[str, str]]:
+    """The rows that point at what each asking row asks for, with its days; and where their own terms stand."""
+    parts = {part.key: part for summary in summaries for part in uncorrelated(summary)}
+    places = {k: f"__part{i}" for i, (k, part) in enumerate(parts.items()) if not isinstance(part, Fact)}
+    said: dict[str, Expr] = {"__link": nw.col(link.column.name)}
+    for part in parts.values():
+        name = part.column.name if isinstance(part, Fact) else places[part.key]
+        said[name] = columns.column(link.table, part)
+    rows = columns.sheet(link.table).select(**{name: expr.alias(name) for name, expr in said.items()})
+    return asked.join(rows, how="inner", left_on="__of", right_on="__link"), places
+
+
+def _parts(term: Aggregate) -> list[Term]:
+    return [term.where] if term.value is None else [term.where, term.value]
 
 
 def paid(columns: Columns, table: str, term: PaidCount, frame: Frame) -> Frame:
