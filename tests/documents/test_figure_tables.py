@@ -69,3 +69,27 @@ def test_an_annex_kept_in_a_file_of_its_own_has_rows_and_no_title() -> None:
     assert reading.metadata.title == ""
     assert [c.path for c in reading.clauses] == ["附表1", "附表1/#1", "附表1/#2", "附表1/#3", "附表1/#4"]
     assert ("附表1/#2", 4, "处", "2031") in [(t.path, t.value, t.unit, t.period) for t in reading.targets]
+
+
+def test_a_column_of_goals_promises_what_its_sentences_say_for_its_year() -> None:
+    rows = [
+        ["序号", "重点任务", "2031年目标", "2032年目标", "责任单位"],
+        ["1", "公交优先", "新开线路5条，更新公交车60辆", "公交分担率达到35%", "甲局"],
+        ["2", "慢行系统", "建成绿道20公里", "累计建成50公里", "乙局"],
+    ]
+    assert promised(with_table("重点任务表", rows)) == [
+        ("=", 5, "条", "2031"),
+        ("=", 60, "辆", "2031"),
+        (">=", 35, "%", "2032"),
+        ("=", 20, "公里", "2031"),
+        ("=", 50, "公里", "2032"),
+    ]
+
+
+def test_the_unit_stands_behind_the_indicator_not_behind_its_class() -> None:
+    rows = [
+        ["类别", "指标", "2030年基准值", "2035年目标值", "备注"],
+        ["大气", "优良天数比率（%）", "86.3", "≥90", "约束性"],
+        ["土壤", "安全利用率（%）", "93", "95左右", "约束性"],
+    ]
+    assert promised(with_table("主要指标", rows)) == [(">=", 90, "%", "2035"), ("≈", 95, "%", "2035")]

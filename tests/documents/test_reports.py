@@ -79,7 +79,19 @@ def test_a_letter_that_answers_requests_tells_facts() -> None:
     assert promised(reading) == []
 
 
+def test_a_heading_of_a_year_that_is_over_tells() -> None:
+    reading = document(
+        "某市工会工作总结和计划",
+        "一、2030年主要工作",
+        "1.开展技能竞赛42场，参赛职工1.9万人。",
+        "二、2031年工作计划",
+        "1.开展技能竞赛50场以上，建成书屋40家。",
+    )
+    assert promised(reading) == [(50, "场"), (40, "家")]
+
+
 DONE = [
+    "1—9月，全区完成签约项目76个，同比增长11%。",
     "前两个月，城镇新增就业1.1万人，完成年度目标的24%。",
     "今年以来，全市新增就业3.2万人，建成基地9个。",
     "完成投资2100万元，占年度投资计划的41.5%。",

@@ -56,7 +56,7 @@ _FOR_EACH = re.compile(r"每(?![年月季周日天个家名人])[\u4e00-\u9fff]{
 _RATE_REACHED = re.compile(r"(?:率|比例|比重|占比)(?:要|应|须)?(?:达到?|超过|突破|提高到|提升到|稳定在|保持在)$")
 _FINED = re.compile(r"[^,。;]{0,24}(?:罚款|违约金|滞纳金)")
 _ALLOTTED = re.compile(r"(?:左右|以上)?(?:足额|提取|计提|安排|配备|设置|设立|配置|预留|用于|列支)")
-_MENTIONED = re.compile(r"(?:(?:提出|明确|确定|规定|列出|部署|已[^,。;]{1,6})的|(?:上述|下列|前述|剩余|其余|这)的?)$")
+_MENTIONED = re.compile(r"(?:(?:提出|明确|确定|规定|列出|部署|已[^,。;]{1,6})的|(?:上述|下列|前述|剩余|其余|这|在建)的?)$")
 _SIZE_OF_THING = re.compile(r"(?:直径|口径|量级|级|宽|高|长|深|厚|径)")
 _BENEFIT = re.compile(
     r"给予|予以|奖励|奖补|补助|补贴|资助|贴息|返还|享受|发给|兑现|补偿|减免|免收|免除|上浮|优惠|报销|贷款|奖金"
@@ -64,7 +64,7 @@ _BENEFIT = re.compile(
 )
 _BENEFIT_BEFORE = re.compile(
     r"给予|予以|奖励(?!资金)|奖补(?!资金)|补助(?!资金|经费)|补贴(?!性|目录|工种|申|资金)|资助|贴息|返还|发给|兑现|补偿|减免|免收|上浮|下浮|优惠"
-    r"|报销|奖金|津贴(?!的)|代偿|分担|贴现|抵扣|扣除|(?<!担保)费率|征收|免征|缓缴|减征|减半|基准利率|利率|比例给|标准的"
+    r"|报销|奖金|津贴(?!的)|代偿|分担(?!率)|贴现|抵扣|扣除|(?<!担保)费率|征收|免征|缓缴|减征|减半|基准利率|利率|比例给|标准的"
     r"|的标准|限额|折(?!合|算)|支持比例|扶持比例|支持额度|支持标准|可享受|享受(?!津贴|补贴|政策)|最高可?贷|额度"
 )
 _SHARE_OF_FUNDS = re.compile(
@@ -99,6 +99,8 @@ def _is_named_count(q: Quantity, c: Comparison, s: Surroundings) -> bool:
         return True
     if not c.duty and (_PENALTY.search(s.clause_before[-24:]) or _PENALTY.match(s.clause_after[:6])):
         return True
+    if _SCORED.match(s.clause_after):
+        return True
     if _FINED.match(s.sentence_after) and "处" in s.clause_before:
         return True
     if q.unit == "%" and (_FORMULA.search(s.clause_before) or re.match(r"\)?[+×=]", s.clause_after)):
@@ -131,6 +133,7 @@ def _is_named_count(q: Quantity, c: Comparison, s: Surroundings) -> bool:
     return q.unit in LOOSE and not c.duty and not many and _is_abstract(s.clause_after)
 
 
+_SCORED = re.compile(r"(?:及?以[上下]|以内)?的?,?(?:得|加|计|扣|记)(?:满分|\d)")
 _AS_STANDARD = re.compile(r"(?:/[\u4e00-\u9fff]{1,3})?的标准(?:[,。;、()]|配|建|执|设|落|$)")
 """不低于100立方米/小时的标准: what a rule demands of a thing."""
 _WITHIN_MEASURE = re.compile(r"的[^,。;\d]{2,24}的[^,。;\d]{1,14}(?:达到?|占|不低于|不少于|超过|提高到)[^,。;]{0,20}\d")
@@ -260,6 +263,8 @@ def _is_benefit(q: Quantity, c: Comparison, s: Surroundings) -> bool:
     if q.unit not in ("%", "个百分点", "倍", "次", "年", "个月", "项", "成") or (s.dated_goal and c.explicit):
         return False
     nearby = s.clause_before[-30:]
+    if _RATE_KEPT.search(nearby):
+        return False
     benefits = list(_BENEFIT_BEFORE.finditer(nearby))
     benefit = benefits[-1] if benefits else None
     if benefit is not None and q.unit not in ("次", "项") and not _SHARE_OF_FUNDS.search(nearby[benefit.end() :]):
@@ -268,7 +273,7 @@ def _is_benefit(q: Quantity, c: Comparison, s: Surroundings) -> bool:
         return True
     if q.unit in ("%", "倍"):
         if (
-            re.search(r"按(?!期|时|照规定|规定)[^,。;]{0,40}$", nearby)
+            re.search(r"按(?!期|时|照规定|规定)(?![^,。;]{0,30}(?:覆盖|占比|达到))[^,。;]{0,40}$", nearby)
             and not c.duty
             and not _ALLOTTED.match(s.clause_after)
         ):
@@ -283,6 +288,8 @@ def _is_benefit(q: Quantity, c: Comparison, s: Surroundings) -> bool:
     return q.unit in ("次", "项") and limited
 
 
+_RATE_KEPT = re.compile(r"(?:报销|支付|补偿)(?:比例|率)(?:稳定在|保持在|维持在|提高到|提升到)$")
+"""报销比例稳定在75%: here the rate is what the year is measured by."""
 _RATE_OF_BENEFIT = re.compile(
     r"(?:返还|补贴|补助|奖励|奖补|减免|贴息|报销|支付|分担|抵扣)(?:比例|标准|额度|幅度)(?:[,:]|(?:分别)?[为按])[^。;]{0,60}$"
     r"|(?:(?<!担保)费率|缴费比例|税率)[^。;]{0,40}$"

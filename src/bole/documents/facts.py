@@ -24,6 +24,9 @@ _PAST = re.compile(
     r"|涌现|由此|现存|(?<![比较])上年|去年|过去|占到|(?<![\d每])[前头][一二两三四五六七八九十\d]{1,2}个(?:月|季度)"
     r")"
 )
+_MONTHS = re.compile(r"(?<!\d)1(?:-|—|~|至|到)\d{1,2}月|上半年|[一二三]季度")
+_YEAR_ON_YEAR = re.compile(r"同比")
+"""1-9月…同比增长11%: measured already, whatever the date of the document."""
 _DRAWN_ON = re.compile(r"(?:依托|利用|盘活|整合|挖掘|统筹)[^,。;]{0,8}$")
 _PAST_SPAN = re.compile(
     r"以来|截[至止](?!日)|近[几两三]?年|历年|(?<![比较])上年|去年|过去|先后|(?<![\d每])[前头][一两二三四五六七八九十\d]{1,2}个(?:月|季度)"
@@ -141,6 +144,10 @@ def _draws_on_what_there_is(s: Surroundings, c: Comparison, past: int) -> bool:
 
 def _tells(s: Surroundings, c: Comparison) -> bool:
     """Whether a number of a plan or a report that no word of the future governs is told as done."""
+    if s.tabled and s.section is Section.UPCOMING:
+        return s.past_cited
+    if _YEAR_ON_YEAR.search(s.sentence_before + s.sentence_after) and _MONTHS.search(s.sentence_before):
+        return True
     ahead = s.time is not None and not s.time.past and s.time.periods[0] != ""
     if s.past_cited or (not ahead and (_perhaps(s, c) or _EXCEEDED.match(s.sentence_after))):
         return True

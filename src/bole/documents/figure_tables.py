@@ -43,6 +43,7 @@ _ASSIGNED = re.compile(
     r"|领导|主体|科室|处室)|单位名称|备注|属性|指标属性|联系人|电话|签字|地址|依据|政策依据"
 )
 _NAME = re.compile(r"指标|任务|内容|项目|事项|工作|名称|目标|措施|举措|工种|职业|类别|区|县|市|地区|单位")
+_INDICATOR = re.compile(r"(?:主要|具体|工作|发展)?指标(?:名称|内容)?")
 _PAST_HEAD = re.compile(
     r"现状|实际|完成[值数情]|基期|基数|基准|底数|累计完成|已|现有|上年|去年|人口(?:总?数|规模)?(?:\(|$)|户籍"
 )
@@ -116,6 +117,16 @@ class FigureTables:
             self._deadlines[table] = next(named, -1)
         column = self._deadlines[table]
         return self._period(self._cell(table, row, column)) if column >= 0 else ""
+
+    def plans(self, table: int, column: int) -> bool:
+        """Whether the head of a column says that its cells are to be reached (2032年目标)."""
+        heads = self.heads(table)
+        return column < len(heads) and _PLAN_HEAD.search(heads[column]) is not None
+
+    def year(self, table: int, column: int) -> str:
+        """The year in the head of a column of goals."""
+        heads = self.heads(table)
+        return self._period(heads[column]) if self.plans(table, column) else ""
 
     def number(self, table: int, row: int, column: int, *, background: bool = False) -> TableNumber | None:
         """The cell as a bare number with the unit and year of its heads; None where it is prose."""
@@ -254,11 +265,17 @@ class FigureTables:
         return year[1] if year else ""
 
     def _name(self, table: int, row: int, head: str) -> str:
-        for column, name in enumerate(self.heads(table)):
-            printed = self._cell(table, row, column)
-            if _NAME.search(name) and not _SERIAL.fullmatch(name) and printed and not _BARE.fullmatch(printed):
-                return printed[:30]
-        return head[:30]
+        named = [
+            (name, printed)
+            for column, name in enumerate(self.heads(table))
+            if _NAME.search(name)
+            and not _SERIAL.fullmatch(name)
+            and (printed := self._cell(table, row, column))
+            and not _BARE.fullmatch(printed)
+        ]
+        # 类别 only groups the rows.
+        measured = [printed for name, printed in named if _INDICATOR.fullmatch(name)]
+        return (measured or [printed for _, printed in named] or [head])[0][:30]
 
     def _unit(self, table: int, row: int, head: str, own: str) -> tuple[str | None, int]:
         """Unit and scale: the cell's own, the 单位 column's, a bracket in the head or the row's name, the caption."""

@@ -102,7 +102,7 @@ class _Reader:
             Genre.REPLY if reply or is_reply(self.folded) else Genre.REPORT if is_report(self.folded) else Genre.PLAN
         )
         self.calendar = calendar_of(self.folded, issued)
-        self.sections = Sections(self.folded, self.genre is not Genre.PLAN)
+        self.sections = Sections(self.folded, self.genre is not Genre.PLAN, self.calendar.year)
         self.tables = FigureTables(tight, self.calendar)
         self.targets: list[Target] = []
         self.facts: list[Fact] = []
@@ -243,7 +243,9 @@ class _Reader:
         if number is not None:
             self._table_number(passage, number)
         elif role == "text":
-            self._prose(passage, section, self.tables.deadline(table, row))
+            aims = section is Section.PLAIN and self.tables.plans(table, column)
+            section = Section.UPCOMING if aims else section
+            self._prose(passage, section, self.tables.deadline(table, row) or self.tables.year(table, column))
 
     def _table_number(self, passage: Passage, n: TableNumber) -> None:
         start, end = self.text.raw_start(n.start), self.text.raw_end(n.end)

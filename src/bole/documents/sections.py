@@ -25,8 +25,9 @@ _UPCOMING = re.compile(
 )
 _REPORT = re.compile(
     r".{0,60}(?:(?:完成|进展|落实|开展|实施|执行|推进|建设|工作)情况(?:的?(?:报告|汇报|通报|总结|公告))?|情况的?(?:报告|汇报|通报)"
-    r"|(?<!筹备)工作总结|汇报(?:材料|提纲)?|工作的报告)"
+    r"|(?<!筹备)(?:工作|年度)总结(?:[和及与暨].{2,20}(?:计划|打算|安排|思路))?|汇报(?:材料|提纲)?|工作的报告)"
 )
+_WORK_OF_YEAR = re.compile(r"((?:19|20)\d\d)年度?(?:的)?(?:主要|重点)?(?:工作|任务|情况)(?:[:。]|$)")
 _TITLE_LINES = 8
 _HEAD = 40
 
@@ -48,8 +49,9 @@ def is_reply(folded: str) -> bool:
 class Sections:
     """Follows the passages in order and knows under which headings each stands."""
 
-    def __init__(self, folded: str, telling: bool) -> None:
+    def __init__(self, folded: str, telling: bool, year: int | None = None) -> None:
         self.folded = folded
+        self.year = year
         self.telling = telling
         """A reply or a report: it tells what was done, and names the part that looks ahead."""
         self.kinds: dict[str, Section] = {}
@@ -74,6 +76,11 @@ class Sections:
             section = Section.UPCOMING
         return section
 
+    def _is_over(self, heading: str) -> bool:
+        """2030年主要工作 in a document of 2031."""
+        m = _WORK_OF_YEAR.search(heading)
+        return m is not None and self.year is not None and int(m[1]) < self.year
+
     def section(self, path: str) -> Section:
         """The nearest section named above a path."""
         while path:
@@ -90,7 +97,7 @@ class Sections:
             return
         if _CONDITIONS.search(heading):
             self.kinds[path] = Section.CONDITIONS
-        elif _BACKGROUND.search(heading):
+        elif _BACKGROUND.search(heading) or self._is_over(heading):
             self.kinds[path] = Section.BACKGROUND
         elif _UPCOMING.search(heading):
             self.kinds[path] = Section.UPCOMING

@@ -40,9 +40,14 @@ def _escaped(text: str) -> str:
     return escape(_UNSEEN.sub("", text))
 
 
-def page(*, title: str, lang: str, body: Html, data: dict[str, str], script: str | None = "page.js") -> str:
-    """One self-contained page: style and script inside, allowed by their hashes; nothing else may load or run."""
-    style = _own_file("page.css")
+def page(
+    *, title: str, lang: str, body: Html, data: dict[str, str], script: str | None = "page.js", style: str | None = None
+) -> str:
+    """One self-contained page: style and script inside, allowed by their hashes; nothing else may load or run.
+
+    `style` is the text of a style sheet in place of the one of a reading.
+    """
+    style = _own_file("page.css") if style is None else style
     code = _own_file(script) if script else ""
     allowed = _hash(code) if code else "'none'"
     policy = f"default-src 'none'; style-src {_hash(style)}; script-src {allowed}; base-uri 'none'; form-action 'none'"
