@@ -169,9 +169,12 @@ def _start_sought(term: Comparison) -> tuple[Term, Expr, bool] | None:
         left, right, operator = right, left, _TURNED.get(operator, operator)
     if not (isinstance(left, Shifted) and not left.backwards and isinstance(right, Literal)):
         return None
-    if not isinstance(left.period, Literal) or right.value is None or operator not in _TURNED:
+    if not isinstance(left.period, Literal) or operator not in _TURNED:
         return None
     period, day = left.period.value, right.value
+    # No parameter in force on that day: there is no period, and the comparison is null.
+    if period is None or day is None:
+        return None
     assert isinstance(period, Period)
     assert isinstance(day, date)
     if operator in {">", "<="}:
