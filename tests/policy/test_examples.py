@@ -1,15 +1,19 @@
 """Examples: every one of every pack holds; a wrong one, or one badly written, is told with file and line."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from bole.kernel.errors import BoleError
+from bole.kernel.facts import STANDARD
+from bole.policy.engines import engine_named
 from bole.policy.errors import PackError
 from bole.policy.examples import Example, read_examples
 from bole.policy.pack import Packs, load_packs
 from tests.conftest import ROOT
 from tests.policy.pack_folders import write_pack
+from tests.policy.readings_compared import Population, by_columns, by_function, differences
 
 PACKS = load_packs([ROOT / "tests" / "packs"])
 EXAMPLES = [example for pack in PACKS.values() for example in read_examples(pack)]
@@ -155,3 +159,12 @@ def test_a_badly_written_example_is_told_with_its_line(
 def test_a_payments_sum_is_in_yuan_and_says_so(tmp_path: Path) -> None:
     paid = EXAMPLE.replace("examples:", "  payment: {1: {fact: 11, fen: 100}}\nexamples:")
     assert [fault.code for fault in faults(tmp_path, paid)] == ["BOLE-P091"]
+
+
+def test_columns_answer_as_the_function_where_a_parameter_has_not_begun() -> None:
+    """The years for the middle title are a parameter of 2025: before it there is no period to add."""
+    [example] = [e for e in EXAMPLES if e.scheme.id == "zibo.title-apply-middle" and e.title.endswith("满3年的当天")]
+    for day in (example.as_of, date(2024, 2, 29)):
+        population = Population(STANDARD, example.file, day, example.covered)
+        expected = by_function([example.scheme], population)
+        assert differences(expected, by_columns([example.scheme], population, engine_named("polars"))) == []
