@@ -228,6 +228,8 @@ def _on_row_days(columns: Columns, table: str, terms: Sequence[Term], frame: Fra
     grouped = columns.register.engine.grouped(prepared, "__me", sums)
     made = columns.register.engine.looked_up(frame, grouped, [key], ["__me"])
     known = ~columns.column(table, end).is_null() if columns.nullable(table, end) else None
+    if isinstance(terms[0], Linked) and not columns.register.has(link.column.to):
+        known = nw.lit(False)  # the links lead to rows that the snapshot does not have
     finished = {}
     for term in terms:
         name = columns.new_name(table, term)
