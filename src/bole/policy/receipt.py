@@ -43,7 +43,7 @@ KEYS: Final = ("receipt", *PARTS, "hashes", "hash")
 
 
 def fingerprint(data: bytes) -> str:
-    """摘要 of one part or of all: the one place where receipts hash."""
+    """Hash of one part or of all: the one place where receipts hash."""
     return hashlib.sha256(data).hexdigest()
 
 

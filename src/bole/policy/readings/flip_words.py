@@ -101,11 +101,9 @@ def _value_told(flip: Flip, met: bool) -> str:
     what = say(of_row(flip.term, flip.path), language())
     needed = _needed(flip)
     if met:
-        message = (
-            _("{what}如果为{needed}，就不再符合")
-            if flip.difference is not None
-            else _("{what}一旦改变，就可能不再符合")
-        )
+        if flip.difference is None:
+            return _("{what}一旦改变，就可能不再符合", what=what)
+        message = _((_UNDONE_DATES if flip.term.type.base is Base.DATE else _UNDONE)[flip.operator])
         return message.format(what=what, needed=needed)
     value = _("不详") if flip.value is None else told_value(flip.value, flip.term.type, _facts(flip.term))
     message = _(_message(flip))

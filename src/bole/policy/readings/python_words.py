@@ -101,19 +101,14 @@ def status_at(starts: Sequence[date], statuses: Sequence[int], day: date | None)
     return EVIDENCE if day is None else statuses[bisect_right(starts, day)]
 
 
-def listing_status(
-    starts: Sequence[date], editions: Sequence[Edition | None], day: date | None, key: tuple[Any, ...]
-) -> int:
-    """Why a catalogue says nothing of a key that day; EVIDENCE where it does or the day is unknown."""
+def listing_status(starts: Sequence[date], editions: Sequence[Edition | None], day: date | None) -> int:
+    """What keeps a catalogue from answering that day; EVIDENCE where nothing does or the day is unknown."""
     if day is None:
         return EVIDENCE
     edition = editions[bisect_right(starts, day)]
     if edition is None or edition.status == "repealed":
         return NO_RULE
-    if edition.status == "missing":
-        return MISSING
-    absent = edition.status == "partial" and None not in key and key not in edition.rows
-    return MISSING if absent else EVIDENCE
+    return EVIDENCE if edition.complete else MISSING
 
 
 def worst(statuses: Iterable[tuple[str, int]]) -> int:
