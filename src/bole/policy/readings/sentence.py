@@ -205,6 +205,8 @@ class Voice:
         return Phrase(message.format(value=self.part(term.term), listed=listed))
 
     def _known(self, term: Term, yes: bool) -> str:
+        if isinstance(term, Linked):
+            return self._beyond(term.link)._known(term.term, yes)
         if isinstance(term, Entry):
             keys, edition, value = self._keys(term.keys), self._edition(term), _value_label(term)
             message = _("{edition}对{keys}列有{value}") if yes else _("{edition}对{keys}未列{value}，或无从查对")
@@ -214,7 +216,7 @@ class Voice:
 
     def _quoted(self, term: Term) -> str:
         # A truth without its "is": whether it is known, not whether it holds.
-        return self._value(term).tight if isinstance(term, Fact | Linked) else self._bracketed(term)
+        return self._value(term).tight if isinstance(term, Fact | Parametric) else self._bracketed(term)
 
     def _choice_of_truths(self, term: Choice, yes: bool) -> Phrase:
         text = _(
