@@ -39,6 +39,11 @@ _CONDITION_REST = re.compile(
     r"[^。;]{0,70}的[^,。;]{0,20}[,:]?(?:并|同时)?(?:一次性|可|按|每[\u4e00-\u9fff]{1,3}|另|由[^,。;]{0,10}|分别"
     r"|再|额外|市级|省级|区级|财政)*(?:给予|予以|奖励|补贴|补助|资助|享受|发给|申请|申领)"
 )
+_FOR_WHOM = re.compile(r"(?:^|[、,])(?:凡|对(?!外|接|口|标|照|象|全[市省区县]))[^,。;]{2,40}$")
+_OF_WHOM = re.compile(
+    r"(?:及?以[上下]|以内)的?[^,。;的\d]{0,8}(?:企业|单位|机构|个人|家庭|项目|学校|园区|主体|村|社区)(?:,|给|予|优先|可|按|实行)"
+)
+"""对吸纳100人以上的企业,优先…: which ones it is for."""
 _CONDITION_OPENED = re.compile(r"(?:^|[,;。:)])(?:凡|对(?!外|接|口|标|照|象|全[市省区县])|符合|经)[^。;]{0,90}$")
 _GRANTED_IF = re.compile(r"[^。;]{0,80}的,(?:给予|予以|可申请|可享受)|[^,。;的]{0,6}的[^,。;]{1,16}(?:给予|予以)")
 _ATTRIBUTE = re.compile(r"(?:及?以[上下]|以内)的[^,。;\d]{1,30}\d")
@@ -56,7 +61,9 @@ _FOR_EACH = re.compile(r"每(?![年月季周日天个家名人])[\u4e00-\u9fff]{
 _RATE_REACHED = re.compile(r"(?:率|比例|比重|占比)(?:要|应|须)?(?:达到?|超过|突破|提高到|提升到|稳定在|保持在)$")
 _FINED = re.compile(r"[^,。;]{0,24}(?:罚款|违约金|滞纳金)")
 _ALLOTTED = re.compile(r"(?:左右|以上)?(?:足额|提取|计提|安排|配备|设置|设立|配置|预留|用于|列支)")
-_MENTIONED = re.compile(r"(?:(?:提出|明确|确定|规定|列出|部署|已[^,。;]{1,6})的|(?:上述|下列|前述|剩余|其余|这|在建)的?)$")
+_MENTIONED = re.compile(
+    r"(?:(?:提出|明确|确定|规定|列出|部署|已[^,。;]{1,6})的|(?:上述|下列|前述|剩余|其余|这|在建)的?)$"
+)
 _SIZE_OF_THING = re.compile(r"(?:直径|口径|量级|级|宽|高|长|深|厚|径)")
 _BENEFIT = re.compile(
     r"给予|予以|奖励|奖补|补助|补贴|资助|贴息|返还|享受|发给|兑现|补偿|减免|免收|免除|上浮|优惠|报销|贷款|奖金"
@@ -240,6 +247,8 @@ def _is_conditional(q: Quantity, c: Comparison, s: Surroundings) -> bool:
         return False
     if _GRANTED_IF.match(s.sentence_after):
         return True
+    if c.explicit and _OF_WHOM.match(s.clause_after) and _FOR_WHOM.search(s.clause_before):
+        return q.unit not in PEOPLE or TRAINING_OF_PEOPLE.search(s.sentence_after[:30]) is None
     benefit_follows = _BENEFIT.search(s.sentence_after[:90]) is not None
     if not benefit_follows or (c.duty and s.dated_goal) or (c.duty and s.continues):
         return False
@@ -302,6 +311,8 @@ def _annual_selection(s: Surroundings) -> bool:
 
 
 _FREE = re.compile(r"(?:以[上内])?的?免[费收租]")
+_DAYS = re.compile(r"(?:天数|日数|寿命)[^,。;\d]{0,6}$")
+"""重污染天数不超过2天: days that are counted, not a time limit."""
 _ON_AVERAGE = re.compile(r"平均(?!工资)[^,。;\d]{2,16}(?:控制在|[至到]|不超过|不高于|低于|达到?|不少于|不低于|为)$")
 
 
@@ -309,6 +320,8 @@ def _is_duty_in_time(q: Quantity, c: Comparison, s: Surroundings) -> bool:
     """每年开放不少于200日 is a duty, 10个工作日内办结 a handling time."""
     if _FREE.match(s.clause_after):
         return False
+    if c.explicit and _DAYS.search(s.clause_before) and not _HANDLING.search(s.clause_before[-24:]):
+        return True
     if c.explicit and (_ON_AVERAGE.search(s.clause_before) or STEADY.search(s.clause_before)):
         return True
     if "工作日" in q.unit or "自然日" in q.unit or not c.explicit or c.comparator == "≈":

@@ -15,18 +15,19 @@ from bole.documents.verbs import VERB
 
 # The first characters of all its words spare the trial of each at every place.
 _PAST = re.compile(
-    r"(?=[已截现原近以先曾前荣历建开组举完培发引认评新形吸实成出印制打带服取获达签受涌解推拥由上去过占头])(?:"
+    r"(?=[已截现原近以先曾前荣历建开组举完培发引认评新形吸实成出印制打带服取获达签受涌解推拥由上去过占头只仅])(?:"
     r"已(?!满|取得|获得|具备|缴|参保|办理|达到法定|[^,。;]{1,8}的)|截[至止](?!日)|现有(?![^,。;]{0,6}基础)|现已|现拥有|原有|近年"
     r"|以来|先后|曾|"
     r"(?<!\d)前[一二两三四五六七八九十]届|荣获|历年|"
     r"(?:建设|建成|开展|开设|组织|举办|完成|培训|培养|发放|引进|认定|评选|新增|形成|吸引|实现|建立|成立|出台|印发"
     r"|制定|打造|培育|带动|服务|取得|获得|达到|签订|受理|涌现|吸纳|解决|推出|拥有)(?:了|过)"
-    r"|涌现|由此|现存|(?<![比较])上年|去年|过去|占到|(?<![\d每])[前头][一二两三四五六七八九十\d]{1,2}个(?:月|季度)"
+    r"|涌现|由此|现存|(?<![比较])上年|去年|过去|占到|原定|原计划|[只仅](?:完成|建成|达到)|(?<![\d每])[前头][一二两三四五六七八九十\d]{1,2}个(?:月|季度)"
     r")"
 )
 _MONTHS = re.compile(r"(?<!\d)1(?:-|—|~|至|到)\d{1,2}月|上半年|[一二三]季度")
 _YEAR_ON_YEAR = re.compile(r"同比")
 """1-9月…同比增长11%: measured already, whatever the date of the document."""
+_RANKED = re.compile(r"[^,。;]{0,12},(?:总量)?(?:位?居|位列|名列|排名)[^,。;]{0,6}第")
 _DRAWN_ON = re.compile(r"(?:依托|利用|盘活|整合|挖掘|统筹)[^,。;]{0,8}$")
 _PAST_SPAN = re.compile(
     r"以来|截[至止](?!日)|近[几两三]?年|历年|(?<![比较])上年|去年|过去|先后|(?<![\d每])[前头][一两二三四五六七八九十\d]{1,2}个(?:月|季度)"
@@ -122,6 +123,8 @@ def reports(s: Surroundings, c: Comparison) -> bool:
     before = s.sentence_before
     if _OF_THE_TASK.search(s.clause_before) or _SHARE_DONE.match(s.sentence_after):
         return True
+    if s.time is None and s.later:
+        return False
     hoped, past = _last(_FUTURE, before), _last(_PAST, before)
     if hoped < 0 and s.past_cited and not s.continues and not _OBLIGED.search(before):
         return True
@@ -147,6 +150,8 @@ def _tells(s: Surroundings, c: Comparison) -> bool:
     if s.tabled and s.section is Section.UPCOMING:
         return s.past_cited
     if _YEAR_ON_YEAR.search(s.sentence_before + s.sentence_after) and _MONTHS.search(s.sentence_before):
+        return True
+    if s.time is None and _RANKED.match(s.sentence_after):
         return True
     ahead = s.time is not None and not s.time.past and s.time.periods[0] != ""
     if s.past_cited or (not ahead and (_perhaps(s, c) or _EXCEEDED.match(s.sentence_after))):

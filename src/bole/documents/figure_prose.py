@@ -74,6 +74,7 @@ class Prose:
         self.bare = _blanked(folded, start, end, names)
         self.undated = _undated(self.bare, start, times)
         self.starts = [q.start for q in self.quantities]
+        self.demands = _demands(folded, start, end)
         self.verb = self.pending = (-1, "")
         self.named: dict[str, tuple[int, str]] = {}
         self.last = self.payee = (-1, "")
@@ -98,6 +99,7 @@ class Prose:
         at = self.start
         c = comparison(self.undated, clause[0] - at, q.start - at, q.end - at, sentence[0] - at, offset=at)
         time = self.timeline.take(q.start)
+        behind = self._behind(q.start) if time is None else ""
         same = previous is not None and self.sentences.sentence(previous.quantity.start) == sentence
         if same and previous is not None:
             c = _inherited(c, previous, self.bare, q, self.start)
@@ -108,13 +110,13 @@ class Prose:
             clause_after=self._bare(q.end, min(clause[1], q.end + _AFTER)),
             sentence_after=self._bare(q.end, min(sentence[1], q.end + _AFTER)),
             time=time,
-            section=self.section,
+            section=self._section(q.start),
             reply=self.genre is Genre.REPLY,
             report=self.genre is Genre.REPORT,
             continues=promised,
             past_cited=self._past(time, q.start),
             time_at=time.start - max(sentence[0], q.start - _BEFORE) if time else -1,
-            later=bool(time and time.year and self.calendar.year and time.year > self.calendar.year),
+            later=behind != "" or bool(time and time.year and self.calendar.year and time.year > self.calendar.year),
             tabled=self.tabled,
         )
         verdict = standing(q, c, around)
@@ -124,8 +126,13 @@ class Prose:
             verb = carried_verb(around.clause_before)
             if verb:
                 self.pending = (q.start, verb)
-        period = "annual" if self.folded.startswith("/年", q.end) else self._period(time, sentence)
+        period = "annual" if self.folded.startswith("/年", q.end) else self._period(time, behind)
         return Item(q, c, around, verdict, period, clause, subjects(around.clause_before, self.bare, q, self.start))
+
+    def _section(self, position: int) -> Section:
+        """应具备:…;…: what stands in such a list to its full stop are conditions, whatever the section."""
+        i = bisect_left(self.demands, (position, 0)) - 1
+        return Section.CONDITIONS if i >= 0 and position < self.demands[i][1] else self.section
 
     def _listed_with(self, previous: Item, q: Quantity, c: Comparison) -> bool:
         """9项任务和7项工程: joined to a number that is no target, it is none either."""
@@ -149,10 +156,22 @@ class Prose:
             and self.sentences.sentence(dated.start) == self.sentences.sentence(position)
         )
 
-    def _period(self, time: TimeExpression | None, sentence: tuple[int, int]) -> str:
+    def _period(self, time: TimeExpression | None, behind: str) -> str:
         if time is not None:
             return time.periods[-1]
-        return self.trailing or self.deadline
+        return behind or self.trailing or self.deadline
+
+    def _behind(self, position: int) -> str:
+        """3个年底前完成: the deadline behind a number, where no other number of the comma clause comes between."""
+        stop = self.sentences.clause(position)[1]
+        i = bisect_left(self.time_spans, (position, 0))
+        if i == len(self.time_spans) or self.time_spans[i][1] > stop:
+            return ""
+        time, following = self.timeline.expressions[i], bisect_left(self.starts, position) + 1
+        if following < len(self.starts) and self.starts[following] < stop:
+            return ""
+        done = _DONE_BY.match(self.folded, time.end, stop)
+        return time.periods[-1] if done and time.reach is Reach.PASSAGE and not time.past else ""
 
     def _trailing_deadline(self, times: list[TimeExpression]) -> str:
         """(8月底完成,牵头单位:…) at the end of a passage dates what stands before it."""
@@ -279,6 +298,18 @@ class Prose:
             if at == sentence and name:
                 return name
         return ""
+
+
+_DEMANDS = re.compile(r"(?:具备|符合|满足)(?:(?:以下|下列|如下)?(?:基本)?(?:条件|要求)?(?:之一)?的?):")
+_DONE_BY = re.compile(r"之?前?(?:全部)?(?:完成|建成|投用|竣工|到位|交付|开工)")
+
+
+def _demands(folded: str, start: int, end: int) -> list[tuple[int, int]]:
+    """From 应具备: to the full stop behind it."""
+    if folded.find(":", start, end) < 0:
+        return []
+    stops = ((m.end(), folded.find("。", m.end(), end)) for m in _DEMANDS.finditer(folded, start, end))
+    return [(a, b if b >= 0 else end) for a, b in stops]
 
 
 _YEAR = re.compile(r"(?:19|20)\d\d年?[底末度]?")

@@ -53,7 +53,7 @@ class Surroundings:
     time_at: int = -1
     """Where in `sentence_before` the time expression begins; negative where it stands before."""
     later: bool = False
-    """The time lies in a year after that of the issue."""
+    """The time lies in a year after that of the issue, or a deadline stands behind the number."""
     tabled: bool = False
     """It stands in the task cell of a table."""
 
