@@ -1,4 +1,4 @@
-"""规则包: `bole pack index|check|show|new`, each subcommand in a file of its own."""
+"""规则包: `bole pack index|check|show|new|test`, each subcommand in a file of its own."""
 
 from importlib import import_module
 from typing import Final
@@ -13,6 +13,7 @@ SUBCOMMANDS: Final = {
     "index": N_("为一份文件建立条款索引，只记每条的散列值，不抄文字。"),
     "new": N_("新建一个规则包的文件夹。"),
     "show": N_("查看一个规则包、参数、目录、文件或政策项目。"),
+    "test": N_("用规则回答规则包里的例子，看是否与例子一致。"),
 }
 
 
