@@ -1,5 +1,6 @@
 """Examples: every one of every pack holds; a wrong one, or one badly written, is told with file and line."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,8 +10,9 @@ from bole.kernel.errors import BoleError
 from bole.kernel.facts import STANDARD
 from bole.policy.engines import engine_named
 from bole.policy.errors import PackError
-from bole.policy.examples import Example, read_examples
+from bole.policy.examples import Example, Row, Tables, read_examples
 from bole.policy.pack import Packs, load_packs
+from bole.policy.readings.function import PersonRules
 from tests.conftest import ROOT
 from tests.policy.pack_folders import write_pack
 from tests.policy.readings_compared import Population, by_columns, by_function, differences
@@ -168,3 +170,17 @@ def test_columns_answer_as_the_function_where_a_parameter_has_not_begun() -> Non
         population = Population(STANDARD, example.file, day, example.covered)
         expected = by_function([example.scheme], population)
         assert differences(expected, by_columns([example.scheme], population, engine_named("polars"))) == []
+
+
+@pytest.mark.parametrize(("people", "fen"), [(2489, 29_992_450), (2490, 30_000_000), (5000, 30_000_000)])
+def test_the_organisers_award_is_clipped_at_its_ceiling(people: int, fen: int) -> None:
+    """So many rows are no example for a reader: 120.50 yuan for each person, at most 300,000 yuan."""
+    [example] = [e for e in EXAMPLES if e.scheme.id == "langyu.organiser-award" and e.title == "当年没有办过"]
+    trained: Row = {"organiser": 5, "digital": True, "ended_on": date(2025, 3, 31), "passed": False, "certified": False}
+    rows: Tables = {
+        "person": {at: {} for at in range(1, people + 1)},
+        "training": {at: {**trained, "person": at} for at in range(1, people + 1)},
+    }
+    file = replace(example, tables={**example.tables, **rows}).file
+    [decision] = PersonRules([example.scheme]).decide(file, as_of=example.as_of, covered=example.covered)
+    assert (decision.outcome, decision.fen) == ("entitled", fen)
