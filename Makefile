@@ -18,7 +18,7 @@ help:
 	@echo "make browser  浏览器测试（需要 chromium）/ the tests in a browser (needs chromium)"
 	@echo "make check    格式、类型和分层检查 / style, types, arrows"
 	@echo "make speed    命令和阅读的速度 / the speed of the commands and of reading"
-	@echo "make bench    规则引擎与同类并排测量；PERSONS=1000000 PEERS=bole,polars_lazy RUNS=3 PLAN=run|warm|latency|schemes"
+	@echo "make bench    规则引擎与同类并排测量；PERSONS=1000000 PEERS=bole,polars_lazy RUNS=3 PLAN=run|warm|latency|schemes|simulate"
 	@echo "              the policy engine beside its peers, in an environment of their own (1 GB with all of them)"
 	@echo "make messages 更新并编译界面文字 / update and compile the messages"
 	@echo "make lock     重新锁定依赖 / lock the dependencies again"

@@ -1,12 +1,14 @@
 """Bole beside its peers: the same five rules over the same register, in fresh processes, totals equal to the fen.
 
     python benchmarks/peers_bench.py [--persons N] [--peers all|light|NAME,NAME] [--runs N]
-                                     [--plan run|warm|latency|schemes] [--schemes 1,5,20,60] [--judge]
+                                     [--plan run|warm|latency|schemes|simulate] [--schemes 1,5,20,60] [--judge]
 
 `run` (bulk, cold) is the default; `warm` repeats in one process; `latency` decides one person; `schemes` is the curve
-over the number of schemes. The peers run in an environment of their own (`.venv-peers`), made here on first use with
-the pinned versions of `peers/requirements.txt`: one interpreter and one version of each library for all of them, Bole's
-own peer included. Only what the chosen peers need is installed. Each run is one more line of `results/peers.jsonl`.
+over the number of schemes; `simulate` changes one figure of the law and sets a run that reuses what the change does not
+touch beside a full run (Bole alone). The peers run in an environment of their own (`.venv-peers`), made here on first
+use with the pinned versions of `peers/requirements.txt`: one interpreter and one version of each library for all of
+them, Bole's own peer included. Only what the chosen peers need is installed. Each run is one more line of
+`results/peers.jsonl`.
 
 Status 1: a peer failed, totals or criteria differ, or (with `--judge`) Bole is over a limit. Status 2: wrong use.
 """
@@ -55,6 +57,8 @@ LIMITS = {"polars_lazy": 1.2, "polars_kept": 1.0}
 """Bole's wall and CPU time, at most this many times the peer's, where there are so many persons that it matters."""
 LIMITS_FROM = 1_000_000
 LATENCY_MS = 0.2
+CHANGED = (("eval_s", "full_s"), ("cpu_s", "full_cpu_s"))
+"""Times of a run after a change, each with that of a full run: the one must be less than the other."""
 MEMORY_MB = {4_600_000: 2_500}
 
 
@@ -298,6 +302,24 @@ def curve_table(rows: Sequence[Row]) -> str:
     return lines_of(["peer", "schemes", "wall s", "CPU s", "CPU ms per scheme", "CPU / linear", "peak RSS MB"], body)
 
 
+def change_table(rows: Sequence[Row]) -> str:
+    """One figure changed: the run that reuses the rest, and how many times a full run with the same change it costs."""
+    body = []
+    for change in rows[0]["changes"]:
+        figures = changed(rows, change)
+        ratios = [f"{figures[one] / figures[other]:.2f}" for one, other in CHANGED]
+        body.append([change, *(f"{figures[key]:.3f}" for pair in CHANGED for key in pair), *ratios])
+    head = ["change", "wall s", "full run: wall s", "CPU s", "full run: CPU s", "x full: wall", "x full: CPU"]
+    return lines_of(head, body)
+
+
+def changed(rows: Sequence[Row], change: str) -> dict[str, float]:
+    """Medians of the times of one change."""
+    return {
+        key: statistics.median(float(row["changes"][change][key]) for row in rows) for pair in CHANGED for key in pair
+    }
+
+
 def linear(cpu: dict[int, float], count: int) -> float:
     """CPU against that of five schemes (one copy of each rule; else the least count) times the schemes."""
     base = 5 if 5 in cpu else min(cpu)
@@ -309,6 +331,10 @@ def over_limits(rows: Sequence[Row]) -> list[str]:
     own = [row for row in rows if row["peer"] == "bole"]
     if not own or "schemes" in own[0]:
         return []
+    if "changes" in own[0]:
+        figures = {change: changed(own, change) for change in own[0]["changes"]}
+        pairs = [(change, times, *pair) for change, times in figures.items() for pair in CHANGED]
+        return [f"{c} {one} {t[one]:.3f} >= {t[all_]:.3f}" for c, t, one, all_ in pairs if t[one] >= t[all_]]
     if "latency" in own[0]:
         best = min(way["median"] for row in own for way in row["latency"].values())
         return [f"latency {best:.4f} ms > {LATENCY_MS} ms"] if best > LATENCY_MS else []
@@ -366,11 +392,20 @@ def plan_schemes(python: Path, asked: argparse.Namespace, _: dict[str, int]) -> 
     return rows
 
 
+def plan_simulate(python: Path, asked: argparse.Namespace, _: dict[str, int]) -> list[Row]:
+    rows = measured([("bole", ("run_changes.py", asked.persons))] * asked.runs, python, asked.persons, asked.results)
+    for place in range(1, len(rows) + 1):
+        agree(rows[:place], "change_totals", "bole")
+    print("\n" + change_table(rows))
+    return rows
+
+
 PLANS: dict[str, Callable[[Path, argparse.Namespace, dict[str, int]], list[Row]]] = {
     "run": plan_run,
     "warm": plan_warm,
     "latency": plan_latency,
     "schemes": plan_schemes,
+    "simulate": plan_simulate,
 }
 
 
@@ -397,7 +432,7 @@ def positive(text: str) -> int:
 
 def main(given: Sequence[str] | None = None) -> int:
     asked = arguments(given)
-    asked.peers = chosen(asked.peers, asked.persons)
+    asked.peers = ["bole"] if asked.plan == "simulate" else chosen(asked.peers, asked.persons)
     try:
         python = environment(asked.peers)
         sizes = register(python, asked.persons)

@@ -83,6 +83,23 @@ def test_curve_says_how_far_from_linear() -> None:
     assert [cell.strip() for cell in last[2:7]] == ["20", "1.000", "4.000", "200.0", "0.50"]
 
 
+def simulated(quick: float, slow: float) -> bench.Row:
+    """A run of PLAN=simulate with one change."""
+    times = {"eval_s": quick, "cpu_s": quick, "full_s": slow, "full_cpu_s": slow}
+    return row("bole", slow, slow, changes={"age_limit": times})
+
+
+def test_a_change_is_set_beside_a_full_run() -> None:
+    last = bench.change_table([simulated(0.1, 1.0), simulated(0.2, 2.0), simulated(0.3, 2.0)]).splitlines()[-1]
+    assert [cell.strip() for cell in last.split("|")[1:-1]] == ["age_limit", *["0.200", "2.000"] * 2, "0.10", "0.10"]
+
+
+def test_a_change_that_costs_as_much_as_a_full_run_is_over_the_limit() -> None:
+    assert bench.over_limits([simulated(0.9, 1.0)]) == []
+    over = bench.over_limits([simulated(1.0, 1.0)])
+    assert over == ["age_limit eval_s 1.000 >= 1.000", "age_limit cpu_s 1.000 >= 1.000"]
+
+
 def test_totals_that_differ_end_the_run_and_are_named() -> None:
     rows = [row("a", 1, 1, totals={"a_fen": 1, "e_fen": 5}), row("b", 1, 1, totals={"a_fen": 2, "e_fen": 5})]
     with pytest.raises(bench.BenchmarkError, match=re.escape("a, b: {'a_fen': (1, 2)}")):
