@@ -53,3 +53,42 @@ def _claim(target: Path, beside: Path, place: str) -> None:
     if not target.parent.is_dir():
         raise BoleError(NO_FOLDER, place=place, folder=target.parent)
     os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+
+
+@contextmanager
+def folder_written_beside(target: Path, exists: ErrorKind) -> Iterator[Path]:
+    """Give a new folder beside `target` to fill; rename it to `target` at the end, remove it if the writing failed.
+
+    Whoever is killed in the middle leaves `.<name>.<random>.unfinished` and no `target`. Raises BoleError, of the kind
+    `exists` where `target` is there already.
+    """
+    check_new_folder(target, exists)
+    beside = target.parent / f".{target.name}.{secrets.token_hex(6)}.unfinished"
+    try:
+        beside.mkdir()
+        yield beside
+        for file in beside.iterdir():
+            settle(file)
+        beside.rename(target)
+    except OSError as error:
+        raise BoleError(CANNOT_WRITE, place=str(target), reason=error.strerror or type(error).__name__) from error
+    finally:
+        with suppress(OSError):
+            shutil.rmtree(beside)
+
+
+def check_new_folder(target: Path, exists: ErrorKind) -> None:
+    """Raises BoleError where no folder can be made: the name is taken (kind `exists`), or there is no place."""
+    try:
+        if target.exists() or target.is_symlink():
+            raise BoleError(exists, place=str(target))
+        if not target.parent.is_dir():
+            raise BoleError(NO_FOLDER, place=str(target), folder=target.parent)
+    except (OSError, ValueError) as error:  # a name too long, a name with a zero byte
+        raise BoleError(CANNOT_WRITE, place=str(target), reason=type(error).__name__) from error
+
+
+def settle(file: Path) -> None:
+    """On the disk before the rename: a power cut may not leave a whole folder of empty files."""
+    with file.open("rb") as open_file:
+        os.fsync(open_file.fileno())

@@ -6,9 +6,13 @@ missing, spells go on, payments are corrected, and days fall on the borders of t
 
 The same arguments give the same register, on every machine: numbers are drawn by arithmetic on row ids, not from a
 generator whose stream may change from one version of a library to the next.
+
+    python -m bole.policy.register OUT --persons 1000 --seed 7 --as-of 2025-11-30
 """
 
+import argparse
 import hashlib
+import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -16,6 +20,7 @@ from typing import Final
 
 import polars as pl
 
+from bole.kernel.errors import BoleError
 from bole.kernel.facts import STANDARD, Facts
 from bole.kernel.levels import CertificateGrade, SkillLevel, TitleLevel
 from bole.policy.manifest import EVERYBODY, Coverage, Manifest
@@ -277,13 +282,18 @@ def _certificates(draw: _Draw, persons: int, organisations: int) -> pl.DataFrame
         pl.when(~skill & ~draw.chance("no field", 10))
         .then(pl.when(draw.chance("three years", 20)).then(three_years).otherwise(since)).alias("field_since"),
         draw.known("route", route).alias("route"),
-        draw.known("issuer", draw.below("issuer", max(2, organisations // 10)) * 10 % (organisations - 1) + 1)
-        .alias("issuer"),
+        draw.known("issuer", _issuer(draw, organisations)).alias("issuer"),
         draw.known("organiser", draw.below("organiser", 9) + 2, 40).alias("organiser"),
         pl.lit(PLACE).alias("city"),
         draw.known("issued_on", pl.col("issued_on"), 1).alias("issued_on"),
         draw.known("valid", ~draw.chance("revoked", 2), 1).alias("valid"),
     )  # fmt: skip
+
+
+def _issuer(draw: _Draw, organisations: int) -> pl.Expr:
+    """Nine of ten certificates are from a published body (every tenth organisation), the rest from any."""
+    body = (draw.below("issuer", organisations // 10) + 1) * 10
+    return pl.when(draw.chance("other issuer", 10)).then(draw.below("issued by", organisations - 1) + 1).otherwise(body)
 
 
 def _spread() -> dict[int, int]:
@@ -401,3 +411,32 @@ def _payments(draw: _Draw, claims: pl.DataFrame, certificates: pl.DataFrame) -> 
         fully.alias("fen"), pl.lit(draw.as_of).alias("paid_on")
     )
     return pl.concat([paid, corrected]).with_row_index("payment_id", offset=1)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Writes a snapshot to try commands on; 2 where it cannot be written."""
+    parser = argparse.ArgumentParser(prog="python -m bole.policy.register", description="An invented register.")
+    parser.add_argument("out", metavar="OUT", type=Path, help="the folder to write, which may not exist yet")
+    parser.add_argument("--persons", type=_at_least_one, default=1000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--as-of", type=date.fromisoformat, required=True, metavar="YYYY-MM-DD")
+    given = parser.parse_args(arguments)
+    try:
+        manifest = write_register(given.out, given.persons, given.seed, given.as_of)
+    except BoleError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    rows = sum(table.rows for table in manifest.tables.values())
+    sys.stderr.write(f"{given.out}: {len(manifest.tables)} tables, {rows} rows\n")
+    return 0
+
+
+def _at_least_one(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
+if __name__ == "__main__":
+    sys.exit(main())
