@@ -437,6 +437,12 @@ RESULTS_EXIST: Final = ErrorKind(
     "BOLE-P191", N_("这里已有文件或文件夹，计算结果写成后不再改动。"), N_("请换一个文件夹名。")
 )
 
+NOT_OF_PERSONS: Final = ErrorKind(
+    "BOLE-P192",
+    N_("“{scheme}”按{table}判定，不能对一个人解释。"),
+    N_("请去掉这个 --scheme；整体结果用 bole run 计算。"),
+)
+
 # --- allocating and simulating (P210-P219) ---
 
 NEGATIVE_ENTITLEMENT: Final = ErrorKind(

@@ -1,0 +1,111 @@
+"""计算结果的表: what `bole run` shows on a terminal: who is entitled to what, why others are not, and what to know."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from bole.kernel.messages import N_, _, language
+from bole.kernel.money import yuan_of
+from bole.policy.readings.wording import told_date
+from bole.policy.run_notes import title_of
+from bole.policy.run_results import quarantined
+from bole.policy.scheme import OUTCOMES, Scheme
+
+if TYPE_CHECKING:
+    from bole.policy.run_notes import Note
+    from bole.policy.runs import Ran
+
+HEADS: Final = {
+    "entitled": N_("可享受"),
+    "refused": N_("不符合"),
+    "unknown": N_("无法判断"),
+    "needs_person": N_("须由人判断"),
+    "not_in_force": N_("无现行规定"),
+}
+"""结果 as the heads of columns, in the order of OUTCOMES."""
+_MAIN: Final = 3
+"""So many reasons are shown for each scheme."""
+
+
+def print_run(ran: "Ran", notes: "Sequence[Note]", console: Console) -> None:
+    """The table, the reasons, what to know, and the sum of rows."""
+    days = {"day": told_date(ran.snapshot.as_of), "as_of": told_date(ran.as_of)}
+    console.print(Text(_("快照 {place}，截至{day}；计算日{as_of}", place=ran.snapshot.manifest.place, **days), "bold"))
+    console.print()
+    console.print(_totals(ran))
+    for scheme in ran.schemes:
+        _print_reasons(scheme, ran.totals[scheme.id], console)
+    if notes:
+        console.print()
+        console.print(Text(_("需要知道的"), "bold"))
+    for note in notes:
+        _print_indented(note.text, console)
+    _print_rows(ran, console)
+
+
+def _totals(ran: "Ran") -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table.add_column(_("政策项目"), overflow="fold", min_width=16)
+    for outcome in OUTCOMES:
+        table.add_column(_(HEADS[outcome]), justify="right", no_wrap=True)
+    table.add_column(_("金额（元）"), justify="right", no_wrap=True)
+    for scheme in ran.schemes:
+        totals = ran.totals[scheme.id]
+        counts = [f"{totals['decided'][outcome]:,}" for outcome in OUTCOMES]
+        table.add_row(Text(title_of(scheme)), *counts, _yuan(totals["fen"]) if scheme.amounts else "-")
+    return table
+
+
+def _yuan(fen: int) -> str:
+    whole, _point, part = yuan_of(fen).partition(".")
+    return f"{int(whole):,}.{part or '00'}"
+
+
+def _print_reasons(scheme: Scheme, totals: Mapping[str, Mapping[str, int]], console: Console) -> None:
+    """The criteria that most rows failed, and those that most could not be judged by."""
+    console.print()
+    console.print(Text.assemble((title_of(scheme), "bold"), f"  {scheme.id}"))
+    for head, counted in ((_("不符合"), totals["refused_by"]), (_("无法判断"), totals["unknown_by"])):
+        for name, number in sorted(counted.items(), key=lambda item: -item[1])[:_MAIN]:
+            _print_indented(
+                _("{head} {count}：{reason}", head=head, count=f"{number:,}", reason=_told(scheme, name)), console
+            )
+    for judgement in scheme.judgements if totals["decided"]["needs_person"] else ():
+        told = judgement.told.zh if language() == "zh" else judgement.told.en
+        _print_indented(_("须由人判断：{reason}", reason=told), console)
+
+
+def _print_indented(text: str, console: Console) -> None:
+    console.print(Padding(Text(text, overflow="fold"), (0, 0, 0, 2)))
+
+
+def _told(scheme: Scheme, name: str) -> str:
+    told = {part.name: part.told for part in scheme.criteria} | {part.name: part.told for part in scheme.caps}
+    if name not in told:
+        return name
+    return told[name].zh if language() == "zh" else told[name].en
+
+
+def _print_rows(ran: "Ran", console: Console) -> None:
+    rows = ran.all_rows
+    console.print()
+    console.print(
+        Text(
+            _(
+                "读入 {entered} 行 = 判定 {decided} 行 + 隔离 {quarantined} 行；{engine}，{seconds} 秒",
+                entered=f"{rows.entered:,}",
+                decided=f"{rows.decided:,}",
+                quarantined=f"{rows.quarantined:,}",
+                engine=ran.engine,
+                seconds=ran.seconds,
+            )
+        )
+    )
+    apart = quarantined(ran)
+    if apart:
+        told = ", ".join(f"{table} {count:,}" for table, count in apart.items())
+        console.print(Text(_("被隔离的行，没有参加计算：{told}", told=told), "yellow"))

@@ -1,0 +1,146 @@
+"""个人的判定和解释: one person's file out of a snapshot, decided and explained scheme by scheme.
+
+The file holds what the schemes read about this person: his own rows, the rows that they point at, and where a scheme
+looks at somebody else's rows (the staff count of his employer), those too. Only his own rows are decided.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import polars as pl
+
+from bole.kernel.errors import BoleError
+from bole.kernel.facts import Facts, Kind
+from bole.policy.errors import NOT_OF_PERSONS
+from bole.policy.explain import Explanation, explain
+from bole.policy.readings.function import PersonRules
+from bole.policy.readings.wording import table_label, told_value
+from bole.policy.receipt import Receipt, receipt_of
+from bole.policy.scheme import Scheme
+from bole.policy.snapshot import PERSON, Snapshot
+from bole.policy.terms import Aggregate, PaidCount
+from bole.policy.types import type_of
+
+File = dict[str, list[dict[str, Any]]]
+
+_MOST: Final = 3
+"""So many names tell a row from another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """一条判定: with its explanation, its receipt and what the row is."""
+
+    explanation: Explanation
+    receipt: Receipt
+    row: str
+    """The row decided about, in words."""
+
+    def to_json(self) -> dict[str, Any]:
+        """One of the `decisions` of `bole explain --json`."""
+        return {**self.explanation.to_json(), "row": self.row}
+
+
+def of_persons(facts: Facts, scheme: Scheme) -> bool:
+    """Whether the scheme decides about rows that belong to a person."""
+    return scheme.per == PERSON or any(link.to == PERSON for link in facts.links(scheme.per))
+
+
+def check_of_persons(facts: Facts, schemes: Sequence[Scheme]) -> None:
+    """Raises BoleError for a scheme that decides about organisations."""
+    for scheme in schemes:
+        if not of_persons(facts, scheme):
+            raise BoleError(NOT_OF_PERSONS, scheme=scheme.id, table=table_label(facts, scheme.per))
+
+
+def explained(
+    snapshot: Snapshot, person: int, schemes: Sequence[Scheme], as_of: date, language: str
+) -> list[Explained]:
+    """Every decision about this person's rows, schemes in their order.
+
+    Raises BoleError where he is not in the snapshot.
+    """
+    file = file_of(snapshot, person, schemes, as_of)
+    covered = frozenset(name for name in snapshot.facts.tables if snapshot.coverage(name, as_of))
+    rules = PersonRules(schemes)
+    of_id = {scheme.id: scheme for scheme in schemes}
+    found = []
+    for decision in rules.decide(file, as_of=as_of, covered=covered):
+        scheme = of_id[decision.scheme]
+        row = next(row for row in file[scheme.per] if row[snapshot.facts.table(scheme.per).key] == decision.fact)
+        if not _his(snapshot.facts, scheme.per, row, person):
+            continue
+        told = explain(scheme, decision, file, as_of=as_of, covered=covered, language=language, rules=rules)
+        receipt = receipt_of(scheme, decision, file, as_of=as_of, covered=covered)
+        found.append(Explained(told, receipt, row_told(snapshot.facts, scheme.per, row)))
+    return found
+
+
+def _his(facts: Facts, table: str, row: Mapping[str, Any], person: int) -> bool:
+    if table == PERSON:
+        return bool(row[facts.table(PERSON).key] == person)
+    return any(row[link.name] == person for link in facts.links(table) if link.to == PERSON)
+
+
+def row_told(facts: Facts, name: str, row: Mapping[str, Any]) -> str:
+    """The row in a few words: its id, what it is of what level, and its last day."""
+    table = facts.table(name)
+    label = f"{table_label(facts, name)} {row[table.key]}"
+    if name == PERSON:
+        return label
+    proved = [c for c in table.columns if c.evidence and row[c.name]]
+    named = [c for c in proved if c.kind in (Kind.CODE, Kind.LEVEL)][:_MOST]
+    days = [c for c in proved if c.kind is Kind.DATE][-1:]
+    return " · ".join([label, *(told_value(row[c.name], type_of(c, name), facts) for c in (*named, *days))])
+
+
+# --- the file ---
+
+
+def file_of(snapshot: Snapshot, person: int, schemes: Sequence[Scheme], as_of: date) -> File:
+    """个人档案 with everything that these schemes read; claims of later days are left out, as in a run."""
+    file: File = snapshot.person_file(person)
+    # A row found may point at another one, or another scheme may look at rows that point at it.
+    while sum(_with_rows(snapshot, file, table, chosen) for table, chosen in _looked_at(snapshot, file, schemes)):
+        pass
+    file["claim"] = [row for row in file["claim"] if row["applied_on"] <= as_of]
+    return file
+
+
+def _looked_at(snapshot: Snapshot, file: File, schemes: Sequence[Scheme]) -> Iterator[tuple[str, pl.Expr]]:
+    """Rows that schemes look at through a summary or the ledger, by table."""
+    for scheme in schemes:
+        for top in scheme.terms():
+            for term in top.walk():
+                if isinstance(term, Aggregate) and term.link.column.to != PERSON:
+                    yield term.link.table, _one_of(snapshot.facts, file, term.link.column.name, term.link.column.to)
+                elif isinstance(term, PaidCount):
+                    yield "payment", _paid(snapshot.facts, file, term)
+    for name in file:
+        for link in snapshot.facts.links(name):
+            if link.to != PERSON:
+                ids = sorted({row[link.name] for row in file[name]} - {None})
+                yield link.to, pl.col(snapshot.facts.table(link.to).key).is_in(ids)
+
+
+def _one_of(facts: Facts, file: File, column: str, table: str) -> pl.Expr:
+    return pl.col(column).is_in([row[facts.table(table).key] for row in file[table]])
+
+
+def _paid(facts: Facts, file: File, term: PaidCount) -> pl.Expr:
+    """Payments of the counted schemes that may be for a key of the file."""
+    links = [facts.table("payment").column(c) for c in term.columns if c in facts.table("payment")]
+    keyed = [_one_of(facts, file, link.name, link.to) for link in links if link.kind is Kind.LINK]
+    counted = pl.col("scheme").is_in(list(term.schemes))
+    return counted & pl.all_horizontal(keyed) if keyed else counted
+
+
+def _with_rows(snapshot: Snapshot, file: File, name: str, chosen: pl.Expr) -> int:
+    """Adds the rows of a table that are not in the file; gives how many there were."""
+    key = snapshot.facts.table(name).key
+    own = [row[key] for row in file[name]]
+    found = snapshot.tables[name].filter(chosen & ~pl.col(key).is_in(own)).collect()
+    file[name] = sorted([*file[name], *found.to_dicts()], key=lambda row: row[key])
+    return found.height

@@ -1,0 +1,104 @@
+"""计算结果: the decisions of a run as Parquet files, with a manifest that says what they were made from.
+
+    manifest.json  <scheme>.parquet ...  quarantine.csv (where rows were set apart)
+
+Columns of a scheme: `fact`, `law_date`, `outcome` (a place in the manifest's `outcomes`), `fen`, then
+`criterion:<name>` and `cap:<name>` (true, false or null for unknown) and `grant:<name>`.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from errno import EIO
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+
+import bole
+from bole.kernel.writing import folder_written_beside
+from bole.policy.border import Fault
+from bole.policy.errors import RESULTS_EXIST
+from bole.policy.manifest import FILE_NAME, sha256_of
+from bole.policy.runs import Ran
+from bole.policy.scheme import OUTCOMES, Scheme
+
+FORMAT: Final = 1
+QUARANTINE: Final = "quarantine.csv"
+_PACKAGES: Final = {"polars": "polars", "duckdb": "duckdb", "spark": "pyspark"}
+
+
+def write_results(ran: Ran, folder: Path) -> None:
+    """Writes `folder`, whole or not at all; raises BoleError where something has that name or writing fails."""
+    with folder_written_beside(folder, RESULTS_EXIST) as beside, _as_error_of_the_disk():
+        files = {scheme.id: _write_decisions(ran, scheme, beside) for scheme in ran.schemes}
+        if ran.snapshot.quarantine.height:
+            write_quarantine(ran.snapshot.quarantine, beside / QUARANTINE)
+        text = json.dumps(manifest(ran, files), ensure_ascii=False, indent=2) + "\n"
+        (beside / FILE_NAME).write_text(text, encoding="utf-8")
+
+
+@contextmanager
+def _as_error_of_the_disk() -> Iterator[None]:
+    """A full disk is no fault of the rows, whatever the library that writes them calls it."""
+    try:
+        yield
+    except pl.exceptions.PolarsError as error:
+        raise OSError(EIO, str(error).partition("\n")[0][:120]) from error
+
+
+def _write_decisions(ran: Ran, scheme: Scheme, folder: Path) -> dict[str, Any]:
+    file = folder / f"{scheme.id}.parquet"
+    # The order of rows is nobody's business to an engine; two runs are compared by their hashes all the same.
+    decisions = ran.run.decisions(scheme.id).sort("fact").with_columns(pl.col("outcome").cast(pl.Int8))
+    decisions.write_parquet(file, compression="zstd")
+    return {"file": file.name, "rows": decisions.height, "sha256": sha256_of(file)}
+
+
+def manifest(ran: Ran, files: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """What the decisions were made from and what came out; no time of day and no path, so that equal runs are equal."""
+    return {
+        "format": FORMAT,
+        "as_of": ran.as_of.isoformat(),
+        "bole": bole.__version__,
+        "engine": {"name": ran.engine, "version": version(_PACKAGES[ran.engine])},
+        "snapshot": {
+            "place": ran.snapshot.manifest.place,
+            "as_of": ran.snapshot.as_of.isoformat(),
+            "manifest_sha256": sha256_of(ran.snapshot.path / FILE_NAME),
+        },
+        "outcomes": list(OUTCOMES),
+        "schemes": [_scheme_json(ran, scheme, files[scheme.id]) for scheme in ran.schemes],
+        "rows": ran.all_rows.to_json(),
+        "quarantined": quarantined(ran),
+        "left_out": dict(ran.left_out),
+    }
+
+
+def _scheme_json(ran: Ran, scheme: Scheme, file: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        **ran.totals[scheme.id],
+        "rows": ran.rows[scheme.id].to_json(),
+        "per": scheme.per,
+        "digest": scheme.digest,
+        "parameters": {id: parameter.digest for id, parameter in sorted(scheme.parameters().items())},
+        "catalogues": {id: catalogue.digest for id, catalogue in sorted(scheme.catalogues().items())},
+        "decisions": dict(file),
+    }
+
+
+def quarantined(ran: Ran) -> dict[str, int]:
+    """Rows set apart, by table; tables without any are left out."""
+    counts = ran.snapshot.counts.items()
+    return {name: count.quarantined for name, count in counts if count.quarantined}
+
+
+def write_quarantine(listing: pl.DataFrame, file: Path) -> None:
+    """隔离清单 as CSV, or as Parquet where the name ends so; each fault with its reason in words."""
+    reasons = {str(fault): fault.text for fault in Fault}
+    told = listing.with_columns(pl.col("code").replace_strict(reasons, return_dtype=pl.String).alias("reason"))
+    if file.suffix == ".parquet":
+        told.write_parquet(file)
+    else:
+        told.write_csv(file, include_bom=True)  # spreadsheets take a file without the mark for the local encoding

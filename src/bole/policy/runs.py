@@ -1,0 +1,267 @@
+"""计算一次: a snapshot and schemes become decisions.
+
+Which schemes, by which engine, what they read of the register, and the proof that no row was lost on the way.
+
+    with open_snapshot(folder) as snapshot:
+        ran = run_schemes(snapshot, schemes, as_of)
+        ran.totals["zhongshan.skill-upgrade"]["decided"]["entitled"]
+        ran.close()
+"""
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+import narwhals.stable.v2 as nw
+import polars as pl
+
+from bole.kernel.errors import BoleError
+from bole.kernel.facts import Column, Facts, Kind
+from bole.policy.engines import ENGINES, Engine, Frame, engine_for, engine_named
+from bole.policy.errors import ROWS_LOST, UNKNOWN_ENGINE
+from bole.policy.evaluate import Run, evaluate
+from bole.policy.readings.columns import Register
+from bole.policy.readings.settled import columns_read
+from bole.policy.scheme import Scheme
+from bole.policy.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from bole.policy.pack import Pack, Packs
+
+_WIDTH: Final = {"nation": 0, "province": 2, "city": 4, "district": 6}
+"""How many digits of a division code a place shares with those inside it."""
+
+_LATER: Final = {"claim": "applied_on", "payment": "paid_on"}
+"""Tables of events, with the day of each: what happened after the day of the run is left out."""
+
+_ALWAYS: Final = {
+    "claim": ("scheme", "fact", "applied_on"),
+    "payment": ("scheme", "fact", "fen", "applied_on", "paid_on"),
+}
+"""Read wherever the table is read at all: what a claim or a payment is about."""
+
+_NARROW: Final = ((8, pl.Int8), (16, pl.Int16), (32, pl.Int32))
+"""Bits and the type that has them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """行数 of one scheme: in = decided + quarantined, or the run is not shown to anybody."""
+
+    entered: int
+    decided: int
+    quarantined: int
+
+    def to_json(self) -> dict[str, int]:
+        """`{"in", "decided", "quarantined"}`."""
+        return {"in": self.entered, "decided": self.decided, "quarantined": self.quarantined}
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """一次计算的结果: the totals of every scheme, checked; the decisions themselves are in `run` until it is closed."""
+
+    snapshot: Snapshot
+    schemes: tuple[Scheme, ...]
+    as_of: date
+    engine: str
+    run: Run
+    totals: Mapping[str, Mapping[str, Any]]
+    """By scheme: what `Run.counted` gives."""
+    rows: Mapping[str, Rows]
+    left_out: Mapping[str, int]
+    """Claims and payments of later days, by table."""
+    seconds: float
+
+    @property
+    def all_rows(self) -> Rows:
+        """The rows of all schemes together; a row that two schemes decide counts twice."""
+        each = self.rows.values()
+        return Rows(sum(r.entered for r in each), sum(r.decided for r in each), sum(r.quarantined for r in each))
+
+    def to_json(self) -> dict[str, Any]:
+        """The keys of `bole run --json`."""
+        return {
+            "as_of": self.as_of.isoformat(),
+            "engine": self.engine,
+            "schemes": [{**self.totals[s.id], "rows": self.rows[s.id].to_json()} for s in self.schemes],
+            "rows": self.all_rows.to_json(),
+            "seconds": self.seconds,
+        }
+
+    def close(self) -> None:
+        """Lets go of what the engine holds."""
+        self.run.columns.register.engine.close()
+
+
+def fits(pack: "Pack", place: str) -> bool:
+    """Whether the division `place` lies in the pack's."""
+    width = _WIDTH[pack.level]
+    return place[:width] == pack.place[:width]
+
+
+def schemes_for(packs: "Packs", place: str, asked: Sequence[str] = ()) -> list[Scheme]:
+    """The schemes asked for, in that order; else all, those of the place and of those above it first.
+
+    Raises BoleError for a scheme that no pack has.
+    """
+    if asked:
+        return [packs.scheme(id) for id in dict.fromkeys(asked)]
+    # A stable order: nation before province before city, as the packs themselves stand.
+    every = [(scheme, fits(pack, place)) for pack in packs.values() for scheme in pack.schemes.values()]
+    return [s for s, fit in every if fit] + [s for s, fit in every if not fit]
+
+
+def size_of(snapshot: Snapshot) -> int:
+    """Bytes of the snapshot's Parquet files."""
+    return sum(snapshot.files(name).stat().st_size for name in snapshot.manifest.tables)
+
+
+def check_engine(name: str) -> None:
+    """Raises BoleError where there is no engine of that name."""
+    if name not in ENGINES:
+        raise BoleError(UNKNOWN_ENGINE, name=name, known=", ".join(ENGINES))
+
+
+def run_schemes(
+    snapshot: Snapshot,
+    schemes: Sequence[Scheme],
+    as_of: date,
+    engine: str | None = None,
+    *,
+    started: float | None = None,
+) -> Ran:
+    """Decides every row of every scheme; `engine` None: by the snapshot's size.
+
+    The seconds count from `started` (of `time.perf_counter`), so that opening the snapshot may be among them.
+    Raises BoleError for an unknown engine, where two amounts apply to one row, and where rows are missing at the end.
+    """
+    started = time.perf_counter() if started is None else started
+    name = engine or engine_for(size_of(snapshot))
+    working = engine_named(name)
+    try:
+        run = evaluate(schemes, register_of(snapshot, working, as_of, schemes), as_of=as_of)
+        totals = {scheme.id: run.counted(scheme.id) for scheme in schemes}
+        rows = {scheme.id: _rows(snapshot, scheme, totals[scheme.id]["decided"]) for scheme in schemes}
+        left_out = _left_out(snapshot, as_of)
+    except BaseException:
+        working.close()
+        raise
+    seconds = round(time.perf_counter() - started, 3)
+    return Ran(snapshot, tuple(schemes), as_of, name, run, totals, rows, left_out, seconds)
+
+
+def _rows(snapshot: Snapshot, scheme: Scheme, decided: Mapping[str, int]) -> Rows:
+    """Rows in and rows out of a scheme; raises BoleError where they do not agree."""
+    entry = snapshot.manifest.tables.get(scheme.per)
+    counts = snapshot.counts.get(scheme.per)
+    rows = Rows(entry.rows if entry else 0, sum(decided.values()), counts.quarantined if counts else 0)
+    if rows.entered != rows.decided + rows.quarantined:
+        raise BoleError(
+            ROWS_LOST,
+            scheme=scheme.id,
+            table=scheme.per,
+            entered=rows.entered,
+            decided=rows.decided,
+            quarantined=rows.quarantined,
+        )
+    return rows
+
+
+def _left_out(snapshot: Snapshot, as_of: date) -> dict[str, int]:
+    asked = {t: snapshot.tables[t].select((pl.col(day) > as_of).sum()) for t, day in _LATER.items()}
+    found = dict(zip(asked, pl.collect_all(asked.values(), engine="streaming"), strict=True))
+    return {table: int(frame.item() or 0) for table, frame in found.items() if frame.item()}
+
+
+# --- what the schemes read of the register ---
+
+
+def register_of(snapshot: Snapshot, engine: Engine, as_of: date, schemes: Iterable[Scheme]) -> Register:
+    """事实 for these schemes: only the tables and columns that they read, events after `as_of` left out."""
+    read = tables_read(snapshot.facts, schemes)
+    frames: dict[str, Frame] = {}
+    complete: set[tuple[str, str]] = set()
+    for name in (name for name in snapshot.facts.tables if name in read and name in snapshot.manifest.tables):
+        table = snapshot.facts.table(name)
+        columns = [column for column in table.columns if column.name in read[name]]
+        frame = snapshot.tables[name]
+        if engine.name == "polars":
+            loaded = _loaded(frame, columns, _until(name, as_of))
+            frames[name], nulls = engine.table(loaded), {c: loaded[c].null_count() for c in loaded.columns}
+        else:
+            frames[name], nulls = _scanned(engine, snapshot, name, columns, as_of), _nulls(frame, columns)
+        complete |= {(name, c.name) for c in columns if not nulls[c.name] and _leads_somewhere(snapshot, c)}
+    covered = frozenset(name for name in snapshot.facts.tables if snapshot.coverage(name, as_of))
+    return Register(snapshot.facts, engine, frames, covered, frozenset(complete))
+
+
+def tables_read(facts: Facts, schemes: Iterable[Scheme]) -> dict[str, set[str]]:
+    """The columns that schemes read, by table."""
+    read: dict[str, set[str]] = {}
+    for scheme in schemes:
+        terms = [*scheme.terms(), *([] if scheme.pays is None else [scheme.pays])]
+        for name, columns in columns_read(iter(terms)).items():
+            read.setdefault(name, set()).update(columns)
+        read.setdefault(scheme.per, set()).add(facts.table(scheme.per).key)
+        read.setdefault("claim", set())
+    for name, columns in read.items():
+        columns.update(_ALWAYS.get(name, ()))
+    return read
+
+
+def _until(table: str, as_of: date) -> pl.Expr:
+    return pl.col(_LATER[table]) <= as_of if table in _LATER else pl.lit(value=True)
+
+
+def _loaded(frame: pl.LazyFrame, columns: Sequence[Column], chosen: pl.Expr) -> pl.DataFrame:
+    """The columns in memory, whole numbers as narrow as their bounds allow; arithmetic widens them again."""
+    return frame.filter(chosen).select(pl.col(c.name).cast(_narrowed(c)) for c in columns).collect()
+
+
+def _narrowed(column: Column) -> Any:
+    match column.kind:
+        case Kind.DATE:
+            return pl.Date
+        case Kind.FLAG:
+            return pl.Boolean
+        case Kind.CODE if column.coded == "str":
+            return pl.String
+    if column.bounds is None:
+        return pl.Int64
+    low, high = column.bounds
+    return next((kind for bits, kind in _NARROW if -(2 ** (bits - 1)) <= low and high < 2 ** (bits - 1)), pl.Int64)
+
+
+def _scanned(engine: Engine, snapshot: Snapshot, name: str, columns: Sequence[Column], as_of: date) -> Frame:
+    """The columns of the file, which an engine reads piece by piece; a register may have written narrower numbers."""
+    frame = engine.table(snapshot.files(name))
+    if name in _LATER:
+        frame = frame.filter(nw.col(_LATER[name]) <= nw.lit(as_of, nw.Date))
+    return frame.select(*(_cast(column) for column in columns))
+
+
+def _cast(column: Column) -> Any:
+    here = nw.col(column.name)
+    if column.whole:
+        return here.cast(nw.Int64)
+    return here.cast(nw.String) if column.kind is Kind.CODE else here
+
+
+def _nulls(frame: pl.LazyFrame, columns: Sequence[Column]) -> dict[str, int]:
+    open_ = [column.name for column in columns if column.nullable]
+    counted = frame.select(pl.col(open_).null_count()).collect(engine="streaming") if open_ else pl.DataFrame()
+    return {c.name: int(counted[c.name].item()) if c.nullable else 0 for c in columns}
+
+
+def _leads_somewhere(snapshot: Snapshot, column: Column) -> bool:
+    """Whether every id in a link has its row: not where that table is not there or lost rows at the border."""
+    if column.kind is not Kind.LINK:
+        return True
+    counts = snapshot.counts.get(column.to)
+    return counts is not None and not counts.quarantined
+
+
+__all__ = ["Ran", "Rows", "check_engine", "fits", "register_of", "run_schemes", "schemes_for", "size_of", "tables_read"]
