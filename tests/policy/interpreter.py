@@ -233,8 +233,12 @@ class Walk:
             source = self.entry(term) if isinstance(term, Parametric) else self.edition(term)
             if source is None or source.status == "repealed":
                 found.add("no_rule")
-            elif source.status in ("missing", "partial"):
+            elif source.status == "missing":
                 found.add("missing")
+            elif source.status == "partial" and not isinstance(term, Parametric):
+                keys = tuple(self.many(term.keys))
+                assert isinstance(source, Edition)
+                found |= {"missing"} if None not in keys and keys not in source.rows else set()
         return found
 
 

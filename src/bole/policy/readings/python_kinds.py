@@ -272,4 +272,5 @@ def _catalogue_reason(terms: Terms, term: Entry | Listed, scope: Scope, frame: F
     day, _ = terms.day(term.on, scope, frame)
     pieces = terms.rows(term, None)
     starts, editions = terms.source.table(pieces.starts), terms.source.table(pieces.values)
-    return f"({term.catalogue.id!r}, listing_status({starts}, {editions}, {day.text}))"
+    keys = "".join(f"{terms.write(key, scope, frame).text}, " for key in term.keys)
+    return f"({term.catalogue.id!r}, listing_status({starts}, {editions}, {day.text}, ({keys})))"

@@ -101,14 +101,18 @@ def status_at(starts: Sequence[date], statuses: Sequence[int], day: date | None)
     return EVIDENCE if day is None else statuses[bisect_right(starts, day)]
 
 
-def listing_status(starts: Sequence[date], editions: Sequence[Edition | None], day: date | None) -> int:
-    """What keeps a catalogue from answering that day; EVIDENCE where nothing does or the day is unknown."""
+def listing_status(
+    starts: Sequence[date], editions: Sequence[Edition | None], day: date | None, key: tuple[Any, ...]
+) -> int:
+    """Why a catalogue says nothing of a key that day; EVIDENCE where it does, or the day or the key is unknown."""
     if day is None:
         return EVIDENCE
     edition = editions[bisect_right(starts, day)]
     if edition is None or edition.status == "repealed":
         return NO_RULE
-    return EVIDENCE if edition.complete else MISSING
+    # Of a partial edition only a known key without a row is the source's gap; other gaps are the person's.
+    absent = edition.status == "partial" and None not in key and key not in edition.rows
+    return MISSING if absent or edition.status == "missing" else EVIDENCE
 
 
 def worst(statuses: Iterable[tuple[str, int]]) -> int:
