@@ -220,7 +220,7 @@ def _together(
 
 @dataclass(frozen=True)
 class Asking:
-    """排队的依据 of one row in one allocation: keys, order and the limit that holds for it; None is not known."""
+    """What one row brings to the queue of one allocation: keys, order and the limit that holds for it; None is not known."""
 
     keys: tuple[Any, ...]
     order: tuple[Any, ...]
@@ -230,7 +230,7 @@ class Asking:
 
 @dataclass
 class Entitled:
-    """一条符合条件的事实 and, once `allocate_rows` has seen it, what became of it."""
+    """符合条件的一条事实 and, once `allocate_rows` has seen it, what became of it."""
 
     scheme: str
     fact: int

@@ -119,7 +119,7 @@ def _deciding(part: Columned) -> Iterable[Term]:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """一方: what a scheme gives in one run, or in one group of it."""
+    """What a scheme gives in one run, or in one group of it."""
 
     persons: int
     """Who receive anything: those whom the scheme pays, else the rows it decides of."""

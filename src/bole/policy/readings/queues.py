@@ -34,7 +34,7 @@ ANSWERS: Final = ("__competes", "__place", "__left", "__got", "__whole")
 
 @dataclass(frozen=True)
 class Queue:
-    """一列队: one allocation over frames whose columns `__key…`, `__order…` and `__limit` say who asks for what."""
+    """队列: one allocation over frames whose columns `__key…`, `__order…` and `__limit` say who asks for what."""
 
     name: str
     asks_for_fen: bool
