@@ -93,3 +93,22 @@ def test_the_unit_stands_behind_the_indicator_not_behind_its_class() -> None:
         ["土壤", "安全利用率（%）", "93", "95左右", "约束性"],
     ]
     assert promised(with_table("主要指标", rows)) == [(">=", 90, "%", "2035"), ("≈", 95, "%", "2035")]
+
+
+def test_rows_of_a_scattered_table_with_shared_and_broken_cells_find_their_columns() -> None:
+    """A class over two rows, a head and a cell of two lines, one cell for several places, all one to a line."""
+    lines = ["某市海绵建设规划", "一、总体目标", "到2035年，建成完善体系。", "表1 主要指标"]
+    lines += ["序号", "类别", "主要指标", "2030年现状", "2035年目标", "指标", "属性"]
+    lines += ["1", "治理", "内涝达标率（%）", "——", "95", "约束性"]
+    lines += ["2", "防洪达标率（%）", "80", "96", "约束性"]
+    lines += ["3", "数字", "赋能", "智慧覆盖率（%）", "——", "98", "预期性"]
+    lines += ["4", "管网监测率（%）", "——", "重点城市≥30", "一般城市≥15", "预期性"]
+    reading = read_text("\n".join(lines) + "\n二、保障措施\n加强领导。\n", "甲.txt")
+    assert promised(reading) == [
+        ("=", 95, "%", "2035"),
+        ("=", 96, "%", "2035"),
+        ("=", 98, "%", "2035"),
+        (">=", 30, "%", "2035"),
+        (">=", 15, "%", "2035"),
+    ]
+    assert [f.value for f in reading.facts] == [80]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
@@ -53,6 +53,12 @@ _BARE = re.compile(
     r"|(?:提高|提升|增加|增长)[到至]|力争|达到?)?(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,12}(?:\.\d+)?)"
     r"(?:(?:-|—|~|至)(?P<n2>\d{1,12}(?:\.\d+)?))?(?P<unit>[^\d,。;、\n\])]{0,8}?)(?P<after>及?以上|及?以下|左右|以内)?[\]〕】]?"
 )
+_NAMED_NUMBER = re.compile(
+    r"(?P<of>[\u4e00-\u9fff()]{2,10})"
+    r"(?P<number>(?:[≥≤<>≈]|不[低少]于|不超过)\d{1,9}(?:\.\d{1,4})?(?:%|及?以上)?)[ ,;、。]?"
+)
+_NAMED_NUMBERS = re.compile(f"(?:{re.sub(r'[?]P<[a-z]+>', '?:', _NAMED_NUMBER.pattern)}){{2,6}}")
+"""重点城市≥30 一般城市≥15: one cell for several things."""
 _FUNDS = re.compile(r"资金|投资|经费|预算|补贴|补助|投入")
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:年|(?=\D|$))")
 _FIVE_YEARS = re.compile(r"十([一二三四五六])五")
@@ -128,15 +134,29 @@ class FigureTables:
         heads = self.heads(table)
         return self._period(heads[column]) if self.plans(table, column) else ""
 
-    def number(self, table: int, row: int, column: int, *, background: bool = False) -> TableNumber | None:
-        """The cell as a bare number with the unit and year of its heads; None where it is prose."""
-        heads = self.heads(table)
-        cell = self.text.tables[table].grid[row][column] if column < len(heads) else None
+    def numbers(self, table: int, row: int, column: int, *, background: bool = False) -> list[TableNumber]:
+        """The cell as a number with the unit and year of its heads, or as several with names; none in prose."""
+        cell = self.text.tables[table].grid[row][column] if column < len(self.heads(table)) else None
         if cell is None:
-            return None
-        m = _BARE.fullmatch(self.folded[cell.start : cell.end].strip())
-        if m is None:
-            return None
+            return []
+        printed = self.folded[cell.start : cell.end]
+        bare = _BARE.fullmatch(printed.strip())
+        if bare:
+            found = self._number(table, row, column, bare, background)
+            return [replace(found, start=cell.start, end=cell.end)] if found else []
+        if not _NAMED_NUMBERS.fullmatch(printed):
+            return []
+        several = []
+        for m in _NAMED_NUMBER.finditer(printed):
+            number = _BARE.fullmatch(m["number"])
+            found = self._number(table, row, column, number, background) if number else None
+            if found:
+                start, end = cell.start + m.start(), cell.start + m.end()
+                several.append(replace(found, start=start, end=end, name=f"{found.name}{m['of']}"))
+        return several
+
+    def _number(self, table: int, row: int, column: int, m: re.Match[str], background: bool) -> TableNumber | None:
+        heads = self.heads(table)
         head = heads[column]
         unit, scale = self._unit(table, row, head, m["unit"])
         if unit is None:
@@ -160,7 +180,7 @@ class FigureTables:
         )
         comparator = _compared(m["sign"], m["after"])
         name = re.sub(r"\([^()]{1,8}\)$", "", self._name(table, row, head))
-        return TableNumber(cell.start, cell.end, value, unit, comparator, period, name, planned, past)
+        return TableNumber(m.start(), m.end(), value, unit, comparator, period, name, planned, past)
 
     def _before_issue(self, head: str) -> bool:
         """2024年, “十三五”规划目标: the head's year, or five years, were over when the document was issued."""

@@ -239,10 +239,10 @@ class _Reader:
         role = self.tables.role(table, row, column)
         if role == "skip":
             return
-        number = self.tables.number(table, row, column, background=section is Section.BACKGROUND)
-        if number is not None:
+        numbers = self.tables.numbers(table, row, column, background=section is Section.BACKGROUND)
+        for number in numbers:
             self._table_number(passage, number)
-        elif role == "text":
+        if not numbers and role == "text":
             aims = section is Section.PLAIN and self.tables.plans(table, column)
             section = Section.UPCOMING if aims else section
             self._prose(passage, section, self.tables.deadline(table, row) or self.tables.year(table, column))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bole.documents.fold import fold
 from bole.documents.roles import UNIT_NAME
@@ -17,6 +18,8 @@ _SERIAL_HEAD = re.compile(r"序 ?号|编 ?号")
 _TOTAL = re.compile(r"[合总共小] ?计")
 _FIGURE = re.compile(r"[<>≥≤~]?\d[\d.,]*%?|[-—/]")
 _AFTER_TABLE = re.compile(r"附[件表录]|第[一二三四五六七八九十]+[章节条]|[一二三四五六七八九十]+、|注:")
+_STILL_CELL = re.compile(r"[\u4e00-\u9fff()]{2,10}[<>≥≤]=?\d[\d.]*%?|约束性|预期性")
+"""Nothing but a cell of a table of indicators reads so."""
 _UNIT_HEAD = re.compile(r"单位|部门|分工|牵头|责任")
 _UNIT_START = re.compile(r"市|县|区|省|州|旗|各|团|中|国|镇|乡")
 _HEAD_LENGTH = 20
@@ -67,10 +70,38 @@ def _table_at(lines: Sequence[Line], bare: Sequence[str], at: int) -> list[list[
     first = next((k for k, i in enumerate(filled) if bare[i].isdigit()), 0)
     if not 2 <= first <= _MOST_COLUMNS or any(len(bare[i]) > _HEAD_LENGTH for i in filled[:first]):
         return None
-    heads = [bare[i] for i in filled[:first]]
-    rows = [[[i] for i in filled[:first]]]
+    cells = _whole_heads(bare, filled[:first])
+    heads = ["".join(bare[i] for i in cell) for cell in cells]
+    rows = [cells]
     rows += _body_rows(lines, bare, filled[first], heads)
+    rows = _put_right(bare, rows, heads)
     return rows if len(rows) > 2 else None
+
+
+_HEAD_ENDS = (
+    ("规划", "目标"),
+    ("计划", "目标"),
+    ("完成", "情况"),
+    ("完成", "时限"),
+    ("落实", "情况"),
+    ("指标", "属性"),
+)
+"""Two lines of one narrow head."""
+
+
+def _whole_heads(bare: Sequence[str], lines: Sequence[int]) -> list[list[int]]:
+    """The lines of the head as cells; 指标 stands alone unless another column is headed so already."""
+    cells: list[list[int]] = []
+    for i in lines:
+        above = bare[cells[-1][-1]] if cells else ""
+        parted = any(above.endswith(a) and bare[i] == b for a, b in _HEAD_ENDS)
+        if parted and above == "指标":
+            parted = any("指标" in bare[k] for cell in cells[:-1] for k in cell)
+        if parted:
+            cells[-1].append(i)
+        else:
+            cells.append([i])
+    return cells
 
 
 def _body_rows(
@@ -119,7 +150,7 @@ def _stops(bare: Sequence[str], at: int, end: int, width: int) -> bool:
     text = bare[end]
     if _TOTAL.fullmatch(text) or _AFTER_TABLE.match(text) or _SERIAL_HEAD.fullmatch(text):
         return True
-    if sum(1 for i in range(at, end) if bare[i]) < width:
+    if sum(1 for i in range(at, end) if bare[i]) < width or _STILL_CELL.fullmatch(text):
         return False
     ahead = [b for b in bare[end : end + 6 * width] if b][: 2 * width]
     return str(int(bare[at]) + 1) not in ahead
@@ -147,6 +178,70 @@ def _joint(bare: Sequence[str], cells: list[list[int]], heads: Sequence[str]) ->
     if units and any(_UNIT_HEAD.search(h) for h in heads):
         return units[0]
     return max(places, key=lambda k: sum(len(bare[i]) for i in cells[k] + cells[k + 1]))
+
+
+_FIGURE_HEAD = re.compile(r"(?:19|20)\d\d年|现状|目标值?$|[完实]成[值数]|基期")
+_VALUE = re.compile(r"(?:[\u4e00-\u9fff()]{0,10}[<>≥≤≈=])?\d[\d.,]*(?:%|及?以[上下]|左右|以内)*|[-—/]{1,3}")
+_DASH = re.compile(r"[-—/]{1,3}")
+_MOST_LINES = 24
+
+
+def _figure_columns(heads: Sequence[str]) -> list[bool]:
+    return [k > 0 and _FIGURE_HEAD.search(head) is not None for k, head in enumerate(heads)]
+
+
+def _put_right(bare: Sequence[str], rows: list[list[list[int]]], heads: Sequence[str]) -> list[list[list[int]]]:
+    """Rows of different lengths: a cell above covers one of theirs, or one of theirs has two lines."""
+    figures, lengths = _figure_columns(heads), {sum(map(len, row)) for row in rows[1:]}
+    if sum(figures) < 2 or len(lengths) == 1 or max(lengths) < len(heads):
+        return rows
+    return [
+        row if k == 0 or not _misplaced(bare, row, figures) else _by_kinds(bare, row, figures)
+        for k, row in enumerate(rows)
+    ]
+
+
+def _misplaced(bare: Sequence[str], row: list[list[int]], figures: Sequence[bool]) -> bool:
+    """Whether words stand under a head of figures, or a row lacks a cell."""
+    placed = list(zip(row, figures, strict=False))[1:]
+    kinds = [(bool(cell) and _VALUE.fullmatch(bare[cell[0]]) is not None, figure) for cell, figure in placed]
+    return bool(row[0]) and (len(row) < len(figures) or any(kind is not figure for kind, figure in kinds))
+
+
+def _by_kinds(bare: Sequence[str], row: list[list[int]], figures: Sequence[bool]) -> list[list[int]]:
+    """The lines of one row shared out so that figures stand under heads of figures; as they were where they do not fit.
+
+    Costs: a line under a head of the other kind, an empty cell, lines that share one; the cheapest way wins.
+    """
+    serial, *rest = [i for cell in row for i in cell]
+    if len(rest) > _MOST_LINES:
+        return row
+    kinds = [_VALUE.fullmatch(bare[i]) is not None for i in rest]
+    ways: dict[int, tuple[float, list[int]]] = {0: (0.0, [0])}
+    for figure in figures[1:]:
+        after: dict[int, tuple[float, list[int]]] = {}
+        for at, (paid, edges) in ways.items():
+            for end in range(at, len(rest) + 1):
+                cost = paid + _cost(bare, rest[at:end], kinds[at:end], figure)
+                if end not in after or cost < after[end][0]:
+                    after[end] = cost, [*edges, end]
+        ways = after
+    cost, edges = ways[len(rest)]
+    return row if cost >= _DEAREST else [[serial], *(rest[a:b] for a, b in pairwise(edges))]
+
+
+_DEAREST = 6.0
+
+
+def _cost(bare: Sequence[str], lines: Sequence[int], kinds: Sequence[bool], figure: bool) -> float:
+    if not lines:
+        return 2.5 if figure else 1.0
+    cost = 4.0 * sum(1 for kind in kinds if kind is not figure)
+    if len(lines) == 1:
+        return cost
+    # A dash fills its cell; of words the shorter ones share one.
+    dashed = any(_DASH.fullmatch(bare[i]) for i in lines)
+    return cost + 0.6 * (len(lines) - 1) ** 2 + 0.01 * sum(len(bare[i]) for i in lines) + 2.0 * dashed
 
 
 def _is_unit(text: str) -> bool:
