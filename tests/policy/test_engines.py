@@ -5,7 +5,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bole.kernel.errors import BoleError
@@ -23,6 +23,7 @@ def ids(draw: st.DrawFn) -> list[int]:
     return [start + step * n for n in numbers]
 
 
+@settings(deadline=None)
 @given(ids(), st.data())
 def test_a_lookup_finds_what_a_join_finds(keys: list[int], data: st.DataObject) -> None:
     asked: list[int | None] = data.draw(st.lists(st.sampled_from([*keys, None, 5, 10**12]), max_size=60))
@@ -39,6 +40,7 @@ def test_a_lookup_finds_what_a_join_finds(keys: list[int], data: st.DataObject) 
     assert rows["value"].to_list() == [None if a is None else theirs.get(a) for a in asked]
 
 
+@settings(deadline=None)
 @given(ids(), st.data())
 def test_groups_in_places_are_the_groups_of_python(keys: list[int], data: st.DataObject) -> None:
     rows = data.draw(
@@ -63,6 +65,7 @@ def test_groups_in_places_are_the_groups_of_python(keys: list[int], data: st.Dat
         assert row["kinds"] == len(set(values))
 
 
+@settings(deadline=None)
 @given(ids())
 def test_rows_of_ones_are_counted(keys: list[int]) -> None:
     frame = pl.DataFrame({"of": keys * 3}, schema={"of": pl.Int64}).with_columns(one=pl.lit(1, pl.Int8))

@@ -23,6 +23,7 @@ Frame = nw.LazyFrame[Any]
 ENGINES: Final = ("polars", "duckdb", "spark")
 FEW: Final = 16
 """So many times fewer rows are put where they belong instead of being looked for from every row."""
+_WIDER: Final = {pl.Int8(): pl.Int16(), pl.Int16(): pl.Int32()}
 SPARSEST: Final = 4
 """Ids spread over at most so many places each are looked up by place; others by a join."""
 LARGEST_SHARE: Final = 0.25
@@ -173,6 +174,8 @@ def _summed_in_place(values: pl.Series, how: Summing, place: Any, times: Any) ->
     if how == "sum" and values.dtype == pl.Int8 and values.min() == 1 == values.max() and not values.null_count():
         return pl.Series(times.astype(np.int64, copy=False))  # ones: rows are counted
     plain = values.to_physical()
+    if how != "sum" and values.null_count():
+        plain = plain.cast(_WIDER.get(plain.dtype, pl.Int64))  # what stands for "none" is then no value of the column
     if how == "sum":
         plain, worst = plain.cast(pl.Int64), 0
     else:

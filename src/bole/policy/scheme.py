@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from bole.kernel.clauses import ClauseRef
 from bole.kernel.facts import Facts
@@ -58,6 +58,9 @@ from bole.policy.types import DATE, MONEY, TRUTH, Base, Type
 if TYPE_CHECKING:
     from bole.policy.catalogues import Catalogue
     from bole.policy.parameters import Parameter
+
+Order: TypeAlias = Term | tuple[Term, bool] | tuple[Term | tuple[Term, bool], ...]
+"""先后次序: a term, or `first(term)` for the greater first, or several of them."""
 
 ENTITLED: Final = "entitled"
 REFUSED: Final = "refused"
@@ -136,7 +139,7 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Amount:
-    """金额: in fen, of the rows where `when` is true. Two for one row are a conflict, shown with both clauses."""
+    """应发金额: what a row is paid where `when` is true, in fen. Two for one row are a conflict."""
 
     name: str
     term: Term
@@ -298,7 +301,7 @@ class Scheme:
         when: Operand = True,
         cites: ClauseRef | None = None,
     ) -> None:
-        """金额 in fen. `rounding` is the mode of the one step that rounds; more than one step each states its own."""
+        """应发金额 in fen. `rounding` is the mode of the one step that rounds; of several each states its own."""
         said = self._said(name, term, None)
         if said.type != MONEY:
             raise written_at(AMOUNT_NOT_MONEY, type=said.type)
@@ -320,7 +323,7 @@ class Scheme:
         *,
         top: Operand,
         per: tuple[Term, ...],
-        order: Term | tuple[Term | tuple[Term, bool], ...] | None = None,
+        order: Order | None = None,
         counting: tuple[str, ...] | Catalogue | None = None,
         cites: ClauseRef | None = None,
     ) -> None:
@@ -379,7 +382,7 @@ class Scheme:
         *,
         limit: Operand,
         per: tuple[Term, ...] = (),
-        order: Term | tuple[Term | tuple[Term, bool], ...],
+        order: Order,
         short: Share = Share.PART,
         fund: str = "",
         cites: ClauseRef | None = None,
@@ -402,7 +405,7 @@ class Scheme:
         *,
         share: Term,
         per: tuple[Term, ...] = (),
-        order: Term | tuple[Term | tuple[Term, bool], ...],
+        order: Order,
         cites: ClauseRef | None = None,
     ) -> None:
         """名额: the first of those that stand for it, up to a share or a number; `allocate` applies it."""
@@ -512,8 +515,9 @@ class Scheme:
             raise written_at(NOT_OF_THESE_ROWS, table=term.of, per=self.per)
         return along(ways[0], term)
 
-    def _ordered(self, order: Term | tuple[Term | tuple[Term, bool], ...]) -> tuple[tuple[Term, bool], ...]:
-        listed = order if isinstance(order, tuple) else (order,)
+    def _ordered(self, order: Order) -> tuple[tuple[Term, bool], ...]:
+        alone = not isinstance(order, tuple) or (len(order) == 2 and isinstance(order[1], bool))
+        listed: tuple[Any, ...] = (order,) if alone else order
         pairs = [pair if isinstance(pair, tuple) else (pair, False) for pair in listed]
         return tuple((self._of_rows(term), greatest_first) for term, greatest_first in pairs)
 
