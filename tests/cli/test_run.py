@@ -375,7 +375,7 @@ def test_killed_in_the_middle_leaves_no_results_and_can_run_again(
     bole: Bole, tmp_path: Path, number: signal.Signals
 ) -> None:
     register, out = snapshot(tmp_path / "快照", persons=20_000), tmp_path / "结果"
-    command = [BOLE, "run", register, "--as-of", DAY, "--out", out, "--json"]
+    command = [str(part) for part in (BOLE, "run", register, "--as-of", DAY, "--out", out, "--json")]
     running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     deadline = time.monotonic() + 60
     while not list(tmp_path.glob(".结果.*.unfinished")):
