@@ -10,12 +10,13 @@ CATALOGUES := $(wildcard src/bole/locale/*/LC_MESSAGES/*.po)
 MESSAGES := $(CATALOGUES:.po=.mo)
 SAMPLES := $(sort $(wildcard src/bole/samples/*.html src/bole/samples/*.docx src/bole/samples/*.pdf src/bole/samples/*.txt))
 
-.PHONY: help setup demo test browser check speed bench messages lock clean
+.PHONY: help setup demo test browser spark check speed bench messages lock clean
 
 help:
 	@echo "make demo     读三份样例文件，写出网页和表格 / read the samples, write the page and the table"
 	@echo "make test     全部不需要额外软件的测试 / every test that needs nothing more"
 	@echo "make browser  浏览器测试（需要 chromium）/ the tests in a browser (needs chromium)"
+	@echo "make spark    用 Spark 计算的测试（需要 Java 17）/ the tests that compute with Spark (need Java 17)"
 	@echo "make check    格式、类型和分层检查 / style, types, arrows"
 	@echo "make speed    命令和阅读的速度 / the speed of the commands and of reading"
 	@echo "make bench    规则引擎与同类并排测量；PERSONS=1000000 PEERS=bole,polars_lazy RUNS=3 PLAN=run|warm|latency|schemes|simulate"
@@ -53,6 +54,16 @@ test: setup
 browser: setup
 	$(BIN)/python -m pytest -m browser
 
+# pyspark is large and few need it: it is installed for these tests only.
+SPARK := $(VENV)/.spark
+$(SPARK): requirements-spark.lock $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-spark.lock
+	touch $@
+
+spark: setup $(SPARK)
+	@command -v java >/dev/null || { echo "需要 Java 17（Debian: apt-get install openjdk-17-jre-headless）。 / Java 17 is needed."; exit 1; }
+	$(BIN)/python -m pytest -m spark -p no:randomly
+
 check: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -77,6 +88,7 @@ messages: $(READY)
 
 lock: $(READY)
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --output-file requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --extra spark --constraint requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" --output-file requirements-spark.lock
 
 clean:
 	rm -rf $(VENV) .venv-peers out dist $(MESSAGES)

@@ -195,17 +195,20 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
     names = {name.partition(".")[0] for path in python_files() for name in imports(path)}
     outside = {name for name in names if name not in sys.stdlib_module_names and name != "bole"}
     needed = {distribution(homes.get(name, [name])[0]) for name in outside}
-    assert needed == {distribution(requirement) for requirement in declared("dependencies")}
+    named = [*declared("dependencies"), *declared("spark")]
+    assert needed == {distribution(requirement) for requirement in named}
 
 
 def test_dependencies_have_upper_bounds() -> None:
-    assert [requirement for requirement in declared("dependencies") if "<" not in requirement] == []
+    named = [*declared("dependencies"), *declared("spark")]
+    assert [requirement for requirement in named if "<" not in requirement] == []
 
 
-def test_the_lock_pins_every_declared_package_with_hashes() -> None:
-    lock = texts()["requirements.lock"]
+@pytest.mark.parametrize(("file", "extra"), [("requirements.lock", "dev"), ("requirements-spark.lock", "spark")])
+def test_the_lock_pins_every_declared_package_with_hashes(file: str, extra: str) -> None:
+    lock = texts()[file]
     pins = re.findall(r"^([a-z0-9-]+)==\S+(.*?)(?=^\S|\Z)", lock, re.M | re.S)
-    wanted = {distribution(requirement) for requirement in [*declared("dependencies"), *declared("dev")]}
+    wanted = {distribution(requirement) for requirement in [*declared("dependencies"), *declared(extra)]}
     assert wanted - {name for name, _ in pins} == set()
     assert [name for name, rest in pins if "--hash=sha256:" not in rest] == []
     assert "://" not in lock
