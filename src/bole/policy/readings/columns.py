@@ -172,8 +172,8 @@ class Columns:
         if self.register.engine.side_by_side and len(groups) > 1:
             self._side_by_side(groups)
         else:
-            for (table, kind, *_rest), together in groups.items():
-                self._take(str(table), together, _MAKERS[str(kind)](self, str(table), together))
+            for (home, kind, *_rest), together in groups.items():
+                self._take(str(home), together, _MAKERS[str(kind)](self, str(home), together))
 
     def _side_by_side(self, groups: Mapping[tuple[object, ...], list[Term]]) -> None:
         engine = self.register.engine
@@ -188,8 +188,8 @@ class Columns:
         with ThreadPoolExecutor() as pool:
             running = [pool.submit(found, str(g[0]), str(g[1]), together) for g, together in groups.items()]
         # A sheet grows only when nobody reads it any more.
-        for (table, *_rest), together, done in zip(groups, groups.values(), running, strict=True):
-            self._take(str(table), together, engine.beside(self._sheet(str(table)).frame, done.result()))
+        for (home, *_rest), together, done in zip(groups, groups.values(), running, strict=True):
+            self._take(str(home), together, engine.beside(self._sheet(str(home)).frame, done.result()))
 
     def _take(self, table: str, terms: Sequence[Term], frame: Frame) -> None:
         self.replace(table, frame)
