@@ -86,7 +86,7 @@ def _print_indented(text: str, console: Console) -> None:
 def _told(scheme: Scheme, name: str) -> str:
     told = {part.name: part.told for part in scheme.criteria} | {part.name: part.told for part in scheme.caps}
     if name not in told:
-        return name
+        return _("金额（没有适用的一项，或算不出来）") if name == "amount" else name
     return told[name].zh if language() == "zh" else told[name].en
 
 

@@ -86,23 +86,23 @@ class Run:
         return self.columns.register.engine.collect(self._named(part))
 
     def counted(self, scheme: str) -> dict[str, Any]:
-        """Totals of one scheme, for `bole run`: decided by outcome, fen, refused and unknown by criterion."""
+        """Totals of one scheme, for `bole run`: decided by outcome, fen, refused and unknown by what made them so."""
         part = self.parts[scheme]
-        frame = self._named(part)
-        is_ = {code: nw.col("outcome") == code for code in range(len(OUTCOMES))}
-        named: dict[str, Expr] = {f"o{code}": _number(test) for code, test in is_.items()}
-        named["fen"] = nw.col("fen").sum().cast(nw.Int64)
-        for i, test in enumerate(self._tests(part)):
-            named[f"r{i}"] = _number(is_[REFUSED] & ~test)
-            named[f"u{i}"] = _number(is_[UNKNOWN] & test.is_null())
-        row = self.columns.register.engine.collect(frame.select(**named)).row(0, named=True)
-        names = [*(c.name for c in part.scheme.criteria), *(cap.name for cap, _ in part.caps)]
+        outcome = nw.col(part.outcome)
+        named: dict[str, Expr] = {f"o{code}": _number(outcome == code) for code in range(len(OUTCOMES))}
+        named["fen"] = nw.col(part.fen).sum().cast(nw.Int64)
+        tests = self._tests(part)
+        for i, (_name, test, reached) in enumerate(tests):
+            named[f"r{i}"] = _number((outcome == REFUSED) & reached & ~test)
+            named[f"u{i}"] = _number((outcome == UNKNOWN) & reached & test.is_null())
+        sheet = self.columns.sheet(part.scheme.per)
+        row = self.columns.register.engine.collect(sheet.select(**named)).row(0, named=True)
         return {
             "id": scheme,
             "decided": {name: int(row[f"o{code}"] or 0) for code, name in enumerate(OUTCOMES)},
             "fen": int(row["fen"] or 0),
-            "refused_by": {n: int(row[f"r{i}"]) for i, n in enumerate(names) if row[f"r{i}"]},
-            "unknown_by": {n: int(row[f"u{i}"]) for i, n in enumerate(names) if row[f"u{i}"]},
+            "refused_by": {name: int(row[f"r{i}"]) for i, (name, *_) in enumerate(tests) if row[f"r{i}"]},
+            "unknown_by": {name: int(row[f"u{i}"]) for i, (name, *_) in enumerate(tests) if row[f"u{i}"]},
         }
 
     def criteria_counted(self, scheme: str) -> dict[str, dict[str, int]]:
@@ -143,11 +143,16 @@ class Run:
 
         return allocate(self, scheme)
 
-    def _tests(self, part: Columned) -> list[Expr]:
-        return [
-            *(nw.col(f"criterion:{c.name}") for c in part.scheme.criteria),
-            *(nw.col(f"cap:{c.name}") for c, _ in part.caps),
-        ]
+    def _tests(self, part: Columned) -> list[tuple[str, Expr, Expr]]:
+        """What decides, by name: its answer, and whether it is asked; amounts and caps of who passed all before."""
+        read = partial(self.columns.column, part.scheme.per)
+        found = [(c.name, read(s.term), _TRUE) for c, s in zip(part.scheme.criteria, part.criteria, strict=True)]
+        passed = reduce(lambda a, b: a & b, [test for _, test, _ in found], _TRUE)
+        later = [(cap.name, nw.col(name)) for (cap, _), name in zip(part.caps, part.cap_columns, strict=True)]
+        for name, test in [*_amount_test(read, part), *later]:
+            found.append((name, test, passed))
+            passed = passed & test
+        return found
 
     def _named(self, part: Columned) -> Frame:
         table = part.scheme.per
@@ -180,6 +185,18 @@ def evaluate(
     columns.make()
     decide(columns, list(parts.values()))
     return Run(columns, parts, given)
+
+
+def _amount_test(read: Any, part: Columned) -> list[tuple[str, Expr]]:
+    """Whether some amount applies and is known: false where none applies, null where it cannot be told."""
+    if not part.amounts:
+        return []
+    null = nw.lit(None, nw.Boolean)
+    applies = [
+        nw.when(read(value.term).is_null() & read(when.term)).then(null).otherwise(read(when.term))
+        for when, value in part.amounts
+    ]
+    return [("amount", reduce(lambda a, b: a | b, applies))]
 
 
 def _claimed(schemes: Iterable[Scheme], register: Register) -> frozenset[str]:
