@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -16,11 +17,16 @@ from bole.kernel.money import Rounding
 from bole.policy.allocate import STATES, Asking, Entitled, allocate_rows, allocated_together, conditions_of
 from bole.policy.engines import DuckDBEngine, Engine, PolarsEngine
 from bole.policy.evaluate import Run, evaluate
+from bole.policy.pack import load_packs
 from bole.policy.parameters import Entry, Parameter
 from bole.policy.readings.columns import Register, polars_type
+from bole.policy.register import write_register
+from bole.policy.runs import run_schemes
 from bole.policy.scheme import Rows, Scheme, Share, Window, first
+from bole.policy.snapshot import open_snapshot
 from bole.policy.terms import Literal, Parametric, Term
 from bole.policy.types import MONEY, PERCENT, Base, Type
+from tests.conftest import ROOT
 
 CLAUSE = ClauseRef("langyu-2031", "四/(一)")
 AS_OF = date(2031, 6, 30)
@@ -294,7 +300,7 @@ def _allocations(draw: Any, made: Scheme, rows: Rows, fund: bool) -> None:
         per: tuple[Term, ...] = (rows.school,) if draw(st.booleans()) else ()
         order = draw(st.sampled_from(_orders(rows)))
         if draw(st.booleans()):
-            limit = draw(st.sampled_from(_limits(draw, rows, f"m{at}")))
+            limit = draw(st.sampled_from(_limits(draw, rows, f"{made.title.zh}{at}")))
             made.ceiling(f"q{at}", "", "", limit=limit, per=per, order=order, short=draw(st.sampled_from(Share)))
         else:
             made.quota(f"q{at}", "", "", share=draw(st.sampled_from(_shares(rows))), per=per, order=order)
@@ -395,3 +401,24 @@ def _adds_up(totals: dict[str, Any], rows: Sequence[Entitled]) -> None:
     for name, by in totals["by"].items():
         ended = [row for row in rows if row.reason == name]
         assert [by[f"{state}_rows"] for state in STATES[1:]] == [sum(r.state == s for r in ended) for s in STATES[1:]]
+
+
+# --- an invented city ---
+
+
+@pytest.mark.parametrize("name", ["polars", "duckdb"])
+def test_the_funds_and_places_of_a_city_are_shared_out_over_its_register(name: str, tmp_path: Path) -> None:
+    day = date(2025, 6, 30)
+    write_register(tmp_path / "snapshot", 2_000, 3, day)
+    packs = load_packs([ROOT / "tests" / "packs"], only="langyu")
+    schemes = [scheme for scheme in packs.schemes.values() if scheme.allocations]
+    with open_snapshot(tmp_path / "snapshot") as snapshot:
+        ran = run_schemes(snapshot, schemes, day, engine=name)
+        for made in schemes:
+            totals = ran.run.allocated(made.id).totals()
+            assert sum(totals["rows"].values()) == ran.totals[made.id]["decided"]["entitled"]
+            assert totals["fen"] == ran.totals[made.id]["fen"]
+            assert totals["fen"] == totals["granted_fen"] + totals["cut_fen"] + totals["unknown_fen"]
+        upgrade = ran.run.allocated("langyu.skill-upgrade").totals()
+        assert 0 < upgrade["granted_fen"] <= upgrade["fen"]
+        ran.close()
