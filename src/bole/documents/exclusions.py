@@ -48,7 +48,7 @@ _CONDITION_OPENED = re.compile(r"(?:^|[,;。:)])(?:凡|对(?!外|接|口|标|照
 _GRANTED_IF = re.compile(r"[^。;]{0,80}的,(?:给予|予以|可申请|可享受)|[^,。;的]{0,6}的[^,。;]{1,16}(?:给予|予以)")
 _ATTRIBUTE = re.compile(r"(?:及?以[上下]|以内)的[^,。;\d]{1,30}\d")
 _RATE_BEFORE = re.compile(r"(?:率|比例|比重|占比|浓度|含量)(?:为|在|达到?|超过)?$")
-"""节能率15%及以上的建筑面积达到300万平方米: the share says which buildings."""
+"""节水率20%以上的厂房达到9万平方米: the share says which ones."""
 _CONDITION_CLOSED = re.compile(r"(?:(?:\(含\))?(?:及?以[上下]|以内)(?:\(含\))?[^,。;的\d]{0,8})?的(?:,|$)")
 _RATE_PER_HEAD = re.compile(r"[^,。;\d]{0,14}率")
 _DEFINITION = re.compile(

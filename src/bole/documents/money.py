@@ -12,7 +12,7 @@ _GOAL = re.compile(
     r"|进出口|出口额|贸易额|生产总值|GDP|工资|薪酬|"
     r"经济规模|总规模(?=达|突|超)|技术合同|成交[额金]|消费[额总]|零售[额总]|产业总量|总量|交易总额|增收|薪"
     r"|融资(?:总?额|规模)|余额|到位资金|[引利]用?[^,。;]{0,4}(?:外资|内资)|引资|"
-    r"投资[额量](?=达|突|超)|新增贷款(?!\d[^。;]{0,30}部分)|贷款(?:余额|规模|总量)|规模(?=达|突|超|迈|跃)|实现产值"
+    r"投资[额量](?=达|突|超)|新增贷款|贷款(?:余额|规模|总量)|规模(?=达|突|超|迈|跃)|实现产值"
 )
 _BENEFIT = re.compile(
     r"给予|予以|奖励|奖补|补助|补贴|资助|贴息|返还|发给|兑现|补偿|减免|奖金|津贴|标准|每人|每[家户名个生套件项篇]"
@@ -81,12 +81,13 @@ _OF_A_THING = re.compile(
 )
 
 
+_SLICE = re.compile(r"(?:及?以[上下])?的?部分")
 _AT_MOST = re.compile(r"收入[^,。;]{0,6}(?:不超过|不高于|低于|不足)$")
 
 
 def is_goal(before: str, after: str = "", sentence_before: str = "") -> bool:
     """Whether a sum measures output or wages (产值, 月均收入), which makes it a target as well."""
-    if _OF_A_THING.match(after) or _UP_TO_THE.match(after) or _AT_MOST.search(before):
+    if _OF_A_THING.match(after) or _UP_TO_THE.match(after) or _AT_MOST.search(before) or _SLICE.match(after):
         return False
     bare = re.sub(
         r"^(?:[,、]|先|再|到|(?:20\d\d|[今明])年[底末]?)+|(?:达到?|突破|超过?|提高到|增加到|约|力争|将|到)*$",
