@@ -6,7 +6,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ import pytest
 
 from bole.policy import runs
 from bole.policy.evaluate import Run
+from bole.policy.manifest import sha256_of
 from bole.policy.register import main as write_by_command
 from bole.policy.scheme import OUTCOMES
 from tests.cli.registers import AS_OF, DAY, INVENTED, ORGANISER, SKILL, edited, of, said, snapshot
@@ -97,6 +100,21 @@ def test_duckdb_says_the_same(bole: Bole, register: Path) -> None:
     )
     assert (one["engine"], two["engine"]) == ("polars", "duckdb")
     assert one["schemes"] == two["schemes"]
+
+
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_a_register_may_write_narrow_numbers(bole: Bole, tmp_path: Path, register: Path, engine: str) -> None:
+    narrow = snapshot(tmp_path / "窄")
+    small = {"certificate_id": pl.UInt32, "person": pl.Int32, "level": pl.UInt8, "grade": pl.Int8}
+    rewritten(narrow, "certificate", lambda rows: rows.cast(small))
+    rewritten(
+        narrow, "payment", lambda rows: rows.cast({"level": pl.Int8, "fact": pl.UInt32, "scheme": pl.Categorical})
+    )
+    wide, told = (
+        said(bole("run", folder, "--as-of", DAY, "--scheme", SKILL, "--engine", engine, "--json"))
+        for folder in (register, narrow)
+    )
+    assert told["schemes"] == wide["schemes"]
 
 
 def test_a_snapshot_too_large_for_memory_is_for_duckdb(
@@ -204,6 +222,8 @@ def test_bad_rows_are_set_apart_counted_and_listed(bole: Bole, tmp_path: Path) -
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
 def test_the_whole_quarantine_goes_to_a_file(bole: Bole, tmp_path: Path, ending: str) -> None:
     folder, file = snapshot(tmp_path / "坏行", spoilt), tmp_path / f"隔离.{ending}"
+    nowhere = bole("run", folder, "--quarantine", tmp_path / "无" / file.name, "--as-of", DAY, "--out", tmp_path / "果")
+    assert (nowhere.code, (tmp_path / "果").exists()) == (2, False)
     ended = bole("run", folder, "--quarantine", file, "--as-of", DAY, "--json")
     listed = pl.read_csv(file) if ending == "csv" else pl.read_parquet(file)
     assert ended.code == 1
@@ -227,6 +247,19 @@ def test_a_row_that_a_lost_row_is_pointed_at_by_is_unknown_not_wrong(bole: Bole,
 # what cannot be read
 
 
+def rewritten(folder: Path, table: str, change: Callable[[pl.DataFrame], pl.DataFrame]) -> None:
+    """Another file for a table, which the manifest vouches for."""
+    file, manifest = folder / f"{table}.parquet", folder / "manifest.json"
+    change(pl.read_parquet(file)).write_parquet(file)
+    listed = json.loads(manifest.read_text(encoding="utf-8"))
+    listed["tables"][table]["sha256"] = sha256_of(file)
+    manifest.write_text(json.dumps(listed), encoding="utf-8")
+
+
+def with_columns(columns: list[pl.Expr], rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.with_columns(columns)
+
+
 def broken(folder: Path, how: str) -> Path:
     manifest, file = folder / "manifest.json", folder / "certificate.parquet"
     match how:
@@ -239,13 +272,7 @@ def broken(folder: Path, how: str) -> Path:
         case "P110":
             file.write_bytes(file.read_bytes()[:-9] + b"123456789")
         case "P113":
-            rows = pl.read_parquet(file).with_columns(pl.col("level").cast(pl.String))
-            rows.write_parquet(file)
-            listed = json.loads(manifest.read_text(encoding="utf-8"))
-            from bole.policy.manifest import sha256_of
-
-            listed["tables"]["certificate"]["sha256"] = sha256_of(file)
-            manifest.write_text(json.dumps(listed), encoding="utf-8")
+            rewritten(folder, "certificate", lambda rows: rows.with_columns(pl.col("level").cast(pl.String)))
     return folder
 
 

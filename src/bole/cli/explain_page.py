@@ -106,8 +106,9 @@ def _inside(told: "Told", one: "Explained") -> Iterator[Html]:
     yield el("p", {}, status)
     if shown.fen is not None:
         yield el("p", {"class": "sum"}, words.sum_told(shown))
-    if shown.outcome == "entitled" and shown.grants:
-        yield _facts((name, [value]) for _id, name, _raw, value in shown.grants)
+    if shown.outcome == "entitled":
+        for _id, name, _raw, value in shown.grants:
+            yield el("p", {}, _("给予：{told}：{value}", told=name, value=value))
     if last := words.last_day_told(shown, told.as_of):
         yield el("p", {}, last)
     yield el("p", {"class": "count"}, words.counted(shown))

@@ -87,6 +87,7 @@ def run(
     known_schemes = schemes_for(known, "", scheme) if scheme else None
     started = time.perf_counter()
     with open_snapshot(snapshot) as opened:
+        _tell_quarantine(opened.quarantine, quarantine, as_json=as_json)
         schemes = known_schemes or schemes_for(known, opened.manifest.place)
         ran = run_schemes(opened, schemes, as_of, engine, started=started)
         try:
@@ -94,7 +95,6 @@ def run(
             if out is not None:
                 write_results(ran, out)
                 click.echo(_("已写入 {target}", target=out), err=True)
-            _tell_quarantine(opened.quarantine, quarantine, as_json=as_json)
             _show(ran, notes_of(ran, known), whole=quarantine == "", as_json=as_json)
         finally:
             ran.close()

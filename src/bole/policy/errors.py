@@ -429,7 +429,7 @@ TOO_DEEP: Final = ErrorKind(
 ROWS_LOST: Final = ErrorKind(
     "BOLE-P190",
     N_(
-        "程序内部错误：“{scheme}”读入事实表“{table}” {entered} 行，判定 {decided} 行，隔离 {quarantined} 行，对不上；没有写出任何结果。"
+        "程序内部错误：“{scheme}”读入“{table}”{entered} 行，判定 {decided} 行，隔离 {quarantined} 行，对不上；什么也没有写。"
     ),
     N_("请报告这个问题，并附上快照清单和这条信息。"),
 )
