@@ -93,7 +93,7 @@ def conditions_of(scheme: Scheme, language: str) -> tuple[Line, ...]:
 
 @dataclass(frozen=True)
 class Allocated:
-    """分配 of one scheme: its entitled rows with what each is granted."""
+    """分配 of one scheme: its entitled rows with what `allocate` grants each."""
 
     scheme: str
     queues: tuple[Queue, ...]
