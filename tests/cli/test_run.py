@@ -105,11 +105,10 @@ def test_duckdb_says_the_same(bole: Bole, register: Path) -> None:
 @pytest.mark.parametrize("engine", ["polars", "duckdb"])
 def test_a_register_may_write_narrow_numbers(bole: Bole, tmp_path: Path, register: Path, engine: str) -> None:
     narrow = snapshot(tmp_path / "窄")
-    small = {"certificate_id": pl.UInt32, "person": pl.Int32, "level": pl.UInt8, "grade": pl.Int8}
-    rewritten(narrow, "certificate", lambda rows: rows.cast(small))
-    rewritten(
-        narrow, "payment", lambda rows: rows.cast({"level": pl.Int8, "fact": pl.UInt32, "scheme": pl.Categorical})
-    )
+    ids = [pl.col("certificate_id").cast(pl.UInt32), pl.col("person").cast(pl.Int32), pl.col("level").cast(pl.UInt8)]
+    codes = [pl.col("level").cast(pl.Int8), pl.col("fact").cast(pl.UInt32), pl.col("scheme").cast(pl.Categorical)]
+    rewritten(narrow, "certificate", partial(with_columns, ids))
+    rewritten(narrow, "payment", partial(with_columns, codes))
     wide, told = (
         said(bole("run", folder, "--as-of", DAY, "--scheme", SKILL, "--engine", engine, "--json"))
         for folder in (register, narrow)

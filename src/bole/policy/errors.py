@@ -428,10 +428,8 @@ TOO_DEEP: Final = ErrorKind(
 
 ROWS_LOST: Final = ErrorKind(
     "BOLE-P190",
-    N_(
-        "程序内部错误：“{scheme}”读入“{table}”{entered} 行，判定 {decided} 行，隔离 {quarantined} 行，对不上；什么也没有写。"
-    ),
-    N_("请报告这个问题，并附上快照清单和这条信息。"),
+    N_("程序内部错误：“{scheme}”读入“{table}”{entered} 行，判定 {decided} 行，隔离 {quarantined} 行，对不上。"),
+    N_("什么结果也没有写出；请报告这个问题，并附上快照清单和这条信息。"),
 )
 RESULTS_EXIST: Final = ErrorKind(
     "BOLE-P191", N_("这里已有文件或文件夹，计算结果写成后不再改动。"), N_("请换一个文件夹名。")
