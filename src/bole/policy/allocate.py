@@ -220,7 +220,7 @@ def _together(
 
 @dataclass(frozen=True)
 class Asking:
-    """What one row brings to the queue of one allocation: keys, order and the limit that holds for it; None is not known."""
+    """What a row brings to a queue: its keys, its order and the limit that holds for it; None is not known."""
 
     keys: tuple[Any, ...]
     order: tuple[Any, ...]
