@@ -1,6 +1,6 @@
 """条款结构: markers of a `Text` -> the clause tree and the passages in which a time or a rule carries on.
 
-Three steps: every place where a marker may open a clause (`_candidates`), those that do, by their sequence
+Three steps: every place where a marker may open a clause (`openings.candidates`), those that do, by their sequence
 (`_accepted`), and their nesting (`_nested`). Numbered rows of annex tables join in as the innermost level.
 """
 
@@ -12,17 +12,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bole.documents.layout import Layout
-from bole.documents.markers import Level, Marker, marker_at
-from bole.documents.passages import Passage, body_paragraphs, passages
+from bole.documents.markers import Level, Marker
+from bole.documents.openings import FLATTENED_LENGTH, RUN_IN, Opening, candidates, goes_on_a_line
+from bole.documents.passages import Passage, passages
 from bole.documents.reading import Clause
 from bole.documents.text import BLANK, CELL_END, PARAGRAPH_END, Cell, Text
-from bole.kernel.numerals import chinese_integer
 
 HEADING_LENGTH = 30
 """A heading is cut after so many characters (the contract of `bole read`)."""
 
-_RUN_IN = (Level.YISHI, Level.CIRCLED)
-_INSIDE_PARAGRAPH = (*_RUN_IN, Level.ROW)
+_INSIDE_PARAGRAPH = (*RUN_IN, Level.ROW)
+_SHORT_HEADING = 40
+_ANNOUNCEMENT_LENGTH = 200
+_LONGEST_HEADING = 80
+_MOST_LEFT_OUT = 2
 
 
 @dataclass(frozen=True)
@@ -31,19 +34,6 @@ class Outline:
 
     clauses: tuple[Clause, ...]
     passages: tuple[Passage, ...]
-
-
-@dataclass(slots=True)
-class _Opening:
-    """A place where a clause opens: `start` is the marker's first character, `after` the character behind it."""
-
-    start: int
-    after: int
-    marker: Marker
-    own_line: bool
-    line_end: int
-    loose: bool = False
-    """Nothing parts it from the words before: it stands only in flattened text, as the first of a sequence."""
 
 
 @dataclass(slots=True)
@@ -69,7 +59,7 @@ def outline(text: Text, layout: Layout) -> Outline:
             heading=_heading(text, o),
             start_char=text.raw_start(o.start),
             end_char=text.raw_end(end),
-            kind="row" if o.marker.level is Level.ROW else "yishi" if o.marker.level in _RUN_IN else "clause",
+            kind="row" if o.marker.level is Level.ROW else "yishi" if o.marker.level in RUN_IN else "clause",
         )
         for o, path, end in zip(openings, clauses, ends, strict=True)
     )
@@ -77,162 +67,20 @@ def outline(text: Text, layout: Layout) -> Outline:
     return Outline(found, tuple(passages(text, layout, found, afters)))
 
 
-# --- where a marker may stand ---------------------------------------------------------------------------------------
-
-_LINE_OPENING = re.compile(
-    r"(?:【(?=附)|#{1,6} ?|[-*·●■◆▪] ?(?![-*])|\| ?|\*\*|__|<(?:b|strong|u|p|span)\b[^>]{0,80}>)*"
-)
-_MID_LINE = re.compile(r"(?<=[ 。*#)\]】”’!?])(?=[一二三四五六七八九十(㈠-㈩⑴-⒛\d第])")
-_MID_LOOSE = re.compile(
-    r"(?<=[一-鿿])(?=\( ?[一二三四五六七八九十]{1,3} ?\))|(?<=[一-鿿:])(?=1 ?[.、](?!\d))"
-    r"|(?<=[一-鿿])(?<![第件表录约达到至为])(?=\d{1,2} ?[.、](?!\d))"
-    r"|(?<=[一-鿿])(?<![统专单第唯万之合如逐划归])(?=一、)"
-)
-_MID_YISHI = re.compile(r"(?<=[ 。)\]】”’!?;:,、])(?=[一二三四五六七八九十]{1,3}是)|(?=[①-⑳㉑-㉚])")
-_CITED_ARTICLE = re.compile(r"、(?= ?第|\n)|[和至,及]|规定|第|的规定|所列|所称|之一|之规定|以及|或者?第|款|项|~|-")
-_CITED_ITEM = re.compile(r"(?:[、和至及]?\([一二三四五六七八九十]{1,3}\)){0,9}[项款](?![目待式])")
-_ENUMERATION = re.compile(r"[二三四五六七八九十][、,]?(?:[三四五六七八九十]|等|类|级|档|线|产|次|审|期|批|把手|流)")
-_NOT_YISHI = re.compile(r"否|不是|以|的")
-
-
-def _plausible(folded: str, at: int, marker: Marker) -> bool:
-    """Marks that only look like one: 一、二等奖, 第三条规定, 1.5."""
-    after = at + marker.length
-    if marker.level is Level.ARTICLE:
-        return _CITED_ARTICLE.match(folded, after) is None
-    if marker.level in (Level.TWO, Level.FOUR):
-        return _CITED_ITEM.match(folded, after) is None
-    if marker.level is Level.ONE:
-        listed = _ENUMERATION.match(folded, after)
-        # 一、二等奖 counts up; 二、二次创业 is a heading that begins with a numeral.
-        return listed is None or (chinese_integer(folded[after]) or 0) <= marker.number
-    if marker.level is Level.THREE:
-        return not re.match(r"[%‰]|\d{1,2}(?:月|日)", folded[after : after + 4])
-    if marker.level is Level.YISHI:
-        return _NOT_YISHI.match(folded, after) is None
-    return True
-
-
-_ANNOUNCEMENT_LENGTH = 200
-_FLATTENED_LENGTH = 300
-_NOTE = re.compile(r"(?:备?注|说明) ?: ?1 ?[.、]")
-"""A note whose items are numbered: they are no clauses."""
-_LONGEST_HEADING = 80
-_MOST_LEFT_OUT = 2
-_ANNEX_NAME = re.compile(r"[ 　][^:。]{2,60}")
-"""The name of an annex behind its mark: a heading only where the annex's table or its first clause follows at once."""
-_ANNEX_ALONE = re.compile(r" ?[:：]? ?】?")
-
-
-def _candidates(text: Text, layout: Layout) -> Iterator[_Opening]:
-    folded = text.folded
-    cells = [(t.start, t.end) for t in text.tables]
-    starts = [s for s, _ in cells]
-    yield from _annexes_above_titles(text, layout)
-    yield from _annexes_in_captions(text)
-    noted = 0
-    for start, end in body_paragraphs(text, layout):
-        inside = bisect_right(starts, start) - 1
-        if inside >= 0 and start < cells[inside][1]:
-            continue
-        opening = _LINE_OPENING.match(folded, start, end)
-        first = opening.end() if opening else start
-        marker = marker_at(folded, first)
-        if _NOTE.match(folded, start, end):
-            noted = 1
-        elif marker and marker.level is Level.THREE and marker.number == noted + 1 > 1:
-            noted += 1
-            continue
-        else:
-            noted = 0
-        if marker and first + marker.length <= end:
-            if marker.level is Level.ANNEX:
-                alone = _ANNEX_ALONE.fullmatch(folded, first + marker.length, end) is not None
-                named = not alone and _ANNEX_NAME.fullmatch(folded, first + marker.length, end) is not None
-                if alone or (named and (end + 1 in starts or _numbering_begins(folded, end + 1))):
-                    yield _Opening(first, first + marker.length, marker, True, end)
-            elif _plausible(folded, first, marker):
-                yield _Opening(first, first + marker.length, marker, True, end)
-        yield from _inside_line(folded, first + 1, end)
-        if end - start >= _FLATTENED_LENGTH:
-            yield from _annexes_in_line(folded, first + 1, end)
-
-
-def _numbering_begins(folded: str, start: int) -> bool:
-    """Whether the line at `start` opens the first chapter, article or head of a text."""
-    opening = _LINE_OPENING.match(folded, start)
-    marker = marker_at(folded, opening.end() if opening else start)
-    return marker is not None and marker.number == 1 and marker.level in (Level.CHAPTER, Level.ARTICLE, Level.ONE)
-
-
-def _annexes_above_titles(text: Text, layout: Layout) -> Iterator[_Opening]:
-    """附件 alone above the title of a document that is itself the annex of another."""
-    for title in (*layout.title, *layout.attached_title):
-        end = text.shown.rfind(PARAGRAPH_END, max(0, title.start - 3), title.start)
-        start = text.shown.rfind(PARAGRAPH_END, max(0, end - 12), end) + 1
-        marker = marker_at(text.folded, start) if end > 0 and end - start < 12 else None
-        if marker is None or marker.level is not Level.ANNEX or layout.in_body(start):
-            continue
-        if _ANNEX_ALONE.fullmatch(text.folded, start + marker.length, end):
-            yield _Opening(start, start + marker.length, marker, True, end)
-
-
-_MID_ANNEX = re.compile(r"(?<= )附 ?[件表录] ?\d{0,2}(?= [^:])")
-
-
-def _annexes_in_line(folded: str, start: int, end: int) -> Iterator[_Opening]:
-    """附件1 between blanks in flattened text, behind the end of a sentence or a date."""
-    for m in _MID_ANNEX.finditer(folded, start, end):
-        marker = marker_at(folded, m.start())
-        if marker and _BEFORE_ANNEX.search(folded, max(start, m.start() - 12), m.start()):
-            yield _Opening(m.start(), m.start() + marker.length, marker, True, end)
-
-
-_BEFORE_ANNEX = re.compile(r"(?:[。)]|日) $")
-
-
-def _annexes_in_captions(text: Text) -> Iterator[_Opening]:
-    """附件2 in the caption of a table: a first row that is one cell."""
-    for table in text.tables:
-        cells = {c.start: c for c in table.grid[0] if c is not None}
-        if len(cells) != 1 or len(table.grid) < 2:
-            continue
-        ((start, cell),) = cells.items()
-        marker = marker_at(text.folded, start)
-        if marker and marker.level is Level.ANNEX:
-            yield _Opening(start, start + marker.length, marker, True, cell.end)
-
-
-def _inside_line(folded: str, start: int, end: int) -> Iterator[_Opening]:
-    """Markers in mid-line: 一是 and ① after any stop, the others only where a sentence has just ended."""
-    if end - start < 4:
-        return
-    places = {m.start() for m in _MID_YISHI.finditer(folded, start, end)}
-    stops = {m.start() for m in _MID_LINE.finditer(folded, start, end)}
-    loose = {m.start() for m in _MID_LOOSE.finditer(folded, start, end)} if end - start >= _FLATTENED_LENGTH else set()
-    parted = stops | loose
-    for at in sorted(places | parted):
-        marker = marker_at(folded, at)
-        if marker is None or at + marker.length > end or marker.level is Level.ANNEX:
-            continue
-        if marker.level not in _RUN_IN and at not in parted:
-            continue
-        if _plausible(folded, at, marker) and not folded.startswith("注:", at - 2):
-            yield _Opening(at, at + marker.length, marker, False, end, at in loose)
-
-
 # --- which of them do -----------------------------------------------------------------------------------------------
 
 
-def _accepted(text: Text, layout: Layout) -> list[_Opening]:
+def _accepted(text: Text, layout: Layout) -> list[Opening]:
     """Markers on a line of their own, and those in mid-line that continue or begin a sequence."""
-    found = sorted(_without_cited_articles(list(_candidates(text, layout))), key=lambda o: o.start)
+    found = sorted(_without_cited_articles(list(candidates(text, layout))), key=lambda o: o.start)
     following = _following(found)
     last: dict[Level, int] = {}
-    accepted: list[_Opening] = []
+    accepted: list[Opening] = []
     for i, o in enumerate(found):
         level, number = o.marker.level, o.marker.number
-        if o.loose and (not _behind_a_heading(text, accepted, o) or (level is Level.ONE and level in last)):
+        if not o.own_line and level is Level.CHAPTER and _is_entry(text, found, i):
+            continue
+        if o.loose and not _stands_loose(text, accepted, o, last):
             continue
         if o.own_line and _interrupts(text, found, i, last.get(level, 0)):
             continue
@@ -244,12 +92,20 @@ def _accepted(text: Text, layout: Layout) -> list[_Opening]:
         ):
             accepted.append(o)
             last[level] = number
-            if level not in _RUN_IN or o.own_line:
+            if level not in RUN_IN or o.own_line:
                 _forget_run_in(last, level)
     return accepted
 
 
-def _interrupts(text: Text, found: Sequence[_Opening], i: int, last: int) -> bool:
+def _is_entry(text: Text, found: Sequence[Opening], i: int) -> bool:
+    """A line of a contents page in flattened text: the next chapter, or the first again, follows on its heading."""
+    o, following = found[i], next((f for f in found[i + 1 : i + 3] if f.marker.level is Level.CHAPTER), None)
+    if following is None or following.start - o.after > _SHORT_HEADING:
+        return False
+    return "。" not in text.folded[o.after : following.start] and following.marker.number in (o.marker.number + 1, 1)
+
+
+def _interrupts(text: Text, found: Sequence[Opening], i: int, last: int) -> bool:
     """A number that a broken line brought to its beginning: it breaks a sequence that goes on behind it."""
     o = found[i]
     if o.marker.level not in (Level.TWO, Level.FOUR, Level.THREE) or not 0 < o.marker.number <= last:
@@ -263,35 +119,52 @@ def _interrupts(text: Text, found: Sequence[_Opening], i: int, last: int) -> boo
     return "\u4e00" <= above[-1:] <= "\u9fff" and "," in above
 
 
-def _begins(text: Text, found: Sequence[_Opening], following: Sequence[bool], i: int, last: int | None) -> bool:
+def _begins(text: Text, found: Sequence[Opening], following: Sequence[bool], i: int, last: int | None) -> bool:
     """Whether a first number in doubt or in mid-line begins a sequence; 1．1 below 1．总则 counts in decimals."""
     if found[i].marker.doubtful and last == 1:
         return False
-    return following[i] or _flattened(text, found[i]) or _heads_a_flattened_part(found, i)
+    return following[i] or _flattened(text, found[i]) or _heads_a_flattened_part(text, found, i)
 
 
-def _jumps(text: Text, o: _Opening, last: int) -> bool:
+def _jumps(text: Text, o: Opening, last: int) -> bool:
     """In flattened text, behind a blank: a number that leaves one or two out (they were cut, or misnumbered)."""
     return 0 < last < o.marker.number <= last + _MOST_LEFT_OUT + 1 and not o.marker.doubtful and _flattened(text, o)
 
 
-def _heads_a_flattened_part(found: Sequence[_Opening], i: int) -> bool:
-    """一、 behind a full stop with （一） close behind it, in a line long enough to be flattened."""
+def _heads_a_flattened_part(text: Text, found: Sequence[Opening], i: int) -> bool:
+    """In a line long enough to be flattened, a heading and the first mark of a lower kind close behind it."""
     o, following = found[i], found[i + 1] if i + 1 < len(found) else None
-    if o.marker.level is not Level.ONE or following is None or o.line_end - o.start < _FLATTENED_LENGTH:
+    if following is None or o.line_end - o.start < FLATTENED_LENGTH or following.start - o.after >= _LONGEST_HEADING:
         return False
-    first_sub = following.marker.level is Level.TWO and following.marker.number == 1
-    return first_sub and following.start - o.after < _LONGEST_HEADING
+    level, lower = o.marker.level, following.marker.level
+    if following.marker.number != 1:
+        return False
+    if level is Level.ONE:
+        return lower is Level.TWO
+    if level is Level.CHAPTER:
+        return lower is Level.ARTICLE
+    run_in = re.search(r"[。;:]", text.folded[o.after : following.start])
+    return level is Level.TWO and lower is Level.THREE and run_in is None
 
 
-def _behind_a_heading(text: Text, accepted: Sequence[_Opening], o: _Opening) -> bool:
+def _stands_loose(text: Text, accepted: Sequence[Opening], o: Opening, last: dict[Level, int]) -> bool:
+    """In flattened text nothing parts the mark from the words before: 一、 once, 第一条 once or under a chapter."""
+    level = o.marker.level
+    if level is Level.ONE and level in last:
+        return text.folded[o.start - 1] == ";" and o.marker.number == last[level] + 1
+    if level in (Level.CHAPTER, Level.SECTION, Level.ARTICLE):
+        return o.marker.number > 1 or level not in last or level is Level.SECTION
+    return _behind_a_heading(text, accepted, o)
+
+
+def _behind_a_heading(text: Text, accepted: Sequence[Opening], o: Opening) -> bool:
     """In flattened text: behind the heading of the clause above, a title, or a colon."""
     # A long line is not searched for its beginning: whatever is so far up makes no difference.
     far = max(0, o.start - _LONGEST_HEADING)
     line_start = max(far, text.shown.rfind(PARAGRAPH_END, far, o.start) + 1)
     start = max(line_start, accepted[-1].after if accepted else 0)
     if text.folded[o.start - 1] == ":":
-        return o.marker.level is Level.THREE
+        return o.marker.level in (Level.ONE, Level.THREE)
     heading = accepted[-1].marker.level in (Level.ONE, Level.TWO) and accepted[-1].after >= far if accepted else False
     if o.marker.level is Level.THREE and o.marker.number > 1 and not heading:
         # A list that runs on across headings: only directly behind one.
@@ -299,24 +172,24 @@ def _behind_a_heading(text: Text, accepted: Sequence[_Opening], o: _Opening) -> 
     return o.start - start < _LONGEST_HEADING and re.search(r"[。;]", text.folded[start : o.start]) is None
 
 
-def _flattened(text: Text, o: _Opening) -> bool:
+def _flattened(text: Text, o: Opening) -> bool:
     """A first marker behind a blank in a very long line: the text lost its line breaks."""
     if o.marker.level not in (Level.ONE, Level.TWO, Level.THREE):
         return False
-    far = max(0, o.start - _FLATTENED_LENGTH)
-    if o.line_end - max(far, text.shown.rfind(PARAGRAPH_END, far, o.start) + 1) < _FLATTENED_LENGTH:
+    far = max(0, o.start - FLATTENED_LENGTH)
+    if o.line_end - max(far, text.shown.rfind(PARAGRAPH_END, far, o.start) + 1) < FLATTENED_LENGTH:
         return False
     return text.shown[o.start - 1] == BLANK and "\u4e00" <= text.shown[o.after : o.after + 1] <= "\u9fff"
 
 
 def _forget_run_in(last: dict[Level, int], level: Level) -> None:
     """A new clause or a new line begins the run-in sequences anew."""
-    for run_in in _RUN_IN:
+    for run_in in RUN_IN:
         if run_in is not level:
             last.pop(run_in, None)
 
 
-def _without_cited_articles(found: list[_Opening]) -> list[_Opening]:
+def _without_cited_articles(found: list[Opening]) -> list[Opening]:
     """第三条 that opens a line only in print (第三条产业带) has no neighbour in its sequence."""
     numbers = {o.marker.number for o in found if o.marker.level is Level.ARTICLE}
     return [
@@ -328,7 +201,7 @@ def _without_cited_articles(found: list[_Opening]) -> list[_Opening]:
     ]
 
 
-def _following(found: list[_Opening]) -> list[bool]:
+def _following(found: list[Opening]) -> list[bool]:
     """For each first marker of a sequence: whether its second one stands further on, before a higher level."""
     out = [False] * len(found)
     waiting: dict[Level, list[int]] = {}
@@ -345,18 +218,18 @@ def _following(found: list[_Opening]) -> list[bool]:
     return out
 
 
-def _without_shadowed(openings: list[_Opening]) -> list[_Opening]:
+def _without_shadowed(openings: list[Opening]) -> list[Opening]:
     """One opening per place (a numbered cell may be found twice)."""
-    out: list[_Opening] = []
+    out: list[Opening] = []
     for o in openings:
         if not out or o.start >= out[-1].after:
             out.append(o)
     return out
 
 
-def _without_announcements(text: Text, layout: Layout, openings: list[_Opening]) -> list[_Opening]:
+def _without_announcements(text: Text, layout: Layout, openings: list[Opening]) -> list[Opening]:
     """附件 that is followed at once by the same mark again, or by names only, announces annexes and is none."""
-    out: list[_Opening] = []
+    out: list[Opening] = []
     skip_to = -1
     for i, o in enumerate(openings):
         if o.start < skip_to:
@@ -377,7 +250,7 @@ _FILE_NAME = re.compile(r"\.(?:pdf|docx?|xlsx?|wps|zip|rar|jpg|png|et|ofd)\b", r
 _NAMED_ANNEX = re.compile(r"(?:[-*·] ?)?(?:附[件表] ?)?\d{1,2} ?[.、:]? ?[^。;]{2,60}")
 
 
-def _names_end(text: Text, layout: Layout, annex: _Opening) -> int:
+def _names_end(text: Text, layout: Layout, annex: Opening) -> int:
     """Where the lines that only name annexes end, or the annex mark itself where text follows it."""
     at = end = annex.line_end
     named = 0
@@ -404,7 +277,7 @@ _MOST_ANNEXES = 30
 # --- nesting --------------------------------------------------------------------------------------------------------
 
 
-def _nested(text: Text, openings: list[_Opening]) -> tuple[list[str], list[tuple[int, ...]]]:
+def _nested(text: Text, openings: list[Opening]) -> tuple[list[str], list[tuple[int, ...]]]:
     """Path of each opening, and the indices of the clauses that enclose it."""
     stack: list[_Open] = []
     seen: dict[str, int] = {}
@@ -429,10 +302,10 @@ def _nested(text: Text, openings: list[_Opening]) -> tuple[list[str], list[tuple
     return paths, parents
 
 
-def _order(openings: list[_Opening]) -> dict[Level, float]:
+def _order(openings: list[Opening]) -> dict[Level, float]:
     """Levels from outside in; articles that run under 一、 or （一） stand below those."""
     order = {level: float(level) for level in Level}
-    open_one: _Opening | None = None
+    open_one: Opening | None = None
     for i, o in enumerate(openings):
         if o.marker.level < Level.ARTICLE:
             open_one = None
@@ -446,7 +319,7 @@ def _order(openings: list[_Opening]) -> dict[Level, float]:
     return order
 
 
-def _close_for(stack: list[_Open], openings: list[_Opening], i: int, order: dict[Level, float]) -> None:
+def _close_for(stack: list[_Open], openings: list[Opening], i: int, order: dict[Level, float]) -> None:
     """Close what the i-th opening ends: down to its own kind, or up to its place in the usual order."""
     marker = openings[i].marker
     if marker.level is Level.ANNEX:
@@ -462,7 +335,7 @@ def _close_for(stack: list[_Open], openings: list[_Opening], i: int, order: dict
         stack.pop()
 
 
-def _goes_on(open_: _Open, openings: list[_Opening], i: int) -> bool:
+def _goes_on(open_: _Open, openings: list[Opening], i: int) -> bool:
     """Whether the sequence of an open clause continues after the i-th opening (which then nests under it)."""
     level = openings[i].marker.level
     for later in openings[i + 1 : i + 400]:
@@ -479,7 +352,7 @@ _SERIAL_HEAD = re.compile(r"序 ?号|编 ?号|项次|NO\.?|No\.?")
 _SERIAL = re.compile(r"(\d{1,5}) ?[.、．]?|[(](\d{1,3})[)]")
 
 
-def _rows(text: Text, accepted: Sequence[_Opening]) -> Iterator[_Opening]:
+def _rows(text: Text, accepted: Sequence[Opening]) -> Iterator[Opening]:
     """Rows that a 序号 column numbers, in tables that stand in an annex."""
     first = next((o.start for o in accepted if o.marker.level is Level.ANNEX), len(text.shown))
     for table in text.tables:
@@ -500,9 +373,9 @@ def _serial_column(text: Text, row: Sequence[Cell | None]) -> int | None:
     return None
 
 
-def _numbered(text: Text, rows: Sequence[Sequence[Cell | None]], column: int) -> Iterator[_Opening]:
+def _numbered(text: Text, rows: Sequence[Sequence[Cell | None]], column: int) -> Iterator[Opening]:
     seen: set[int] = set()
-    pending: _Opening | None = None
+    pending: Opening | None = None
     for row in rows:
         cell = row[column] if column < len(row) else None
         row_end = max((c.end for c in row if c is not None), default=0)
@@ -517,7 +390,7 @@ def _numbered(text: Text, rows: Sequence[Sequence[Cell | None]], column: int) ->
         seen.add(cell.start)
         number = int(m[1] or m[2])
         marker = Marker(Level.ROW, f"#{number}", number, cell.end - cell.start)
-        pending = _Opening(cell.start, cell.end, marker, True, row_end)
+        pending = Opening(cell.start, cell.end, marker, True, row_end)
     if pending:
         yield pending
 
@@ -525,7 +398,7 @@ def _numbered(text: Text, rows: Sequence[Sequence[Cell | None]], column: int) ->
 # --- ends, headings, passages ---------------------------------------------------------------------------------------
 
 
-def _ends(text: Text, layout: Layout, openings: list[_Opening], parents: list[tuple[int, ...]]) -> list[int]:
+def _ends(text: Text, layout: Layout, openings: list[Opening], parents: list[tuple[int, ...]]) -> list[int]:
     """Exclusive end position of each clause: the next one that it does not hold, or where the body stops."""
     count = len(openings)
     ends = [len(text.shown)] * count
@@ -563,7 +436,7 @@ def _body_end(text: Text, layout: Layout, start: int, end: int) -> int:
 _HEADING_STOP = re.compile(r"[。\n\t]")
 
 
-def _heading(text: Text, o: _Opening) -> str:
+def _heading(text: Text, o: Opening) -> str:
     start = o.after
     skipped = " :：、.．" + (CELL_END if o.marker.level is Level.ROW else "")
     while start < len(text.shown) and (text.shown[start] in skipped or (start == o.line_end and o.own_line)):
@@ -571,7 +444,7 @@ def _heading(text: Text, o: _Opening) -> str:
     stop = _HEADING_STOP.search(text.shown, start, start + 400)
     end = stop.start() if stop else min(len(text.shown), start + 400)
     heading = text.shown[start:end]
-    if not o.own_line or end - start > 3 * HEADING_LENGTH:
+    if not o.own_line or goes_on_a_line(text.folded, o.start) or end - start > 3 * HEADING_LENGTH:
         blank = heading.find(" ", 2)
         heading = heading[:blank] if blank > 0 else heading
     return heading.strip(" *_#|")[:HEADING_LENGTH]

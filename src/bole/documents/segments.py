@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from bole.documents import glued
 from bole.documents.markers import marker_at
 from bole.documents.text import BLANK, CELL_END, PARAGRAPH_END, Text
 from bole.documents.wording import (
-    ADDRESSEE,
     BUTTONS,
     FURNITURE,
     IMPRINT,
@@ -20,7 +20,6 @@ from bole.documents.wording import (
     SHORT,
     SIGNED_LIST,
     SUMMARY,
-    all_organs,
 )
 
 
@@ -56,21 +55,24 @@ def segments(text: Text) -> list[Segment]:
     tables = [(t.start, t.end) for t in text.tables]
     out: list[Segment] = []
     start = table = 0
+    stop = folded.find("。")
     for end in [m.start() for m in re.finditer(f"[{PARAGRAPH_END}{CELL_END}]", folded)] + [len(folded)]:
         while table < len(tables) and tables[table][1] <= start:
             table += 1
         inside = table < len(tables) and tables[table][0] <= start
-        out.extend(_pieces(folded, start, end, table if inside else -1, start in text.gaps))
+        first = stop < 0 or start <= stop
+        out.extend(_pieces(folded, start, end, table if inside else -1, start in text.gaps, first))
         start = end + 1
     return out
 
 
-def _pieces(folded: str, start: int, end: int, table: int, gap: bool) -> Iterable[Segment]:
+def _pieces(folded: str, start: int, end: int, table: int, gap: bool, first: bool) -> Iterable[Segment]:
     if start >= end:
         return
     cuts = [start]
     if table < 0 and end - start > _SHORTEST:
-        cuts += _glued(folded, start, end)
+        cuts += glued.cuts(folded, start, end, first)
+    sure = {*cuts, end}
     if (end - start > _FLATTENED or len(cuts) > 1) and table < 0 and not _is_signed_list(folded, start, end):
         cuts += _seams(folded, start, end)
     cuts = [start, end] if len(cuts) == 1 else sorted({*cuts, end})
@@ -78,32 +80,14 @@ def _pieces(folded: str, start: int, end: int, table: int, gap: bool) -> Iterabl
         printed = folded[a:b].lstrip(_MARKUP)
         bare = printed.rstrip(_MARKUP)
         if bare:
+            whole = a in sure and b in sure
             a = b - len(printed)
             tight = bare.replace(BLANK, "").replace("**", "")
-            yield Segment(a, a + len(bare), tight, table, gap and a < cuts[1], len(cuts) == 2)
+            yield Segment(a, a + len(bare), tight, table, gap and a < cuts[1], whole)
 
 
 def _is_signed_list(folded: str, start: int, end: int) -> bool:
     return end - start <= LONGEST_LIST and SIGNED_LIST.fullmatch(folded, start, end) is not None
-
-
-_DATE = re.compile(
-    r"(?:(?:19|20)\d\d|[二一][〇零一二三四五六七八九]{3}) ?年.{1,4}?月.{1,4}?[日号]"
-    r"(?=$|[ \n]|[(]此件|[(]主动|[(]公开|[(]本文)"
-)
-_NAMES = 240
-"""Longest list of names that is looked for between a sentence and its date."""
-
-
-def _glued(folded: str, start: int, end: int) -> Iterable[int]:
-    """Where an addressee or a signature was run together with the sentence behind or before it, without a blank."""
-    colon = folded.find(":", start, min(end, start + SHORT))
-    if colon > 0 and colon + 1 < end and ADDRESSEE.fullmatch(folded[start : colon + 1].replace(BLANK, "")):
-        yield colon + 1
-    for m in _DATE.finditer(folded, start, end):
-        stop = folded.rfind("。", max(start, m.start() - _NAMES), m.start())
-        if stop > 0 and all_organs(folded[stop + 1 : m.start()].replace(BLANK, "")):
-            yield from (stop + 1, m.end())
 
 
 def _seams(folded: str, start: int, end: int) -> Iterable[int]:
