@@ -429,3 +429,32 @@ def test_a_register_to_try_is_one_command(bole: Bole, tmp_path: Path, capsys: py
     capsys.readouterr()
     assert write_by_command(arguments) == 2
     assert "[BOLE-P115]" in capsys.readouterr().err
+
+
+# what people see
+
+
+@pytest.mark.parametrize("width", [200, 80, 60, 40])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_figure_is_cut_short_on_any_terminal(
+    bole: Bole, register: Path, monkeypatch: pytest.MonkeyPatch, width: int, lang: str
+) -> None:
+    asked = ["run", register, "--as-of", DAY, "--packs", INVENTED]
+    totals = said(bole(*asked, "--json"))["schemes"]
+    monkeypatch.setenv("COLUMNS", str(width))
+    shown = bole("--lang", lang, *asked).out.split()
+    for scheme in totals:
+        for count in scheme["decided"].values():
+            assert any(word.endswith(f"{count:,}") for word in shown)
+        if scheme["fen"]:
+            assert any(word.endswith(f"{scheme['fen'] // 100:,}.{scheme['fen'] % 100:02}") for word in shown)
+
+
+def test_what_depends_on_others_is_shared_out_and_adds_up(bole: Bole, register: Path) -> None:
+    ended = said(bole("run", register, "--as-of", DAY, "--packs", INVENTED, "--json"))
+    shared = {scheme["id"]: scheme for scheme in ended["schemes"] if "allocated" in scheme}
+    assert "langyu.steady-worker" in shared
+    for scheme in shared.values():
+        queue = scheme["allocated"]
+        assert queue["fen"] == scheme["fen"] == queue["granted_fen"] + queue["cut_fen"] + queue["unknown_fen"]
+        assert sum(queue["rows"].values()) == scheme["decided"]["entitled"]

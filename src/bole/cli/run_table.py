@@ -1,7 +1,7 @@
 """计算结果的表: what `bole run` shows on a terminal: who is entitled to what, why others are not, and what to know."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from rich.console import Console
 from rich.padding import Padding
@@ -36,9 +36,11 @@ def print_run(ran: "Ran", notes: "Sequence[Note]", console: Console) -> None:
     days = {"day": told_date(ran.snapshot.as_of), "as_of": told_date(ran.as_of)}
     console.print(Text(_("快照 {place}，截至{day}；计算日{as_of}", place=ran.snapshot.manifest.place, **days), "bold"))
     console.print()
-    console.print(_totals(ran))
+    _print_totals(ran, console)
     for scheme in ran.schemes:
         _print_reasons(scheme, ran.totals[scheme.id], console)
+        if scheme.id in ran.allocated:
+            _print_allocated(scheme, ran.allocated[scheme.id], console)
     if notes:
         console.print()
         console.print(Text(_("需要知道的"), "bold"))
@@ -47,17 +49,38 @@ def print_run(ran: "Ran", notes: "Sequence[Note]", console: Console) -> None:
     _print_rows(ran, console)
 
 
+def _print_totals(ran: "Ran", console: Console) -> None:
+    """The totals as a table; on a narrow terminal as lines, for a column left out or cut short would tell a lie."""
+    table = _totals(ran)
+    needed = sum(column.min_width or 0 for column in table.columns) + 2 * len(table.columns)
+    if needed <= console.width:
+        console.print(table)
+        return
+    for scheme in ran.schemes:
+        console.print(Text(title_of(scheme), "bold"))
+        for head, figure in zip(_heads(), _figures(scheme, ran.totals[scheme.id]), strict=True):
+            _print_indented(_("{head}：{figure}", head=head, figure=figure), console)
+
+
 def _totals(ran: "Ran") -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    table.add_column(_("政策项目"), overflow="fold", min_width=16)
-    for outcome in OUTCOMES:
-        table.add_column(_(HEADS[outcome]), justify="right", no_wrap=True)
-    table.add_column(_("金额（元）"), justify="right", no_wrap=True)
-    for scheme in ran.schemes:
-        totals = ran.totals[scheme.id]
-        counts = [f"{totals['decided'][outcome]:,}" for outcome in OUTCOMES]
-        table.add_row(Text(title_of(scheme)), *counts, _yuan(totals["fen"]) if scheme.amounts else "-")
+    rows = [_figures(scheme, ran.totals[scheme.id]) for scheme in ran.schemes]
+    table.add_column(_("政策项目"), overflow="fold", min_width=12)
+    for i, head in enumerate(_heads()):
+        # A head may go over two lines, a number never: half a number is a wrong one.
+        table.add_column(head, justify="right", min_width=max((len(row[i]) for row in rows), default=0))
+    for scheme, figures in zip(ran.schemes, rows, strict=True):
+        table.add_row(Text(title_of(scheme)), *figures)
     return table
+
+
+def _heads() -> list[str]:
+    return [*(_(HEADS[outcome]) for outcome in OUTCOMES), _("金额（元）")]
+
+
+def _figures(scheme: Scheme, totals: Mapping[str, Any]) -> list[str]:
+    counts = [f"{totals['decided'][outcome]:,}" for outcome in OUTCOMES]
+    return [*counts, _yuan(totals["fen"]) if scheme.amounts else "-"]
 
 
 def _yuan(fen: int) -> str:
@@ -77,6 +100,25 @@ def _print_reasons(scheme: Scheme, totals: Mapping[str, Mapping[str, int]], cons
     for judgement in scheme.judgements if totals["decided"]["needs_person"] else ():
         told = judgement.told.zh if language() == "zh" else judgement.told.en
         _print_indented(_("须由人判断：{reason}", reason=told), console)
+
+
+def _print_allocated(scheme: Scheme, totals: Mapping[str, Any], console: Console) -> None:
+    """What is left to each when ceilings, funds and quotas are shared out in their order."""
+    rows = totals["rows"]
+    told = _(
+        "按名额和资金依次分配：{granted} 条发 {fen} 元，{part} 条只发一部分，{cut} 条发不到",
+        granted=f"{rows['granted']:,}",
+        part=f"{rows['part']:,}",
+        cut=f"{rows['cut']:,}",
+        fen=_yuan(totals["granted_fen"]),
+    )
+    _print_indented(told, console)
+    for allocation in scheme.allocations:
+        cut = totals["by"][allocation.name]
+        if cut["cut_rows"] or cut["part_rows"]:
+            name = allocation.told.zh if language() == "zh" else allocation.told.en
+            short = _("{name}：少发 {fen} 元", name=name, fen=_yuan(cut["cut_fen"]))
+            console.print(Padding(Text(short, overflow="fold"), (0, 0, 0, 4)))
 
 
 def _print_indented(text: str, console: Console) -> None:

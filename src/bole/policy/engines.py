@@ -23,7 +23,7 @@ Frame = nw.LazyFrame[Any]
 ENGINES: Final = ("polars", "duckdb", "spark")
 FEW: Final = 16
 """So many times fewer rows are put where they belong instead of being looked for from every row."""
-_WIDER: Final = {pl.Int8(): pl.Int16(), pl.Int16(): pl.Int32()}
+_WIDER: Final[dict[Any, Any]] = {pl.Int8(): pl.Int16(), pl.Int16(): pl.Int32()}
 SPARSEST: Final = 4
 """Ids spread over at most so many places each are looked up by place; others by a join."""
 LARGEST_SHARE: Final = 0.25
@@ -95,7 +95,8 @@ class PolarsEngine:
         return settled
 
     def beside(self, frame: Frame, other: Frame) -> Frame:
-        return nw.from_native(pl.concat([frame.to_native(), other.to_native()], how="horizontal"))
+        both: Frame = nw.from_native(pl.concat([frame.to_native(), other.to_native()], how="horizontal"))
+        return both
 
     def looked_up(self, frame: Frame, other: Frame, own: Sequence[str], keys: Sequence[str]) -> Frame:
         # A join copies every column it carries along: only the keys go through it, the rest is put beside.

@@ -71,6 +71,8 @@ class Ran:
     totals: Mapping[str, Mapping[str, Any]]
     """By scheme: what `Run.counted` gives."""
     rows: Mapping[str, Rows]
+    allocated: Mapping[str, Mapping[str, Any]]
+    """Of the schemes with ceilings, funds or quotas: what `Allocated.totals` gives, as if all were paid on that day."""
     left_out: Mapping[str, int]
     """Claims and payments of later days, by table."""
     seconds: float
@@ -86,10 +88,14 @@ class Ran:
         return {
             "as_of": self.as_of.isoformat(),
             "engine": self.engine,
-            "schemes": [{**self.totals[s.id], "rows": self.rows[s.id].to_json()} for s in self.schemes],
+            "schemes": [self._told(s.id) for s in self.schemes],
             "rows": self.all_rows.to_json(),
             "seconds": self.seconds,
         }
+
+    def _told(self, scheme: str) -> dict[str, Any]:
+        queue = {"allocated": self.allocated[scheme]} if scheme in self.allocated else {}
+        return {**self.totals[scheme], "rows": self.rows[scheme].to_json(), **queue}
 
     def close(self) -> None:
         """Lets go of what the engine holds."""
@@ -145,12 +151,13 @@ def run_schemes(
         run = evaluate(schemes, register_of(snapshot, working, as_of, schemes), as_of=as_of)
         totals = {scheme.id: run.counted(scheme.id) for scheme in schemes}
         rows = {scheme.id: _rows(snapshot, scheme, totals[scheme.id]["decided"]) for scheme in schemes}
+        allocated = {s.id: run.allocated(s.id).totals() for s in schemes if s.allocations}
         left_out = _left_out(snapshot, as_of)
     except BaseException:
         working.close()
         raise
     seconds = round(time.perf_counter() - started, 3)
-    return Ran(snapshot, tuple(schemes), as_of, name, run, totals, rows, left_out, seconds)
+    return Ran(snapshot, tuple(schemes), as_of, name, run, totals, rows, allocated, left_out, seconds)
 
 
 def _rows(snapshot: Snapshot, scheme: Scheme, decided: Mapping[str, int]) -> Rows:

@@ -517,7 +517,7 @@ class Scheme:
 
     def _ordered(self, order: Order) -> tuple[tuple[Term, bool], ...]:
         alone = not isinstance(order, tuple) or (len(order) == 2 and isinstance(order[1], bool))
-        listed: tuple[Any, ...] = (order,) if alone else order
+        listed: Any = (order,) if alone else order
         pairs = [pair if isinstance(pair, tuple) else (pair, False) for pair in listed]
         return tuple((self._of_rows(term), greatest_first) for term, greatest_first in pairs)
 

@@ -52,11 +52,18 @@ def write_snapshot(
 def _remove(beside: Path) -> None:
     """The unfinished folder goes; a writer that failed may still be closing its file there, so it is asked again."""
     for _attempt in range(_ATTEMPTS):
-        if not beside.exists():
-            return
         with suppress(OSError):
             shutil.rmtree(beside)
+        if not _is_there(beside):
+            return
         time.sleep(_PAUSE)
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name that no disk takes is nowhere
+        return False
 
 
 _ATTEMPTS = 50
