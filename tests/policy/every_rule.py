@@ -146,6 +146,11 @@ def by_claim() -> Scheme:
     made.amount(_fen(Card, None), name="high", when=(Card.level >= _rank(2)) & senior, rounding=HALF_EVEN)
     made.grant("due", "期限", "due", Card.day + Parametric(TIME, None))
     made.grant("months", "月", "months", count(Spell.card, insured))
+    made.grant("others", "证书数", "cards by then", count(Card.person, Card.day <= Claim.applied_on))
+    made.grant("issued", "发证数", "issued by then", count(Card.issuer, Card.day <= Claim.applied_on))
+    of_firm = Firm.day.known & (Firm.day <= Claim.applied_on)
+    made.grant("old_firm", "老单位", "old firm", Linked(Card.issuer, of_firm))
+    made.grant("day", "日", "day", Linked(Card.issuer, choose(Firm.flag.known, Claim.applied_on, Firm.day)))
     made.grant("since", "起", "since", Entry(STANDARD_SUMS, (Card.work, Card.level), "from", Card.day))
     made.grant("trade", "工种", "trade", Entry(STANDARD_SUMS, (Card.work, Card.level), "work", None))
     made.once("once", "一次", "once", per=(Card.person, Card.work, Card.level), counting=("langyu.s1",))
@@ -227,10 +232,26 @@ def without_figure() -> Scheme:
     return made
 
 
+def today() -> Scheme:
+    """The law of the as-of day, the same for every card; parameters of another row's day."""
+    made = _scheme(5, Card, law_of=TODAY, in_force=since(date(2023, 1, 1)))
+    listed_now = Listed(STANDARD_SUMS, (Card.work, Card.level), None)
+    made.criterion("listed", "在目录", "listed", listed_now | Card.flag)
+    long = Person.hours >= Parametric(HOURS, Person.day)
+    made.criterion("long", "课时", "hours", Linked(Card.person, long) | (Card.level == _rank(0)))
+    made.amount(_fen(Card, None).part(Parametric(UPLIFT, None)), rounding=ROUND_DOWN)
+    made.grant("listed_now", "现在", "now", listed_now)
+    made.grant("running", "未满", "running", (Card.day + months(12) > TODAY) & (TODAY < Card.day + years(2)))
+    made.grant("over", "已满", "over", (TODAY >= Card.day + months(12)) | (Card.day + months(1) <= TODAY))
+    made.grant("before", "之前", "before", Card.day - months(1) < date(2024, 2, 29))
+    made.grant("due", "期限", "due", Card.day + Parametric(TIME, None))
+    return made
+
+
 def _rank(rank: int) -> Literal:
     return Literal(rank, Card.level.type)
 
 
 def every_scheme() -> list[Scheme]:
     """All of them."""
-    return [by_claim(), by_fact(), of_people(), judged(), without_figure()]
+    return [by_claim(), by_fact(), of_people(), judged(), without_figure(), today()]

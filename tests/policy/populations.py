@@ -23,7 +23,8 @@ Rows = dict[str, list[Row]]
 FEN = (-15, -5, 0, 1, 5, 101, 200_005, -200_005, 330_025)
 ALWAYS_KNOWN = {(table, column) for table in ("claim", "payment") for column in ("scheme", "fact")}
 ALWAYS_KNOWN |= {("claim", "applied_on"), ("payment", "fen"), ("payment", "applied_on"), ("payment", "paid_on")}
-AS_OF = (date(2024, 2, 29), date(2025, 2, 28), date(2025, 12, 31), date(2026, 1, 31))
+AS_OF = (date(2024, 2, 29), date(2025, 2, 28), date(2025, 12, 31), date(2026, 1, 31), date(2024, 12, 31))
+WORLD_AS_OF = (date(2024, 2, 29), date(2025, 2, 28), date(2024, 12, 31), date(2024, 2, 28), date(2023, 12, 31))
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ SHAPES: Mapping[str, Shape] = {
     "sparse": Shape(sparse=True, narrow=True),
     "complete": Shape(gaps=0, narrow=True),
     "not covered": Shape(uncovered=frozenset({"insurance", "spell", "payment", "certificate", "card", "workforce"})),
-    "absent": Shape(people=60, absent=frozenset({"organisation", "firm", "claim", "payment", "award", "spell"})),
+    "absent": Shape(people=60, absent=frozenset({"organisation", "firm", "award"})),
+    "unclaimed": Shape(people=60, absent=frozenset({"claim", "payment", "spell", "workforce"})),
     "empty": Shape(people=40, sparse=True, empty=frozenset({"insurance", "spell", "claim", "payment", "training"})),
     "alone": Shape(people=1, gaps=0),
 }
@@ -103,7 +105,7 @@ def _far_apart(number: int, draw: Random) -> list[int]:
 def standard(seed: int, shape: Shape, schemes: Sequence[Scheme]) -> Population:
     """A generated register with claims for these schemes, payments of them, and days on their borders."""
     draw = Random(seed)  # noqa: S311 - tests
-    as_of = draw.choice(AS_OF)
+    as_of = AS_OF[seed % len(AS_OF)]
     frames = generate(shape.people, draw.randrange(10**6), as_of)
     rows = {name: [dict(row) for row in frame.to_dicts()] for name, frame in frames.items()}
     _claimed(rows, schemes, as_of, draw)
@@ -200,7 +202,7 @@ def world(seed: int, shape: Shape) -> Population:
         for at, ((scheme, fact), table) in enumerate(sorted(keys.items()))
     ]
     rows["payment"] = [payment for at in range(shape.people) for payment in _world_paid(at * 10, shape.people, draw)]
-    as_of = draw.choice(DAYS)
+    as_of = WORLD_AS_OF[seed % len(WORLD_AS_OF)]
     return changed(shape, WORLD, rows, as_of, seed)
 
 
@@ -214,11 +216,11 @@ def _drawn(table: str, number: int, sizes: Mapping[str, int], draw: Random) -> R
 
 
 def _end(size: int, draw: Random) -> int:
-    """A row to point at; nobody points at the first and the last one, and at one in ten all the more."""
+    """A row to point at; nobody points at the first and the last one, and at one in fifteen all the more."""
     if size < 3:
         return 1
     found = draw.randint(2, size - 1)
-    return found if draw.randrange(4) else 2 + found % max(1, (size - 2) // 10)
+    return found if draw.randrange(2) else 2 + found % max(1, (size - 2) // 15)
 
 
 def _world_paid(number: int, people: int, draw: Random) -> list[Row]:
@@ -226,7 +228,7 @@ def _world_paid(number: int, people: int, draw: Random) -> list[Row]:
         "payment_id": number,
         "scheme": draw.choice(("langyu.s0", "langyu.s1", "langyu.s3", "langyu.other")),
         "fact": draw.randint(1, people),
-        "person": draw.randint(1, people),
+        "person": _end(people, draw),
         "occupation": draw.choice(WORKS),
         "level": draw.randrange(4),
         "fen": 100,
