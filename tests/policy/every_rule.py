@@ -214,7 +214,7 @@ def judged() -> Scheme:
     """Of firms: what a person decides, and a sum that the source does not give."""
     made = _scheme(3, Firm)
     made.criterion("some", "有证书", "some", count(Card.issuer, Card.day <= Claim.applied_on) >= 1)
-    made.criterion("people", "人数", "people", distinct(Card.issuer, Card.person, Card.day <= Claim.applied_on) < 9)
+    made.criterion("people", "人数", "people", distinct(Card.issuer, Card.person, Card.day <= Claim.applied_on) < 5)
     made.needs_person("reviewed", "评审", "reviewed")
     made.amount(Parametric(UNKNOWN_SUM, None), rounding=HALF_UP)
     return made
