@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.padding import Padding
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from bole.kernel.messages import N_, _, language
@@ -27,6 +28,8 @@ HEADS: Final = {
     "not_in_force": N_("无现行规定"),
 }
 """结果 as the heads of columns, in the order of OUTCOMES."""
+_TITLE: Final = 12
+"""Columns of a title, at least."""
 _MAIN: Final = 3
 """So many reasons are shown for each scheme."""
 
@@ -52,8 +55,7 @@ def print_run(ran: "Ran", notes: "Sequence[Note]", console: Console) -> None:
 def _print_totals(ran: "Ran", console: Console) -> None:
     """The totals as a table; on a narrow terminal as lines, for a column left out or cut short would tell a lie."""
     table = _totals(ran)
-    needed = sum(column.min_width or 0 for column in table.columns) + 2 * len(table.columns)
-    if needed <= console.width:
+    if sum(_width(column) for column in table.columns) <= console.width:
         console.print(table)
         return
     for scheme in ran.schemes:
@@ -65,13 +67,18 @@ def _print_totals(ran: "Ran", console: Console) -> None:
 def _totals(ran: "Ran") -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     rows = [_figures(scheme, ran.totals[scheme.id]) for scheme in ran.schemes]
-    table.add_column(_("政策项目"), overflow="fold", min_width=12)
+    table.add_column(_("政策项目"), overflow="fold", min_width=_TITLE)
     for i, head in enumerate(_heads()):
-        # A head may go over two lines, a number never: half a number is a wrong one.
-        table.add_column(head, justify="right", min_width=max((len(row[i]) for row in rows), default=0))
+        broken = Text(head.replace(" ", "\n") if cell_len(head) > _TITLE - 2 else head)
+        widest = max([cell_len(line) for line in broken.plain.split("\n")] + [len(row[i]) for row in rows])
+        table.add_column(broken, justify="right", no_wrap=True, min_width=widest)
     for scheme, figures in zip(ran.schemes, rows, strict=True):
         table.add_row(Text(title_of(scheme)), *figures)
     return table
+
+
+def _width(column: Column) -> int:
+    return (column.min_width or 0) + 2
 
 
 def _heads() -> list[str]:
