@@ -112,3 +112,16 @@ def test_rows_of_a_scattered_table_with_shared_and_broken_cells_find_their_colum
         (">=", 15, "%", "2035"),
     ]
     assert [f.value for f in reading.facts] == [80]
+
+
+def test_names_and_units_at_the_left_whatever_their_heads_are_called() -> None:
+    rows = [
+        ["一级", "二级", "“十四五”期间", "2035年目标"],
+        ["育匠", "持证匠人比例（%）", "40.5", "60"],
+        ["育匠", "学堂差异系数", "0.40", "0.36"],
+        ["兴业", "竹编年经费（万元）（全市）", "2", "5"],
+    ]
+    reading = with_table("核心指标", rows)
+    assert promised(reading)[:2] == [("=", 60, "%", "2035"), ("=", 0.36, "", "2035")]
+    assert [t.indicator for t in reading.targets[:2]] == ["持证匠人比例", "学堂差异系数"]
+    assert [m.value for m in reading.money] == [20000, 50000]

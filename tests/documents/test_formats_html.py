@@ -190,3 +190,12 @@ def test_a_page_that_is_mostly_one_table_keeps_what_stands_above_it() -> None:
         "附件1",
         "任务分工表",
     ]
+
+
+def test_a_heading_in_a_short_cell_leaves_the_table_a_table() -> None:
+    rows = "<tr><td><h1>持证匠人（人）</h1></td><td>300</td></tr><tr><td>学堂（所）</td><td>12</td></tr>"
+    table = f"<table><tr><td>指标</td><td>2035年目标</td></tr>{rows}</table>"
+    raw = f"<html><body><p>某市竹艺方案</p><p>一、目标</p>{table}</body></html>"
+    assert grid(source_from_bytes(raw.encode(), "甲.html"))[1, 0] == "持证匠人（人）"
+    long = raw.replace("<td>300</td>", f"<td><p>{'各县办好学堂。' * 30}</p></td>")
+    assert grid(source_from_bytes(long.encode(), "甲.html")) == {}

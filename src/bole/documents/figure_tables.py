@@ -59,6 +59,8 @@ _NAMED_NUMBER = re.compile(
 )
 _NAMED_NUMBERS = re.compile(f"(?:{re.sub(r'[?]P<[a-z]+>', '?:', _NAMED_NUMBER.pattern)}){{2,6}}")
 """重点城市≥30 一般城市≥15: one cell for several things."""
+_PURE_NUMBER = re.compile(r"(?:系数|指数|比值)(?:\(|$)")
+"""What is measured without a unit."""
 _FUNDS = re.compile(r"资金|投资|经费|预算|补贴|补助|投入")
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:年|(?=\D|$))")
 _FIVE_YEARS = re.compile(r"十([一二三四五六])五")
@@ -295,18 +297,33 @@ class FigureTables:
         ]
         # 类别 only groups the rows.
         measured = [printed for name, printed in named if _INDICATOR.fullmatch(name)]
-        return (measured or [printed for _, printed in named] or [head])[0][:30]
+        return (measured or [printed for _, printed in named] or self._labels(table, row)[-1:] or [head])[0][:30]
+
+    def _labels(self, table: int, row: int) -> list[str]:
+        """The words at the left of a row, outermost first, whatever their heads are called (一级, 二级)."""
+        printed: list[str] = []
+        for column in range(len(self.heads(table))):
+            cell = self._cell(table, row, column)
+            if not cell or _BARE.fullmatch(cell):
+                break
+            if cell not in printed:
+                printed.append(cell)
+        return printed
 
     def _unit(self, table: int, row: int, head: str, own: str) -> tuple[str | None, int]:
-        """Unit and scale: the cell's own, the 单位 column's, a bracket in the head or the row's name, the caption."""
-        for printed in (own, self._unit_column(table, row), _bracketed(head), _bracketed(self._name(table, row, ""))):
+        """Unit and scale: the cell's own, the 单位 column's, a bracket in the head or the row's names, the caption."""
+        names = [_bracketed(name) for name in (self._name(table, row, ""), *reversed(self._labels(table, row)))]
+        for printed in (own, self._unit_column(table, row), _bracketed(head), *names):
             unit, scale = _split(printed)
             if unit:
                 return unit, scale
         above = self.folded[max(0, self.text.tables[table].start - 60) : self.text.tables[table].start]
         m = _CAPTION_UNIT.search(above)
         unit, scale = _split(m[1] if m else "")
-        return (unit, scale) if unit else (None, 1)
+        if unit:
+            return unit, scale
+        pure = any(_PURE_NUMBER.search(label) for label in self._labels(table, row))
+        return ("", 1) if pure and not own else (None, 1)
 
     def _unit_column(self, table: int, row: int) -> str:
         for column, head in enumerate(self.heads(table)):

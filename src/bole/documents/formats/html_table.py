@@ -12,6 +12,8 @@ from bole.documents.formats.plain import MOST_COLUMNS
 
 LONGEST_CELL: Final = 1500
 """Characters; a cell with more, that is also most of its table, holds the page and not an entry."""
+LONGEST_HEADED_CELL: Final = 80
+"""Where no cell is longer, a heading in a cell is a style of the word processor and not that of a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ def holds_data(table: Element, rows: list[list[Element]], length: Callable[[Elem
         return False
     within = [below for row in rows for cell in row for below in _outermost(cell, ("table", "h1", "h2"))]
     nested = sum(length(below) for below in within if below.tag == "table")
-    return nested * 2 < total and all(below.tag == "table" for below in within)
+    headed = any(below.tag != "table" for below in within)
+    return nested * 2 < total and (not headed or longest <= LONGEST_HEADED_CELL)
 
 
 def _outermost(element: Element, tags: tuple[str, ...]) -> Iterator[Element]:
