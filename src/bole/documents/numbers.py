@@ -66,6 +66,7 @@ _LATIN_UNIT = re.compile(
 )
 
 _NOT_BEFORE = re.compile(r"(?:第|[A-Za-z]-?|[+×÷^/=〔\[№﹢]|\d:|[Nn][Oo]\.?|[Vv]\.)$")
+_SIGNS = tuple("+-×÷*=(")
 _NOT_BEFORE_ONE = re.compile(r"[统唯专同单逐合归万划某这那另任哪]$")
 _NOT_BEFORE_CHINESE = re.compile(r"[数几若第初星期周]$")
 _NOT_AFTER = re.compile(r"[A-Za-z+×÷*=]|:\d|/\d|-[A-Za-z]|号|版|\.\d|后(?![备续])|级")
@@ -140,16 +141,17 @@ class _Scanner:
 
     def single(self, i: int) -> Quantity | None:
         numeral = self.numerals[i]
-        if not self._stands(numeral):
-            return None
         end, unit = self._unit(numeral)
+        reckoned = unit == "元" and self._is_reckoned(numeral, end)
+        if not reckoned and not self._stands(numeral):
+            return None
         value = numeral.value
         if not unit:
             shared = self._shared[i]
             if shared is not None:
                 unit = shared[0]
                 value *= shared[1] if numeral.scale == 1 else 1
-        if unit is None or not self._ends(end):
+        if unit is None or not (reckoned or self._ends(end)):
             return None
         printed: Number = plain_number(value)
         if numeral.high is not None:
@@ -212,6 +214,11 @@ class _Scanner:
         if numeral.value == 1 and unit.group() in _ADVERBIAL:
             return False
         return unit.group() != "分" or self.folded.startswith("以", unit.end())
+
+    def _is_reckoned(self, numeral: _Numeral, end: int) -> bool:
+        """1200元×3+500元=4100元: a sum of a worked example is a sum, whatever sign stands beside it."""
+        before = self.folded[numeral.start - 1 : numeral.start]
+        return before in _SIGNS or self.folded[end : end + 1] in _SIGNS
 
     def _stands(self, numeral: _Numeral) -> bool:
         """Whether nothing before the number makes it part of a mark or a word (第3, A4, 1+4, 统一)."""
