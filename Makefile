@@ -1,4 +1,4 @@
-# make demo   sets everything up and reads the sample documents
+# make demo   sets everything up, reads the sample documents and computes a small invented city
 # make test   sets everything up and runs every test that needs nothing more
 # Neither needs root. `make` alone lists all targets.
 
@@ -13,7 +13,7 @@ SAMPLES := $(sort $(wildcard src/bole/samples/*.html src/bole/samples/*.docx src
 .PHONY: help setup demo test browser spark check speed bench messages lock clean
 
 help:
-	@echo "make demo     读三份样例文件，写出网页和表格 / read the samples, write the page and the table"
+	@echo "make demo     读三份样例文件，算一座虚构的小城，写出网页和表格 / read the samples, compute a small city"
 	@echo "make test     全部不需要额外软件的测试 / every test that needs nothing more"
 	@echo "make browser  浏览器测试（需要 chromium）/ the tests in a browser (needs chromium)"
 	@echo "make spark    用 Spark 计算的测试（需要 Java 17）/ the tests that compute with Spark (need Java 17)"
@@ -42,9 +42,14 @@ demo: setup
 	mkdir -p out
 	$(BIN)/bole read $(SAMPLES) --xlsx out/demo.xlsx --html out/demo.html
 	$(BIN)/bole compare $(SAMPLES) || test $$? -eq 1
+	rm -rf out/register
+	$(BIN)/python -m bole.policy.register out/register --persons 2000 --seed 7 --as-of 2025-12-31
+	$(BIN)/bole run out/register --as-of 2025-12-31 --packs tests/packs/langyu
+	$(BIN)/bole explain out/register --person 133 --as-of 2025-12-31 --packs tests/packs/langyu \
+		--scheme langyu.skill-upgrade --scheme langyu.steady-worker --html out/demo-person.html >/dev/null
 	@echo
-	@echo "请用浏览器打开 out/demo.html，用表格软件打开 out/demo.xlsx。"
-	@echo "Open out/demo.html in a browser and out/demo.xlsx in a spreadsheet."
+	@echo "请用浏览器打开 out/demo.html 和 out/demo-person.html，用表格软件打开 out/demo.xlsx。"
+	@echo "Open out/demo.html and out/demo-person.html in a browser and out/demo.xlsx in a spreadsheet."
 
 test: setup
 	$(BIN)/python -m pytest --cov --cov-report=term
