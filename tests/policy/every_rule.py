@@ -148,7 +148,7 @@ def by_claim() -> Scheme:
     made.grant("months", "月", "months", count(Spell.card, insured))
     made.grant("others", "证书数", "cards by then", count(Card.person, Card.day <= Claim.applied_on))
     made.grant("issued", "发证数", "issued by then", count(Card.issuer, Card.day <= Claim.applied_on))
-    of_firm = Firm.day.known & (Firm.day <= Claim.applied_on)
+    of_firm = (Claim.applied_on <= LATE) | Firm.flag
     made.grant("old_firm", "老单位", "old firm", Linked(Card.issuer, of_firm))
     made.grant("day", "日", "day", Linked(Card.issuer, choose(Firm.flag.known, Claim.applied_on, Firm.day)))
     made.grant("since", "起", "since", Entry(STANDARD_SUMS, (Card.work, Card.level), "from", Card.day))
@@ -241,6 +241,7 @@ def today() -> Scheme:
     made.criterion("long", "课时", "hours", Linked(Card.person, long) | (Card.level == _rank(0)))
     made.amount(_fen(Card, None).part(Parametric(UPLIFT, None)), rounding=ROUND_DOWN)
     made.grant("listed_now", "现在", "now", listed_now)
+    made.grant("told", "有期限", "period known", choose(Card.flag, Parametric(TIME, Card.day), years(1)).known)
     made.grant("running", "未满", "running", (Card.day + months(12) > TODAY) & (TODAY < Card.day + years(2)))
     made.grant("over", "已满", "over", (TODAY >= Card.day + months(12)) | (Card.day + months(1) <= TODAY))
     made.grant("before", "之前", "before", Card.day - months(1) < date(2024, 2, 29))
