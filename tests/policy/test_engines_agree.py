@@ -227,7 +227,7 @@ def test_duckdb_decides_random_trees_as_the_walk_does(seed: int) -> None:
 
 
 @pytest.mark.spark
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(4))
 def test_spark_decides_random_trees_as_the_walk_does(seed: int) -> None:
     walk_agrees(seed, "spark")
 
