@@ -250,3 +250,10 @@ def test_a_changed_parameter_is_named(bole: Bole, register: Path, tmp_path: Path
     assert "langyu.claim-period" in bole("replay", receipt, "--packs", packs).out
     # Without the pack there is no such scheme: that differs too.
     assert bole("replay", receipt).code == 1
+
+
+def test_an_occupation_is_called_by_its_name(bole: Bole, register: Path) -> None:
+    file = pl.read_parquet(register / "certificate.parquet").filter(pl.col("occupation") == "6-31-07-01")
+    person = file["person"].drop_nulls()[0]
+    asked = ["explain", register, "--person", person, "--as-of", DAY, "--packs", INVENTED, "--scheme", SKILL]
+    assert "工业机器人系统运维员（6-31-07-01）" in bole(*asked).out.replace("\n", "")

@@ -76,29 +76,31 @@ def explain(
     from bole.cli.explain_words import Told
     from bole.policy.explanations import explained
     from bole.policy.pack import load_packs
+    from bole.policy.readings.wording import naming
     from bole.policy.snapshot import open_snapshot
 
     known = load_packs(packs)
-    with open_snapshot(snapshot) as opened:
-        schemes = _schemes(known, opened, scheme)
-        found = explained(opened, person, schemes, as_of, language())
-        titles = {id: document.title for pack in known.values() for id, document in pack.library.documents.items()}
-        told = Told(person, as_of, opened.as_of, titles)
-        if opened.quarantine.height:
-            count = opened.quarantine.height
-            click.echo(_("快照里有 {count} 处错误被隔离，其中可能有这个人的记录。", count=count), err=True)
-    written = _write_receipts(found, receipts) if receipts else {}
-    if html:
-        from bole.cli.explain_page import explanation_page
+    with naming(known.names):
+        with open_snapshot(snapshot) as opened:
+            schemes = _schemes(known, opened, scheme)
+            found = explained(opened, person, schemes, as_of, language())
+            titles = {id: document.title for pack in known.values() for id, document in pack.library.documents.items()}
+            told = Told(person, as_of, opened.as_of, titles)
+            if opened.quarantine.height:
+                count = opened.quarantine.height
+                click.echo(_("快照里有 {count} 处错误被隔离，其中可能有这个人的记录。", count=count), err=True)
+        written = _write_receipts(found, receipts) if receipts else {}
+        if html:
+            from bole.cli.explain_page import explanation_page
 
-        write_output(lambda beside: _write(beside, explanation_page(told, found)), html)
-    if as_json:
-        print_json(_json(person, as_of, found, written))
-    else:
-        from bole.cli.explain_terminal import print_explained
+            write_output(lambda beside: _write(beside, explanation_page(told, found)), html)
+        if as_json:
+            print_json(_json(person, as_of, found, written))
+        else:
+            from bole.cli.explain_terminal import print_explained
 
-        print_explained(told, found, console())
-    return 0
+            print_explained(told, found, console())
+        return 0
 
 
 def _person(_context: click.Context, _option: click.Parameter, given: str) -> int:

@@ -67,26 +67,28 @@ def command() -> click.Command:
 def rules(identity: str, as_of: datetime | None, packs: tuple[Path, ...], as_json: bool) -> int:
     """Show one scheme, or all; the error for an unknown one names those near it."""
     from bole.policy.pack import load_packs
+    from bole.policy.readings.wording import naming
 
     loaded = load_packs(packs)
-    schemes = loaded.schemes
-    day = as_of.date() if as_of else datetime.now(HERE).date()
-    if not identity:
-        return _list(schemes, day, as_json)
-    if identity not in schemes:
-        raise _unknown(identity, schemes)
-    scheme = schemes[identity]
-    from bole.policy.checks import check_scheme
-    from bole.policy.readings.rule import rule_of
+    with naming(loaded.names):
+        schemes = loaded.schemes
+        day = as_of.date() if as_of else datetime.now(HERE).date()
+        if not identity:
+            return _list(schemes, day, as_json)
+        if identity not in schemes:
+            raise _unknown(identity, schemes)
+        scheme = schemes[identity]
+        from bole.policy.checks import check_scheme
+        from bole.policy.readings.rule import rule_of
 
-    rule = rule_of(scheme, language(), schemes=schemes)
-    open_points = [finding for finding in check_scheme(scheme) if finding.severity == "warning"]
-    if as_json:
-        told = [finding.to_json() for finding in open_points]
-        print_json({**rule.to_json(), **_state_json(scheme, day), "open": told})
-    else:
-        _print_rule(rule, scheme, day, open_points)
-    return 0
+        rule = rule_of(scheme, language(), schemes=schemes)
+        open_points = [finding for finding in check_scheme(scheme) if finding.severity == "warning"]
+        if as_json:
+            told = [finding.to_json() for finding in open_points]
+            print_json({**rule.to_json(), **_state_json(scheme, day), "open": told})
+        else:
+            _print_rule(rule, scheme, day, open_points)
+        return 0
 
 
 def _unknown(identity: str, schemes: Mapping[str, "Scheme"]) -> BoleError:

@@ -153,6 +153,21 @@ class Packs(Mapping[str, Pack]):
         return self.schemes[id]
 
     @property
+    def names(self) -> dict[str, dict[str, str]]:
+        """代码名称: of each classification that a pack carries with a column `name`, the name of every code.
+
+        Of a code that several editions have, the newest edition's.
+        """
+        found: dict[str, dict[str, str]] = {}
+        for catalogue in (c for pack in self.values() for c in pack.library.own_catalogues.values()):
+            at = next((i for i, column in enumerate(catalogue.values) if column.name == "name"), None)
+            if at is not None and len(catalogue.keys) == 1:
+                named = found.setdefault(catalogue.keys[0].system, {})
+                for edition in catalogue.editions:
+                    named.update({str(key[0]): str(values[at]) for key, values in edition.rows.items()})
+        return found
+
+    @property
     def used(self) -> frozenset[str]:
         """Ids of the parameters and catalogues that any pack has asked for."""
         return frozenset(id for pack in self._packs.values() for id in pack.library.used)

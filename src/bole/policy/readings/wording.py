@@ -3,9 +3,11 @@
 Everything is said in the language in use (`bole.kernel.messages.language`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
-from typing import Final
+from typing import Final, TypeAlias
 
 from bole.kernel.dates import Period
 from bole.kernel.facts import STANDARD, Column, Facts, Kind
@@ -110,12 +112,29 @@ def told_level(scale: str, rank: int) -> str:
     return f"{level.label}（{_CHINESE_NUMBERS[level.number]}级）" if level.number else level.label
 
 
+Names: TypeAlias = Mapping[str, Mapping[str, str]]
+"""名称 of the codes of each classification that packs carry."""
+_NAMES: Final[ContextVar[Names | None]] = ContextVar("names of codes", default=None)
+
+
+@contextmanager
+def naming(names: Names) -> Iterator[None]:
+    """Codes of these classifications are told with their names, inside."""
+    before = _NAMES.set(names)
+    try:
+        yield
+    finally:
+        _NAMES.reset(before)
+
+
 def told_code(facts: Facts, system: str, code: str | int) -> str:
-    """The code's name where the facts close its list, else the code as it is."""
+    """The code's name where the facts close its list; else code and name where packs name it, else the code alone."""
     named = facts.codes.get(system, {}).get(str(code))
-    if named is None:
-        return str(code)
-    return named.label if chinese() else named.label_en
+    if named is not None:
+        return named.label if chinese() else named.label_en
+    # The classifications name their codes in Chinese only; no English name is made up.
+    name = (_NAMES.get() or {}).get(system, {}).get(str(code)) if chinese() else None
+    return f"{name}（{code}）" if name else str(code)
 
 
 def told_value(value: object, type_: Type, facts: Facts = STANDARD) -> str:
