@@ -62,6 +62,7 @@ __all__ = [
     "date",
     "days",
     "distinct",
+    "during",
     "either",
     "every",
     "exists",
@@ -236,6 +237,11 @@ def least(*values: Operand) -> Term:
 def greatest(*values: Operand) -> Term:
     """取较大者."""
     return extreme(True, *values)
+
+
+def during(spells: Rows, day: Operand) -> Term:
+    """当日持续: whether a spell of employment or insurance covers the day; one going on covers all since."""
+    return (spells.started_on <= day) & ((spells.until >= day) | spells.open)
 
 
 def year(day: Term) -> Term:

@@ -13,6 +13,7 @@ from bole.policy.vocabulary import (
     Table,
     clause,
     date,
+    during,
     exists,
     full_years,
     listed,
@@ -45,11 +46,9 @@ shortage = listed("shortage-trades", key=Certificate.occupation, edition_on=Cert
 
 insured = exists(
     Insurance.person,
-    Insurance.province.one_of(*HOME)
-    & (Insurance.started_on <= Claim.applied_on)
-    & ((Insurance.until >= Claim.applied_on) | Insurance.open),
+    Insurance.province.one_of(*HOME) & during(Insurance, Claim.applied_on),
 )
-then = (Employment.started_on <= Claim.applied_on) & ((Employment.until >= Claim.applied_on) | Employment.open)
+then = during(Employment, Claim.applied_on)
 unemployed = exists(Employment.person, (Employment.status == "unemployed") & Employment.province.one_of(*HOME) & then)
 elsewhere = exists(Employment.person, Employment.status.one_of("established", "student", "pensioner") & then)
 age = full_years(holder.born_on, Claim.applied_on)

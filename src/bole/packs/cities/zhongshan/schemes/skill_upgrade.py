@@ -14,6 +14,7 @@ from bole.policy.vocabulary import (
     Table,
     clause,
     date,
+    during,
     exists,
     full_years,
     listed,
@@ -59,11 +60,9 @@ shortage = listed("shortage-trades", key=Certificate.occupation, edition_on=Cert
 
 insured = exists(
     Insurance.person,
-    (Insurance.province == GUANGDONG)
-    & (Insurance.started_on <= Claim.applied_on)
-    & ((Insurance.until >= Claim.applied_on) | Insurance.open),
+    (Insurance.province == GUANGDONG) & during(Insurance, Claim.applied_on),
 )
-employed_then = (Employment.started_on <= Claim.applied_on) & ((Employment.until >= Claim.applied_on) | Employment.open)
+employed_then = during(Employment, Claim.applied_on)
 unemployed = exists(
     Employment.person, (Employment.status == "unemployed") & (Employment.province == GUANGDONG) & employed_then
 )
