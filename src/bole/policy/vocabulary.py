@@ -241,7 +241,7 @@ def greatest(*values: Operand) -> Term:
 
 def during(spells: Rows, day: Operand) -> Term:
     """当日持续: whether a spell of employment or insurance covers the day; one going on covers all since."""
-    return (spells.started_on <= day) & ((spells.until >= day) | spells.open)
+    return every(spells.started_on <= day, either(spells.until >= day, spells.open))
 
 
 def year(day: Term) -> Term:
