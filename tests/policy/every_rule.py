@@ -242,8 +242,9 @@ def today() -> Scheme:
     made.amount(_fen(Card, None).part(Parametric(UPLIFT, None)), rounding=ROUND_DOWN)
     made.grant("listed_now", "现在", "now", listed_now)
     made.grant("told", "有期限", "period known", choose(Card.flag, Parametric(TIME, Card.day), years(1)).known)
-    made.grant("running", "未满", "running", (Card.day + months(12) > TODAY) & (TODAY < Card.day + years(2)))
-    made.grant("over", "已满", "over", (TODAY >= Card.day + months(12)) | (Card.day + months(1) <= TODAY))
+    as_of = TODAY  # on either side of a comparison
+    made.grant("running", "未满", "running", (Card.day + months(12) > TODAY) & (as_of < Card.day + years(2)))
+    made.grant("over", "已满", "over", (as_of >= Card.day + months(12)) | (Card.day + months(1) <= TODAY))
     made.grant("before", "之前", "before", Card.day - months(1) < date(2024, 2, 29))
     made.grant("due", "期限", "due", Card.day + Parametric(TIME, None))
     return made
