@@ -91,6 +91,10 @@ _SHARE_DOES = re.compile(
 )
 
 
+_MEASURED = re.compile(r"(?:数量|人数|总数|总量|规模)(?:为|达)?$")
+"""在某校新进教师数量200名: the number measures, whatever stands before it."""
+
+
 def _is_field(q: Quantity, s: Surroundings) -> bool:
     """围绕15个集群, 面向9个区: on what work is done; training of so many people stays a promise."""
     before = s.clause_before
@@ -100,6 +104,8 @@ def _is_field(q: Quantity, s: Surroundings) -> bool:
         return False
     field = _FIELD.search(before) or _FACING.search(before)
     if field and field.group() == "落实" and q.unit not in LOOSE:
+        return False
+    if field and _MEASURED.search(before):
         return False
     if field is None or STRONG_VERB.search(before) or DOING.search(before, field.start() + 2):
         return False

@@ -10,6 +10,7 @@ import re
 
 from bole.documents.comparators import STEADY, Comparison
 from bole.documents.counters import ABSTRACT_NOUN, PEOPLE, is_duration
+from bole.documents.describing import describes
 from bole.documents.numbers import Quantity
 from bole.documents.surroundings import Surroundings
 from bole.documents.verbs import DOING, TRAINING_OF_PEOPLE
@@ -17,7 +18,7 @@ from bole.documents.verbs import DOING, TRAINING_OF_PEOPLE
 
 def is_excluded(q: Quantity, c: Comparison, s: Surroundings) -> bool:
     """Whether a number is a name, a condition, a benefit or a time limit."""
-    if _is_named_count(q, c, s) or _is_conditional(q, c, s) or _is_benefit(q, c, s):
+    if _is_named_count(q, c, s) or describes(q, c, s) or _is_conditional(q, c, s) or _is_benefit(q, c, s):
         return True
     return is_duration(q.unit) and not _is_duty_in_time(q, c, s)
 
@@ -26,9 +27,9 @@ _CONDITION_BEFORE = re.compile(
     r"满(?!足)$|满(?!足|意)(?:[一二三四五六七八九十\d]+年)?$|注册资(?:本|金)|实收资本|实缴"
     r"|(?<!劳动)(?<!适)年龄(?!段)|学历(?!提升|教育|层次|人)|(?<!\d)周岁|年满|工龄|从事[^,。;]{0,12}$|从业(?!人员"
     r"|者)[^,。;]{0,12}$|"
-    r"具[备有](?!有)[^,。;的]{0,20}$|连续[^,。;]{0,12}$|上一?(?:年度?)?(?:营业|销售|主营|纳税)|缴纳[^,。;]{0,20}$"
+    r"具[备有](?!有)[^,。;的]{0,20}$|连续[^,。;]{0,12}$|(?<!以)上一?(?:年度?)?(?:营业|销售|主营|纳税)|缴纳[^,。;]{0,20}$"
     r"|参保(?!率|人数|覆盖|规模|面|扩)|缴费(?!率|人)|在职(?!教|培|职)|放宽|"
-    r"(?:近|(?<!学)前)[一二两三四五六七八九十\d]+年[^,。;]{0,12}$|(?:不足|未满|未达到?|不到|不满)$|属于|持有"
+    r"(?:近|(?<!学)前)[一二两三四五六七八九十\d]+年[^,。;]{0,12}$|(?:不足|未满|未达到?|不到|不满)$|属于|持有(?![率量])"
     r"|成立(?:时间)?[^,。;]{0,6}$|"
     r"申请人|申报(?:单位|人|企业|对象|主体)|申请(?:单位|人|企业)|(?<![其集])中标|每[^,。;]{0,6}限|每(?:多|增加?"
     r"|新增|超|吸纳|引进|培养|培育|招用|录用|取得|带)[\u4e00-\u9fff]{0,6}$|限[领报享申定额]?$|最多可?(?:享受|申"
@@ -58,7 +59,9 @@ _DEFINITION = re.compile(
 )
 _CUT = re.compile(r"(?:扣[减除回罚]|核减)[^,。;]{0,14}$")
 _FOR_EACH = re.compile(r"每(?![年月季周日天个家名人])[\u4e00-\u9fff]{2,6}$")
-_RATE_REACHED = re.compile(r"(?:率|比例|比重|占比)(?:要|应|须)?(?:达到?|超过|突破|提高到|提升到|稳定在|保持在)$")
+_RATE_REACHED = re.compile(
+    r"(?:率|比例|比重|占比)(?:要|应|须|总体|平均|均|都|稳定)*(?:达到?|超过|突破|提高到|提升到|稳定在|保持在)$"
+)
 _FINED = re.compile(r"[^,。;]{0,24}(?:罚款|违约金|滞纳金)")
 _ALLOTTED = re.compile(r"(?:左右|以上)?(?:足额|提取|计提|安排|配备|设置|设立|配置|预留|用于|列支)")
 _MENTIONED = re.compile(
@@ -223,7 +226,7 @@ def _is_size(q: Quantity, c: Comparison, s: Surroundings) -> bool:
 def _is_conditional(q: Quantity, c: Comparison, s: Surroundings) -> bool:
     """Eligibility (参保满4个月的, 吸纳3人以上的…给予): who may have something, not what is promised."""
     before = s.clause_before[-44:]
-    if _LIMIT_OF_ADMISSION.search(before):
+    if _LIMIT_OF_ADMISSION.search(before) and not (q.unit == "%" and c.duty and s.dated_goal):
         return True
     held = c.duty or STEADY.search(before) is not None
     rated = q.unit == "%" and _RATE_REACHED.search(before) is not None

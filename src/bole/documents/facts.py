@@ -21,7 +21,7 @@ _PAST = re.compile(
     r"(?<!\d)前[一二两三四五六七八九十]届|荣获|历年|"
     r"(?:建设|建成|开展|开设|组织|举办|完成|培训|培养|发放|引进|认定|评选|新增|形成|吸引|实现|建立|成立|出台|印发"
     r"|制定|打造|培育|带动|服务|取得|获得|达到|签订|受理|涌现|吸纳|解决|推出|拥有)(?:了|过)"
-    r"|涌现|由此|现存|(?<![比较])上年|去年|过去|占到|原定|原计划|[只仅](?:完成|建成|达到)|(?<![\d每])[前头][一二两三四五六七八九十\d]{1,2}个(?:月|季度)"
+    r"|涌现|由此|现存|(?<![比较以])上年|去年|过去|占到|原定|原计划|[只仅](?:完成|建成|达到)|(?<![\d每])[前头][一二两三四五六七八九十\d]{1,2}个(?:月|季度)"
     r")"
 )
 _MONTHS = re.compile(r"(?<!\d)1(?:-|—|~|至|到)\d{1,2}月|上半年|[一二三]季度")
@@ -30,7 +30,7 @@ _YEAR_ON_YEAR = re.compile(r"同比")
 _RANKED = re.compile(r"[^,。;]{0,12},(?:总量)?(?:位?居|位列|名列|排名)[^,。;]{0,6}第")
 _DRAWN_ON = re.compile(r"(?:依托|利用|盘活|整合|挖掘|统筹)[^,。;]{0,8}$")
 _PAST_SPAN = re.compile(
-    r"以来|截[至止](?!日)|近[几两三]?年|历年|(?<![比较])上年|去年|过去|先后|(?<![\d每])[前头][一两二三四五六七八九十\d]{1,2}个(?:月|季度)"
+    r"以来|截[至止](?!日)|近[几两三]?年|历年|(?<![比较以])上年|去年|过去|先后|(?<![\d每])[前头][一两二三四五六七八九十\d]{1,2}个(?:月|季度)"
 )
 """A stretch of time that is over: also 新增 in it is done."""
 _PAST_PERHAPS = re.compile(
@@ -118,14 +118,28 @@ def _planned_at(s: Surroundings, c: Comparison, telling: bool) -> int:
     return max(words, s.time_at) if s.dated_goal or s.recurs or (s.later and c.explicit) else words
 
 
+_YARDSTICK = re.compile(r"(?:低于|高于|超过|达到)[^,。;\d]{0,6}上一?年度?")
+"""不低于全市上年度人均收入的60%: last year's figure is what the goal is measured by."""
+_DONE_JUST_NOW = re.compile(r"(?<![为除])了$")
+_REPORTED = re.compile(r"据[^,。;]{2,24}(?:介绍|反映|汇报|统计|监测|测定|调查)")
+_OPENED_AS_DONE = re.compile(r"[^,。;]{0,12}以来|截[至止]|(?:今年|目前|现|[^,。;]{2,8})?已(?!满|[^,。;]{1,8}的)")
+"""What a full sentence tells it tells to its full stop, over semicolons."""
+_STILL_TO_COME = re.compile(r"再[建培办增新]|下半年|[三四]季度|年底")
+
+
 def reports(s: Surroundings, c: Comparison) -> bool:
     """Whether the words around the number say that it was reached already."""
-    before = s.sentence_before
+    before = _YARDSTICK.sub("", s.sentence_before)
     if _OF_THE_TASK.search(s.clause_before) or _SHARE_DONE.match(s.sentence_after):
         return True
     if s.time is None and s.later:
         return False
     hoped, past = _last(_FUTURE, before), _last(_PAST, before)
+    unpromised = hoped < 0 and not s.dated_goal and not c.duty and not _OBLIGED.search(before)
+    ahead = s.time is not None and s.time_at >= 0 and not s.time.past
+    opened = not ahead and not _STILL_TO_COME.search(before) and _OPENED_AS_DONE.match(s.opening) is not None
+    if unpromised and (opened or _DONE_JUST_NOW.search(s.clause_before) or _REPORTED.search(before)):
+        return True
     if hoped < 0 and s.past_cited and not s.continues and not _OBLIGED.search(before):
         return True
     if past >= 0 and _last(_PAST_SPAN, before) > max(hoped, _dated_at(s)) and not _OBLIGED.search(before):

@@ -27,6 +27,7 @@ _LONGEST_SUBJECTS = 600
 _BEFORE = 160
 _AFTER = 140
 _LONGEST_WHAT = 30
+_OPENING = 30
 
 
 @dataclass(slots=True)
@@ -66,7 +67,8 @@ class Prose:
         times = [
             t
             for t in time_expressions(folded, start, end, calendar)
-            if not inside(names, t.start) or "五" in folded[t.start : t.end]
+            if (not inside(names, t.start) or "五" in folded[t.start : t.end])
+            and not (folded[t.start] == "上" and _YARDSTICK.search(folded, max(start, t.start - 10), t.start))
         ]
         self.timeline = Timeline(folded, times, self.sentences.sentence_starts)
         masks = merged(names, named(folded, start, end), [(t.start, t.end) for t in times])
@@ -117,6 +119,7 @@ class Prose:
             past_cited=self._past(time, q.start),
             time_at=time.start - max(sentence[0], q.start - _BEFORE) if time else -1,
             later=behind != "" or bool(time and time.year and self.calendar.year and time.year > self.calendar.year),
+            opening=self._opening(sentence[0]),
             tabled=self.tabled,
         )
         verdict = standing(q, c, around)
@@ -128,6 +131,14 @@ class Prose:
                 self.pending = (q.start, verb)
         period = "annual" if self.folded.startswith("/年", q.end) else self._period(time, behind)
         return Item(q, c, around, verdict, period, clause, subjects(around.clause_before, self.bare, q, self.start))
+
+    def _opening(self, sentence: int) -> str:
+        """The first words behind the last full stop, where the sentence begins behind a semicolon."""
+        if sentence <= self.start or self.folded[sentence - 1] != ";":
+            return ""
+        stop = self.folded.rfind("。", max(self.start, sentence - _LONGEST_SUBJECTS), sentence)
+        begin = stop + 1 if stop >= 0 else self.start
+        return self._bare(begin, min(begin + _OPENING, sentence))
 
     def _section(self, position: int) -> Section:
         """应具备:…;…: what stands in such a list to its full stop are conditions, whatever the section."""
@@ -313,6 +324,7 @@ def _demands(folded: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 _YEAR = re.compile(r"(?:19|20)\d\d年?[底末度]?")
+_YARDSTICK = re.compile(r"(?:低于|高于|超过|达到)[^,。;\d]{0,6}$")
 _TIMES = frozenset(("次", "场", "期", "轮", "届", "场次"))
 _RAISED = re.compile(
     r"(?:增加|提高|提升|增长|扩大|扩展|下降|降低|降|减少|压缩|压减|缩短|发展|上升|升|增|减|扩)(?:到|至|为)"

@@ -27,6 +27,7 @@ _REPORT = re.compile(
     r".{0,60}(?:(?:完成|进展|落实|开展|实施|执行|推进|建设|工作)情况(?:的?(?:报告|汇报|通报|总结|公告))?|情况的?(?:报告|汇报|通报)"
     r"|(?<!筹备)(?:工作|年度)总结(?:[和及与暨].{2,20}(?:计划|打算|安排|思路))?|汇报(?:材料|提纲)?|工作的报告)"
 )
+_ANNEXED_REPORT = re.compile(rf"{_REPORT.pattern}|.{{2,60}}(?:调查|调研|勘查|鉴定|核查|评估)(?:报告|意见|结果|结论)")
 _WORK_OF_YEAR = re.compile(r"((?:19|20)\d\d)年度?(?:的)?(?:主要|重点)?(?:工作|任务|情况)(?:[:。]|$)")
 _TITLE_LINES = 8
 _HEAD = 40
@@ -76,6 +77,12 @@ class Sections:
             section = Section.UPCOMING
         return section
 
+    def _is_report_annexed(self, start: int) -> bool:
+        """附件 with the title of a report, on one line or two: 关于…情况的报告, …调查意见."""
+        lines = [line.strip("#* ") for line in self.folded[start : start + 160].lstrip("\n").split("\n")[:3]]
+        titles = ("".join(lines[:count]) for count in (1, 2))
+        return any(len(t) <= 80 and "。" not in t and _ANNEXED_REPORT.fullmatch(t) for t in titles)
+
     def _is_over(self, heading: str) -> bool:
         """2030年主要工作 in a document of 2031."""
         m = _WORK_OF_YEAR.search(heading)
@@ -90,6 +97,9 @@ class Sections:
         return self.kinds.get("", Section.PLAIN)
 
     def _open(self, path: str, passage: Passage) -> None:
+        if path.startswith("附") and "/" not in path and self._is_report_annexed(passage.start):
+            self.kinds[path] = Section.BACKGROUND
+            return
         line = self.folded[passage.start : min(passage.end, passage.start + _HEAD)]
         stop = re.search(r"[。\n]", line)
         heading = line[: stop.start()] if stop else (line if passage.end - passage.start <= _HEAD else "")

@@ -12,7 +12,7 @@ _LISTED = re.compile(r"、|和|及|以及|与")
 
 
 _EACH = re.compile(
-    r"各(?:自|新?增|新?建|培养|培训|举办|认定|评选)?$|(?:均|都|分别|皆)(?:要|应|须|必须|需)?(?:达到?|提高到|不低于|不少于|保持在|稳定在|超过|控制在|实现|为|增长"
+    r"各(?:自|新?增|新?建|培养|培训|举办|认定|评选)?$|(?:(?<![平年月人户日])均|都|分别|皆)(?:要|应|须|必须|需)?(?:达到?|提高到|不低于|不少于|保持在|稳定在|超过|控制在|实现|为|增长"
     r"|提高|提升|降至|降低)?[^,。;\d]{0,6}$"
 )
 _MEASURE = re.compile(r"(?:率|度|比例|比重|占比|比|量|数|面|水平|收入|规模|指数|值)$")
@@ -37,7 +37,7 @@ def subjects(before: str, bare: str, q: Quantity, offset: int) -> int:
     m = _EACH.search(before[-60:])
     if m is None or re.match(r"(?:以[上下内])?[、和]", bare[q.end - offset : q.end - offset + 4]):
         return 1
-    subject = before[-60:][: m.start()]
+    subject = re.sub(r"^全[市省区县](?!各)", "", before[-60:][: m.start()])
     if q.money or re.match(r"[各每全]|.*\d", subject):
         return 1
     group = _GROUP.search(re.sub(r"(?:完好|合格|达标|覆盖|就业|签约|履约|满意)?[率度]$", "", subject))

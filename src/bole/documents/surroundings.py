@@ -54,6 +54,8 @@ class Surroundings:
     """Where in `sentence_before` the time expression begins; negative where it stands before."""
     later: bool = False
     """The time lies in a year after that of the issue, or a deadline stands behind the number."""
+    opening: str = ""
+    """How the full sentence begins, where semicolons part it from the number: 今年以来,…;举办集市19场."""
     tabled: bool = False
     """It stands in the task cell of a table."""
 
