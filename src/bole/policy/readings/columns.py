@@ -439,12 +439,21 @@ def _rows_of(columns: Columns, table: str, editions: Sequence[Any], terms: Seque
     types = {c.name: polars_type(c) for c in catalogue.values}
     read += [(columns.new_name(table, t), types[t.value], at[t.value]) for t in terms if isinstance(t, Entry)]
     data: dict[str, list[object]] = {name: [row[i] for row in rows] for name, _, i in read}
-    schema = {name: type_ for name, type_, _ in read}
+    schema = {name: type_ if name in keys else _narrowest(type_, data[name]) for name, type_, _ in read}
     for term in terms:
         if isinstance(term, Listed):
             name = columns.new_name(table, term)
             data[name], schema[name] = [True] * len(rows), pl.Boolean
     return columns.register.engine.rows(data, schema), keys
+
+
+def _narrowest(type_: Any, values: Sequence[object]) -> Any:
+    """The smallest type that holds a column of numbers; it is looked up for every row, and widened where it is added."""
+    numbers = [value for value in values if type(value) is int]
+    if type_ != pl.Int64 or not numbers:
+        return type_
+    widest = max(max(numbers), -min(numbers) - 1)
+    return next((t for bits, t in ((8, pl.Int8), (16, pl.Int16), (32, pl.Int32)) if widest < 1 << (bits - 1)), pl.Int64)
 
 
 def _complete(editions: Sequence[Any], fixed: bool) -> Expr:
