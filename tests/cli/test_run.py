@@ -218,6 +218,29 @@ def test_bad_rows_are_set_apart_counted_and_listed(bole: Bole, tmp_path: Path) -
     assert "certificate 5" in shown.out
 
 
+@pytest.mark.parametrize("engine", ["polars", "duckdb"])
+def test_a_file_whose_damage_shows_only_when_it_is_used(
+    bole: Bole, register: Path, monkeypatch: pytest.MonkeyPatch, engine: str
+) -> None:
+    def damaged(*_: object) -> None:
+        raise pl.exceptions.ComputeError("corrupt page")
+
+    monkeypatch.setattr("bole.policy.runs._loaded", damaged)
+    monkeypatch.setattr("bole.policy.runs._nulls", damaged)
+    ended = bole("run", register, "--as-of", DAY, "--json", "--engine", engine)
+    assert (ended.code, ended.out) == (2, "")
+    assert "BOLE-P109" in ended.err
+    assert "corrupt page" in ended.err
+
+
+def test_duckdb_reads_no_pattern_into_a_name(bole: Bole, tmp_path: Path) -> None:
+    """The neighbour's files fit the pattern too; their rows were among ours."""
+    odd = snapshot(tmp_path / "册*[1]?")
+    snapshot(tmp_path / "册子1号")
+    both = [said(bole("run", odd, "--as-of", DAY, "--json", "--engine", engine)) for engine in ("polars", "duckdb")]
+    assert both[0]["schemes"] == both[1]["schemes"]
+
+
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
 def test_the_whole_quarantine_goes_to_a_file(bole: Bole, tmp_path: Path, ending: str) -> None:
     folder, file = snapshot(tmp_path / "坏行", spoilt), tmp_path / f"隔离.{ending}"

@@ -126,6 +126,22 @@ def test_bad_rows_are_listed_and_counted(tmp_path: Path, case: str) -> None:
             assert kept.height == counts.kept == pl.read_parquet(snapshot.files(name)).height
 
 
+@pytest.mark.parametrize(
+    ("days", "shown"), [(10_000_000, "10000000"), (2**31 - 1, "2147483647"), (-(2**31), "-2147483648")]
+)
+def test_a_day_that_no_calendar_has_is_set_apart(tmp_path: Path, days: int, shown: str) -> None:
+    """A Parquet file can hold it, Python's dates cannot."""
+    whole = frames()
+    far = pl.Series([days], dtype=pl.Int32).cast(pl.Date)
+    first = pl.int_range(pl.len()) == 0
+    whole["certificate"] = whole["certificate"].with_columns(
+        issued_on=pl.when(first).then(pl.lit(far)).otherwise("issued_on")
+    )
+    [line] = [line for line in listing(small_snapshot(tmp_path / "s", whole)) if line[0] == "certificate"]
+    code = "future-date" if days > 0 else "out-of-bounds"
+    assert line[3:] == ("issued_on", code, f"1970-01-01 {shown} d")
+
+
 def test_rows_without_an_id_and_twins_stay_out_of_every_reading(tmp_path: Path) -> None:
     path = small_snapshot(tmp_path / "s", frames(organisation={2: {"organisation_id": 7}}))
     with open_snapshot(path) as snapshot:

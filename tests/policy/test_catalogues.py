@@ -218,6 +218,22 @@ def test_of_many_faults_the_first_are_told_and_the_others_counted(tmp_path: Path
     assert faults[-1].params["count"] == 950
 
 
+def test_the_nearest_code_is_looked_for_only_where_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hundred thousand codes of another list took minutes."""
+    asked: list[str] = []
+
+    def nearest(word: str, _: object) -> str:
+        asked.append(word)
+        return "female"
+
+    monkeypatch.setattr("bole.policy.edition_rows.nearest", nearest)
+    sheet = CATALOGUE.replace("kind: code}", "kind: code, system: sex}")
+    rows = "trade,level,amount\n" + "".join(f"x{n},高级工,1\n" for n in range(200))
+    write_pack(tmp_path, {"catalogues/standard.yaml": sheet, "catalogues/standard-2031.csv": rows})
+    assert faults_of(tmp_path)[-1].params["count"] == 150
+    assert len(asked) == 50
+
+
 def test_ten_thousand_rows_are_read_in_well_under_a_second(tmp_path: Path) -> None:
     rows = "trade,level,amount\n" + "".join(f"工种{n},{n % 8 + 1},{n}.50\n" for n in range(10_000))
     write_pack(tmp_path, {"catalogues/standard-2031.csv": rows})

@@ -1,6 +1,7 @@
 """The manifest: written as agreed, and each way of not being so told by key."""
 
 import json
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -73,10 +74,11 @@ def test_what_is_not_as_agreed_is_named(
         (b"", "BOLE-P101", "1"),
         (b"\xff\xfe\x00", "BOLE-P101", "1"),
         (b"[" * 100_000, "BOLE-P101", "1"),
+        (b'{"schema_version": ' + b"9" * 5000 + b"}", "BOLE-P101", "1"),
         (b"[]", "BOLE-P104", "manifest.json"),
         (b'{"place": "990100", "place": "990200"}', "BOLE-P117", "place"),
     ],
-    ids=["cut off", "empty", "not text", "nested", "a list", "key twice"],
+    ids=["cut off", "empty", "not text", "nested", "a number of 5000 digits", "a list", "key twice"],
 )
 def test_what_is_no_manifest_at_all(tmp_path: Path, content: bytes, code: str, named: str) -> None:
     (tmp_path / "manifest.json").write_bytes(content)
@@ -84,6 +86,13 @@ def test_what_is_no_manifest_at_all(tmp_path: Path, content: bytes, code: str, n
         Manifest.read(tmp_path)
     assert refused.value.code == code
     assert named in refused.value.message
+
+
+def test_a_pipe_in_place_of_the_manifest_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "manifest.json")
+    with pytest.raises(BoleError) as refused:
+        Manifest.read(tmp_path)
+    assert refused.value.code == "BOLE-P100"
 
 
 @pytest.mark.parametrize("name", ["missing", "."])

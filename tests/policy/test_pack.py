@@ -1,5 +1,6 @@
 """Packs on disk: found through pack.toml, in order from above, each in sight of its own and of those above it."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -209,6 +210,13 @@ FAILING = [
     ("exception", "uplift =", "1 / 0\nuplift =", "BOLE-P042", 13),
     ("leaves the program", "uplift =", "raise SystemExit\nuplift =", "BOLE-P042", 13),
     ("foreign import", "uplift =", "import os.path\nuplift =", "BOLE-P043", 13),
+    ("by a module's module", "uplift =", "import typing\ntyping.sys.exit(0)\nuplift =", "BOLE-P043", 14),
+    ("a module of the kernel's", "uplift =", "from bole.kernel.writing import os\nuplift =", "BOLE-P043", 13),
+    ("by a name of the language", "uplift =", "__import__('os')\nuplift =", "BOLE-P043", 13),
+    ("by way of a class", "uplift =", "().__class__\nuplift =", "BOLE-P043", 13),
+    ("reads files", "uplift =", "open('x')\nuplift =", "BOLE-P042", 13),
+    ("prints", "uplift =", "print('x')\nuplift =", "BOLE-P042", 13),
+    ("an error of its own ring", "uplift =", "raise GeneratorExit\nuplift =", "BOLE-P042", 13),
     ("import from another ring", "uplift =", "from bole import documents\nuplift =", "BOLE-P043", 13),
     ("relative import", "uplift =", "from .other import x\nuplift =", "BOLE-P043", 13),
     ("id of another pack", "langyu.grant", "yunling.grant", "BOLE-P044", 4),
@@ -225,6 +233,24 @@ def test_whatever_fails_in_a_scheme_file_is_told_with_its_line(
     [fault] = told(tmp_path)
     assert fault.partition(" ")[0] == code
     assert fault.partition(" ")[2] in {f"schemes/grant.py:{n}" for n in range(line, line + 7)}
+
+
+def test_a_scheme_file_without_end_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bole.policy.scheme_files.SECONDS", 0.2)
+    write_pack(tmp_path, {"schemes/x.py": "\nwhile True:\n    pass\n"})
+    [fault] = told(tmp_path)
+    assert fault in {"BOLE-P042 schemes/x.py:2", "BOLE-P042 schemes/x.py:3"}
+
+
+def test_a_pipe_in_place_of_a_file_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(write_pack(tmp_path) / "parameters" / "pipe.yaml")
+    assert told(tmp_path) == ["BOLE-P012 parameters/pipe.yaml"]
+
+
+def test_a_folder_with_a_name_that_no_disk_takes(tmp_path: Path) -> None:
+    with pytest.raises(PackError) as raised:
+        load_packs([tmp_path / ("x" * 5000)])
+    assert [fault.code for fault in raised.value.faults] == ["BOLE-P012"]
 
 
 def test_schemes_of_one_id_in_two_files_are_a_fault(tmp_path: Path) -> None:

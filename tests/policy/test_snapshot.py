@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -16,6 +17,7 @@ import pytest
 
 from bole.kernel.errors import BoleError
 from bole.kernel.facts import STANDARD, Column, Facts, Kind, Table
+from bole.kernel.messages import use_language
 from bole.policy.manifest import sha256_of
 from bole.policy.schema import schema_of
 from bole.policy.snapshot import Coverage, open_snapshot, write_snapshot
@@ -213,6 +215,12 @@ def test_a_column_that_is_missing(folder: Path) -> None:
     assert error.code == "BOLE-P111"
     assert "certificate" in error.message
     assert "issued_on" in error.message
+
+
+def test_a_missing_column_is_named_in_the_language_in_use(folder: Path) -> None:
+    replaced(folder, "certificate", table(folder, "certificate").drop("issued_on"))
+    use_language("en")
+    assert not re.search("[一-鿿]", refused(folder).message)
 
 
 def test_a_column_that_nobody_knows(folder: Path) -> None:

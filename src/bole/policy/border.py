@@ -27,6 +27,8 @@ LISTING: Final = {
 }
 """Columns of the quarantine listing; `row` counts from 1 as the file has them."""
 
+_DAY_ZERO: Final = date(1970, 1, 1)
+
 
 class Fault(StrEnum):
     """隔离原因: why a row is in quarantine."""
@@ -116,7 +118,7 @@ class Border:
         try:
             told = frame.select(pl.len(), *asked).collect(engine="streaming").row(0, named=True)
             keys = frame.select(key).collect(engine="streaming").to_series()
-        except pl.exceptions.PolarsError as error:
+        except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
             reason = str(error).partition("\n")[0][:120]
             raise BoleError(UNREADABLE_TABLE, place=f"{table.name}.parquet", table=table.name, reason=reason) from error
         return _Seen(told, _all_different(keys), keys.min(), keys.max())
@@ -145,9 +147,9 @@ class Border:
         if column.kind is Kind.DATE:
             first, last = told[f"{name} low"], told[f"{name} high"]
             ahead = LATEST if column.future else self.as_of
-            if isinstance(first, date) and first < EARLIEST:
+            if isinstance(first, int) and first < _number(EARLIEST):
                 yield Fault.OUT_OF_BOUNDS, here < EARLIEST
-            if isinstance(last, date) and last > ahead:
+            if isinstance(last, int) and last > _number(ahead):
                 yield Fault.OUT_OF_BOUNDS if column.future else Fault.FUTURE, here > ahead
         if told.get(f"{name} listed") is False:
             yield Fault.UNKNOWN_CODE, ~here.is_in(_codes(column, self.facts))
@@ -163,7 +165,7 @@ class Border:
         doubled = frame.group_by(columns).len().filter(pl.col("len") > 1).select(columns).collect(engine="streaming")
         if doubled.height:
             rows = _numbered(self.tables[table.name]).join(doubled.lazy(), on=list(names), how="semi")
-            told = pl.concat_str([column.cast(pl.String) for column in columns], separator=" ")
+            told = pl.concat_str([_text(table, name) for name in names], separator=" ")
             yield _listed(rows, table, "+".join(names), Fault.DUPLICATE, told)
 
     def _unresolved(self, table: Table, link: Column, seen: Mapping[str, _Seen]) -> Iterator[pl.DataFrame]:
@@ -209,7 +211,7 @@ class Border:
 
     def _list(self, table: Table, column: str, fault: Fault, bad: pl.Expr) -> Iterator[pl.DataFrame]:
         rows = _numbered(self.tables[table.name]).filter(bad)
-        listed = _listed(rows, table, column, fault, pl.col(column).cast(pl.String))
+        listed = _listed(rows, table, column, fault, _text(table, column))
         if listed.height:
             yield listed
 
@@ -219,11 +221,29 @@ def _asked(column: Column, facts: Facts) -> Iterator[pl.Expr]:
     here = pl.col(column.name)
     if not column.nullable:
         yield here.null_count().cast(pl.Int64).alias(f"{column.name} nulls")
-    if column.bounds or column.kind in (Kind.LINK, Kind.DATE):
+    if column.kind is Kind.DATE:
+        # As numbers: a file can hold days that no calendar of Python's has.
+        yield here.to_physical().min().alias(f"{column.name} low")
+        yield here.to_physical().max().alias(f"{column.name} high")
+    elif column.bounds or column.kind is Kind.LINK:
         yield here.min().alias(f"{column.name} low")
         yield here.max().alias(f"{column.name} high")
     if _codes(column, facts):
         yield here.is_in(_codes(column, facts)).all().alias(f"{column.name} listed")
+
+
+def _number(day: date) -> int:
+    """The day as files hold it: counted from 1970-01-01."""
+    return day.toordinal() - _DAY_ZERO.toordinal()
+
+
+def _text(table: Table, name: str) -> pl.Expr:
+    """A value as the listing shows it; a day that no calendar has, by its distance from 1970-01-01."""
+    here = pl.col(name)
+    if next(column for column in table.columns if column.name == name).kind is not Kind.DATE:
+        return here.cast(pl.String)
+    shown = pl.when(here.is_between(date.min, date.max)).then(here).cast(pl.String)
+    return shown.fill_null(pl.format("1970-01-01 {} d", here.to_physical()))
 
 
 def _codes(column: Column, facts: Facts) -> list[str] | list[int]:

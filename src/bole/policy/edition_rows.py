@@ -154,7 +154,9 @@ class _Reading:
             return None
         codes = self.codes.get(column.system) if column.kind is Kind.CODE else None
         if codes is not None and value not in codes:
-            self.fault(errors.UNLISTED_CODE, line, found=text, system=column.system, nearest=nearest(text, codes))
+            # Looking for the nearest of a thousand codes takes long: only for what a person will read.
+            like = nearest(text, codes) if len(self.found) < _MOST_FAULTS else "-"
+            self.fault(errors.UNLISTED_CODE, line, found=text, system=column.system, nearest=like)
             return None
         known[cell] = value
         return value

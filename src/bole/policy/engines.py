@@ -6,8 +6,10 @@ share it, and hands results over as Polars frames or Parquet.
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Mapping, Sequence
+from errno import EIO
 from pathlib import Path
 from typing import Any, Final, Literal, Protocol
 
@@ -245,6 +247,11 @@ def _gathered(wanted: pl.Series, theirs: pl.DataFrame, key: str) -> pl.DataFrame
     return theirs.drop(key).select(pl.all().gather(at))
 
 
+def _literal(path: str) -> str:
+    """The path as DuckDB takes it for this one file: it looks for patterns in names."""
+    return re.sub(r"[*?\[]", lambda sign: f"[{sign[0]}]", path)
+
+
 class DuckDBEngine:
     """DuckDB: over Parquet, out of core, for what is larger than memory."""
 
@@ -262,7 +269,12 @@ class DuckDBEngine:
         if isinstance(source, pl.DataFrame):
             source = self._kept(source)
         # Order of rows is nobody's business here; keeping it costs memory.
-        return nw.from_native(self._connection.read_parquet(str(source)))
+        import duckdb
+
+        try:
+            return nw.from_native(self._connection.read_parquet(_literal(str(source))))
+        except duckdb.Error as error:  # what Polars reads without a word may be damage to it
+            raise OSError(EIO, str(error).partition("\n")[0][:120]) from error
 
     def rows(self, columns: Mapping[str, Sequence[object]], schema: Mapping[str, Any]) -> Frame:
         return self.table(pl.DataFrame(columns, schema=dict(schema)))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 from bole.kernel.errors import BoleError
+from bole.kernel.reading import bytes_of
 from bole.policy.errors import (
     MANIFEST_DOUBLE_KEY,
     MANIFEST_MISSING_KEY,
@@ -89,14 +90,14 @@ class Manifest:
 
 def _loaded(path: Path) -> object:
     try:
-        return json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_Once(path))
+        return json.loads(bytes_of(path).decode("utf-8"), object_pairs_hook=_Once(path))
     except OSError as error:
         raise BoleError(NO_MANIFEST, place=str(path), reason=error.strerror or type(error).__name__) from error
     except UnicodeDecodeError as error:
         raise BoleError(MANIFEST_NOT_JSON, place=str(path), line=1) from error
     except json.JSONDecodeError as error:
         raise BoleError(MANIFEST_NOT_JSON, place=str(path), line=error.lineno) from error
-    except RecursionError as error:
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits, brackets without end
         raise BoleError(MANIFEST_NOT_JSON, place=str(path), line=1) from error
 
 

@@ -15,6 +15,7 @@ from typing import Any, Final
 import yaml
 
 from bole.kernel.errors import ErrorKind
+from bole.kernel.reading import bytes_of
 from bole.policy import errors
 from bole.policy.errors import Faults
 
@@ -49,7 +50,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 def read_text(file: Path, faults: Faults) -> str | None:
     """The text of a file in UTF-8, with or without a byte order mark."""
     try:
-        return file.read_bytes().decode("utf-8-sig")
+        return bytes_of(file).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         faults.add(errors.NOT_UTF8, file, byte=error.start + 1)
     except (OSError, ValueError) as error:

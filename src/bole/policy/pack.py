@@ -198,7 +198,11 @@ def load_packs(folders: Iterable[Path] = (), *, only: str = "", built_in: bool =
 def _sheets(folders: Iterable[Path], faults: Faults) -> dict[str, PackSheet]:
     found: dict[str, PackSheet] = {}
     for folder in folders:
-        files = sorted(folder.rglob(PACK_SHEET)) if folder.is_dir() else []
+        try:
+            files = sorted(folder.rglob(PACK_SHEET)) if folder.is_dir() else []
+        except OSError as error:  # a name too long, a folder that may not be looked into
+            faults.add(errors.UNREADABLE, folder, reason=error.strerror or type(error).__name__)
+            continue
         if not files and folder != BUILT_IN:
             faults.add(errors.NO_PACK, folder)
         for file in files:

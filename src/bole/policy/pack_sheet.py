@@ -71,7 +71,7 @@ def read_pack_sheet(file: Path, levels: tuple[str, ...], faults: Faults) -> Pack
 def _table(text: str, file: Path, faults: Faults) -> dict[str, Any] | None:
     try:
         return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # also a number of thousands of digits
         found = _LINE_OF_FAULT.search(str(error))
         faults.add(errors.BAD_SYNTAX, file, int(found[1]) if found else 1, what=str(error))
         return None

@@ -19,6 +19,7 @@ from bole import __version__
 from bole.kernel.dates import Period
 from bole.kernel.errors import BoleError
 from bole.kernel.facts import Column, Facts, Kind
+from bole.kernel.reading import bytes_of
 from bole.kernel.writing import written_beside
 from bole.policy.answers import File
 from bole.policy.catalogues import Catalogue
@@ -184,7 +185,7 @@ def write(receipt: Receipt, path: Path) -> None:
 def read(path: Path) -> Receipt:
     """Read and check one; raises BoleError where it cannot be read or was altered."""
     try:
-        data = path.read_bytes()
+        data = bytes_of(path)
     except OSError as error:
         raise BoleError(RECEIPT_UNREADABLE, place=str(path), reason=error.strerror or type(error).__name__) from error
     return parse(data, place=str(path))

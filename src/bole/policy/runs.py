@@ -25,7 +25,7 @@ from bole.policy.evaluate import Run, evaluate
 from bole.policy.readings.columns import Register
 from bole.policy.readings.settled import columns_read
 from bole.policy.scheme import Scheme
-from bole.policy.snapshot import Snapshot
+from bole.policy.snapshot import DAMAGE, Snapshot, unreadable
 
 if TYPE_CHECKING:
     from bole.policy.pack import Pack, Packs
@@ -195,11 +195,14 @@ def register_of(snapshot: Snapshot, engine: Engine, as_of: date, schemes: Iterab
         table = snapshot.facts.table(name)
         columns = [column for column in table.columns if column.name in read[name]]
         frame = snapshot.tables[name]
-        if engine.name == "polars":
-            loaded = _loaded(frame, columns, _until(name, as_of))
-            frames[name], nulls = engine.table(loaded), {c: loaded[c].null_count() for c in loaded.columns}
-        else:
-            frames[name], nulls = _scanned(engine, snapshot, name, columns, as_of), _nulls(frame, columns)
+        try:
+            if engine.name == "polars":
+                loaded = _loaded(frame, columns, _until(name, as_of))
+                frames[name], nulls = engine.table(loaded), {c: loaded[c].null_count() for c in loaded.columns}
+            else:
+                frames[name], nulls = _scanned(engine, snapshot, name, columns, as_of), _nulls(frame, columns)
+        except DAMAGE as error:
+            raise unreadable(snapshot.files(name), error) from error
         complete |= {(name, c.name) for c in columns if not nulls[c.name] and _leads_somewhere(snapshot, c)}
     covered = frozenset(name for name in snapshot.facts.tables if snapshot.coverage(name, as_of))
     return Register(snapshot.facts, engine, frames, covered, frozenset(complete))

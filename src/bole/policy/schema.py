@@ -4,6 +4,7 @@ import polars as pl
 
 from bole.kernel.errors import BoleError
 from bole.kernel.facts import Column, Kind, Table
+from bole.kernel.messages import language
 from bole.policy.errors import COLUMN_TYPE, MISSING_COLUMN, UNKNOWN_COLUMN
 
 
@@ -11,13 +12,17 @@ def check_columns(table: Table, frame: pl.LazyFrame, schema: pl.Schema, *, place
     """Raises BoleError where a column is missing, unknown or of another type than the facts say."""
     for column in table.columns:
         if column.name not in schema:
-            raise BoleError(MISSING_COLUMN, place=place, table=table.name, column=column.name, label=column.label)
+            raise BoleError(MISSING_COLUMN, place=place, table=table.name, column=column.name, label=_label(column))
         if not _fits(column, schema[column.name]):
             raise _wrong_type(table, column, frame, schema[column.name], place)
     known = [column.name for column in table.columns]
     for name in schema:
         if name not in known:
             raise BoleError(UNKNOWN_COLUMN, place=place, table=table.name, column=name, known=", ".join(known))
+
+
+def _label(column: Column) -> str:
+    return column.label_en if language() == "en" else column.label
 
 
 def _fits(column: Column, found: pl.DataType) -> bool:

@@ -5,11 +5,15 @@ other pack, nothing that reaches the machine. Whatever goes wrong in it is told 
 """
 
 import ast
+import builtins
 import hashlib
 import importlib.util
+import signal
 import sys
+import threading
 import traceback
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import CodeType, ModuleType
@@ -28,6 +32,15 @@ _ALLOWED: Final = ("bole.policy.vocabulary", "bole.kernel")
 _STANDARD: Final = frozenset(
     {"__future__", "collections", "dataclasses", "datetime", "enum", "functools", "itertools", "typing"}
 )
+
+
+_MODULES: Final = frozenset(sys.stdlib_module_names) - _STANDARD - {"abc"}
+_WITHHELD: Final = ("open", "eval", "exec", "compile", "input", "print", "breakpoint", "exit", "quit", "help")
+_WORDS: Final = {name: value for name, value in vars(builtins).items() if name not in _WITHHELD}
+"""内置词: a rule has nothing to read, to ask or to say on its own; what it printed would stand among the answers."""
+
+SECONDS: Final = 20
+"""So long may a file work before it is taken for one without end; the largest take less than one."""
 
 
 class _SourceOnly(SourceFileLoader):
@@ -63,7 +76,7 @@ def _clean(file: Path, faults: Faults) -> bool:
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         faults.add(errors.SCHEME_FAILED, file, getattr(error, "lineno", None) or 1, what=_told(error))
         return False
-    foreign = [(name, line) for name, line in _imports(tree) if not _may_import(name)]
+    foreign = [(name, line) for name, line in _imports(tree) if not _may_import(name)] + list(_reached(tree))
     for name, line in foreign:
         faults.add(errors.FOREIGN_IMPORT, file, line, module=name)
     return not foreign
@@ -76,6 +89,21 @@ def _imports(tree: ast.Module) -> Iterator[tuple[str, int]]:
         elif isinstance(node, ast.ImportFrom):
             start = "." * node.level + (node.module or "")
             yield from ((f"{start}.{alias.name}" if start == "bole" else start, node.lineno) for alias in node.names)
+
+
+def _reached(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """What comes in by another door: `typing.sys`, `from typing import sys`, `__import__`, `().__class__`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and _may_import(str(node.module)) and node.module != "collections":
+            yield from ((f"{node.module}.{a.name}", node.lineno) for a in node.names if a.name in _MODULES)
+        elif isinstance(node, ast.Attribute) and (node.attr.startswith("__") or _of_module(node)):
+            yield f"….{node.attr}", node.lineno
+        elif isinstance(node, ast.Name) and node.id.startswith("__"):
+            yield node.id, node.lineno
+
+
+def _of_module(node: ast.Attribute) -> bool:
+    return node.attr in _MODULES and isinstance(node.value, ast.Name) and node.value.id in _STANDARD
 
 
 def _may_import(name: str) -> bool:
@@ -91,20 +119,42 @@ def _loaded(file: Path, pack: str, library: Library, faults: Faults) -> ModuleTy
     module = importlib.util.module_from_spec(spec)
     before = sys.modules.get(name)
     sys.modules[name] = module
+    module.__dict__["__builtins__"] = dict(_WORDS)
     try:
-        with loading(library):
+        with loading(library), _in_time():
             spec.loader.exec_module(module)
         return module
     except BoleError as error:
         placed = error.place or f"{file}:{_line(error, file)}"
         faults.found.append(BoleError(error.kind, place=placed, **error.params))
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - a pack's own code may fail in any way
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001 - a pack's own code may fail in any way
         faults.add(errors.SCHEME_FAILED, file, _line(error, file), what=_told(error))
     if before is None:
         del sys.modules[name]
     else:
         sys.modules[name] = before
     return None
+
+
+@contextmanager
+def _in_time() -> Iterator[None]:
+    """Ends what has no end, by TimeoutError; only where the system can interrupt the one thread that may be."""
+    if not hasattr(signal, "SIGVTALRM") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def late(_number: int, _frame: object) -> None:
+        raise TimeoutError(f"> {SECONDS} s")
+
+    before = signal.signal(signal.SIGVTALRM, late)
+    signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
 
 
 def _line(error: BaseException, file: Path) -> int:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 import polars as pl
 
@@ -40,6 +40,9 @@ from bole.policy.snapshot_writing import write_snapshot
 __all__ = ["Counts", "Coverage", "Snapshot", "open_snapshot", "write_snapshot"]
 
 PERSON = "person"
+
+DAMAGE: Final = (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError)
+"""What reading a damaged file ends with; some damage is found only where the bytes are used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +118,23 @@ class Snapshot:
         """
         own = {name: _leads_to(self.facts, name, person_id) for name in self.tables}
         frames = [frame.filter(own[name]) for name, frame in self.tables.items()]
-        found = dict(zip(self.tables, pl.collect_all(frames), strict=True))
+        try:
+            found = dict(zip(self.tables, pl.collect_all(frames), strict=True))
+        except DAMAGE as error:
+            raise self._damaged(error) from error
         if not found[PERSON].height:
             raise BoleError(UNKNOWN_PERSON, place=str(self.path), person=person_id)
         found = self._with_linked(found)
         return {name: frame.sort(self.facts.table(name).key).to_dicts() for name, frame in found.items()}
+
+    def _damaged(self, error: BaseException) -> BoleError:
+        """The first file that cannot be read to its end; where all can, the first is named with the error."""
+        for file in map(self.files, self.manifest.tables):
+            try:
+                pl.read_parquet(file, use_statistics=False)
+            except DAMAGE as found:
+                return unreadable(file, found)
+        return unreadable(self.path, error)
 
     def _with_linked(self, found: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
         """The same with the rows that these point at, where they are not among them."""
@@ -212,10 +227,11 @@ def _hashed(file: Path) -> str:
     try:
         return sha256_of(file)
     except OSError as error:
-        raise _unreadable(file, error) from error
+        raise unreadable(file, error) from error
 
 
-def _unreadable(file: Path, error: Exception) -> BoleError:
+def unreadable(file: Path, error: BaseException) -> BoleError:
+    """The error for a table's file whose reading ended with one of DAMAGE."""
     reason = getattr(error, "strerror", None) or str(error).partition("\n")[0][:120] or type(error).__name__
     return BoleError(UNREADABLE_TABLE, place=str(file), table=file.stem, reason=reason)
 
@@ -225,8 +241,8 @@ def _scanned(facts: Facts, table: Table, file: Path) -> pl.LazyFrame:
     try:
         frame = pl.scan_parquet(file, glob=False)
         schema = frame.collect_schema()
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise _unreadable(file, error) from error
+    except DAMAGE as error:
+        raise unreadable(file, error) from error
     check_columns(table, frame, schema, place=str(file))
     return frame.select(as_facts(table))
 
@@ -235,8 +251,8 @@ def _check_rows(manifest: Manifest, name: str, file: Path, frame: pl.LazyFrame) 
     expected = manifest.tables[name].rows
     try:
         found = int(frame.select(pl.len()).collect().item())
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise _unreadable(file, error) from error
+    except DAMAGE as error:
+        raise unreadable(file, error) from error
     if found != expected:
         raise BoleError(ROWS_DIFFER, place=str(file), table=name, found=found, expected=expected)
 
