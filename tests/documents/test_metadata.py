@@ -9,7 +9,7 @@ import pytest
 from bole.documents.layout import layout
 from bole.documents.metadata import iso_date, metadata, signatories
 from bole.documents.reading import Metadata
-from tests.documents.outlines import text_of
+from tests.documents.outlines import paths, text_of
 
 PROSE = "为让手艺人在本地留得住、有奔头，依照上级安排并结合实际，现提出以下做法，请各单位照此推进。"
 
@@ -119,3 +119,41 @@ def test_printed_dates_become_iso(printed: str, iso: str | None) -> None:
 )
 def test_signatories_in_order(signature: str, names: list[str]) -> None:
     assert list(signatories(signature)) == names
+
+
+def test_a_long_name_on_two_lines_signs_as_one() -> None:
+    raw = (
+        "关于选拔竹艺名师的通知\n\n各县：\n\n一、做好推荐。\n附：1、申报表；\n2、名册。\n"
+        "中共云岭市委人才工作\n领导小组办公室\n2031年12月16日\n"
+    )
+    m = about(raw)
+    assert (m.issuing_bodies, m.date_of_issue) == (("中共云岭市委人才工作领导小组办公室",), "2031-12-16")
+    assert paths(raw) == ["一"]
+
+
+def test_a_date_below_a_list_of_annexes_signs_whatever_is_added_below() -> None:
+    raw = (
+        "云岭市教育局关于推荐竹艺名师的通知\n\n各县：\n\n一、做好推荐。\n\n附件：1．名额表\n2．申报表\n"
+        "二○三一年十二月二十四日\n有意报名的老师请到教务处领表，务必按时交回。\n"
+    )
+    assert about(raw).date_of_issue == "2031-12-24"
+    assert paths(raw) == ["一"]
+
+
+def test_who_issued_a_document_that_a_news_page_prints() -> None:
+    raw = (
+        "关于壮大竹匠队伍的意见\n\n近日，云岭市委办公室、云岭市人民政府办公室印发了《关于壮大竹匠队伍的意见》，并发出通知。\n\n"
+        "一、总体要求\n\n做好工作，用好竹匠。\n"
+    )
+    assert about(raw).issuing_bodies == ("云岭市委办公室", "云岭市人民政府办公室")
+
+
+def test_a_school_named_in_the_title_of_its_plan_of_a_year() -> None:
+    assert about("云岭一中2031年度工作要点\n\n一、办好学堂\n\n抓好落实，办好竹艺学堂。\n").issuing_bodies == (
+        "云岭一中",
+    )
+
+
+def test_a_number_in_the_particulars_of_a_page_keeps_its_script() -> None:
+    raw = "文號：雲政辦函〔2031〕14號\n\n雲嶺市關於竹藝的實施意見\n\n一、辦好學堂。\n\n各縣抓好落實，辦好學堂。\n"
+    assert about(raw).document_number == "雲政辦函〔2031〕14號"

@@ -194,3 +194,21 @@ def test_markers(printed: str, level: Level, component: str) -> None:
 def test_no_markers(printed: str) -> None:
     marker = marker_at(printed)
     assert marker is None or marker.component in ("附件",)
+
+
+def test_numbers_in_brackets_that_run_on_in_a_paragraph_of_many_are_no_clauses() -> None:
+    raw = (
+        "一、课程\n——增设选修课。课程分两类。（1）选材课，教人认竹。（2）编织课，教人编篓。\n"
+        + "各县抓好落实。\n" * 20
+        + "二、保障\n"
+    )
+    assert paths(raw) == ["一", "二"]
+
+
+def test_an_item_may_begin_with_its_day() -> None:
+    assert paths("五、安排\n1、11月1日开会。\n2、11月2—4日报名。\n3、11月底前评审。\n") == [
+        "五",
+        "五/1",
+        "五/2",
+        "五/3",
+    ]

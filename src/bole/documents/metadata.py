@@ -12,6 +12,7 @@ from bole.documents.reading import Contact, Metadata
 from bole.documents.text import BLANK, CELL_END, PARAGRAPH_END, Text
 from bole.documents.wording import (
     DATE,
+    HALF_NAME,
     NUMBER,
     NUMBER_LINE,
     NUMERAL,
@@ -115,7 +116,7 @@ def _own_number(text: Text, layout: Layout) -> str | None:
     for span in layout.furniture[:60]:
         m = _LABELLED_NUMBER.search(_folded(text, span)[:400])
         if m:
-            return _normal_number(m.group(1))
+            return _normal_number(_bare(text.shown[span.start : span.end])[m.start(1) : m.end(1)])
     for span in layout.sanction[:1]:
         m = _IN_SANCTION.search(_folded(text, span)[:200])
         if m:
@@ -238,7 +239,23 @@ def _issuing_bodies(text: Text, layout: Layout, signed: Span | None, title: str,
         names = tuple(signatories(text.shown[span.start : span.end]))
         if names:
             return names
-    return _issuers_in_title(text, layout, title) or _issuers_above(text, layout)
+    return _issuers_in_title(text, layout, title) or _issuers_above(text, layout) or _issuers_told(text, layout, title)
+
+
+_TOLD = re.compile(r"(?:近日|日前|最近)?,?([^,。:《》]{3,60}?)(?:联合)?印发了?《([^《》]{4,100})》")
+
+
+def _issuers_told(text: Text, layout: Layout, title: str) -> tuple[str, ...]:
+    """A news page begins: 近日,甲办公厅、乙办公厅印发了《…》, and the document named is the one it prints."""
+    if not layout.body or not title:
+        return ()
+    start = layout.body[0].start
+    m = _TOLD.match(_folded(text, Span(start, start + 240)))
+    if m is None or m[2] not in fold(title):
+        return ()
+    printed = _bare(text.shown[start : start + 240])[m.start(1) : m.end(1)]
+    names = tuple(printed.split("、"))
+    return names if all(is_organ(fold(n)) for n in names) else ()
 
 
 def _issuers_above(text: Text, layout: Layout) -> tuple[str, ...]:
@@ -252,8 +269,13 @@ def _issuers_above(text: Text, layout: Layout) -> tuple[str, ...]:
 
 def signatories(signature: str) -> Iterator[str]:
     """Names of the bodies in a signature, as printed; blanks, tabs and line breaks part them, a date ends them."""
+    half = ""
     for line in re.split(rf"[{PARAGRAPH_END}{CELL_END}]", signature):
-        pieces = _MARK.sub("", _undated(line)).split(BLANK)
+        if HALF_NAME.fullmatch(fold(line.replace(BLANK, ""))):
+            half = line.replace(BLANK, "")
+            continue
+        pieces = _MARK.sub("", _undated(half + line)).split(BLANK)
+        half = ""
         if PERSON_LINE.fullmatch(fold("".join(pieces))):
             continue
         for name in _grouped([p for p in pieces if p]):
@@ -305,11 +327,18 @@ def _parted(name: str) -> Iterator[str]:
     yield name[cut:]
 
 
+_YEARLY_OF = re.compile(
+    rf"[\u4e00-\u9fff]{{2,30}}?(?:{ORGAN_END}|[中小]学|[一二三四五六七八九十]中|幼儿园)(?=20\d\d(?:-20\d\d)?(?:学年|年度?)[\u4e00-\u9fff]{{0,12}}(?:要点|计划|总结|安排))"
+)
+_LONGEST_NAME = 30
+
+
 def _issuers_in_title(text: Text, layout: Layout, title: str) -> tuple[str, ...]:
     """Unsigned: the bodies that the title names before 关于; 等N部门 leaves only those named."""
     m = _ISSUER_IN_TITLE.match(fold(title))
     if m is None:
-        return ()
+        yearly = _YEARLY_OF.match(fold(title))
+        return (title[: yearly.end()],) if yearly and yearly.end() <= _LONGEST_NAME else ()
     printed = [text.shown[s.start : s.end] for s in layout.title]
     spaced = BLANK.join(printed) if _bare("".join(printed)) == title else title
     length = _reach(spaced, m.end(1))

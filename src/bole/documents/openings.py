@@ -65,8 +65,15 @@ def _plausible(folded: str, at: int, marker: Marker) -> bool:
     return True
 
 
+def _is_dated_item(folded: str, at: int, marker: Marker) -> bool:
+    """1、11月1日召开动员会 at the beginning of a line: an item that begins with its day."""
+    return marker.level is Level.THREE and folded[at + marker.length - 1] == "、"
+
+
 FLATTENED_LENGTH = 300
 """A longer line may have lost its line breaks."""
+_SHORT_OF_FLAT = 1000
+"""(1)…(2)… run on in a shorter paragraph, in a text that has many, list parts of a sentence and open no clause."""
 _NOTE = re.compile(r"(?:备?注|说明) ?: ?1 ?[.、]")
 """A note whose items are numbered: they are no clauses."""
 _ANNEX_NAME = re.compile(r"[ 　][^:。]{2,60}")
@@ -101,7 +108,7 @@ def candidates(text: Text, layout: Layout) -> Iterator[Opening]:
                 named = not alone and _ANNEX_NAME.fullmatch(folded, first + marker.length, end) is not None
                 if alone or (named and (end + 1 in starts or _numbering_begins(folded, end + 1))):
                     yield Opening(first, first + marker.length, marker, True, end)
-            elif _plausible(folded, first, marker):
+            elif _plausible(folded, first, marker) or _is_dated_item(folded, first, marker):
                 yield Opening(first, first + marker.length, marker, True, end)
         flattened = end - start >= FLATTENED_LENGTH or goes_on_a_line(folded, start)
         yield from _inside_line(folded, first + 1, end, flattened)
@@ -174,6 +181,8 @@ def _inside_line(folded: str, start: int, end: int, flattened: bool) -> Iterator
         if marker is None or at + marker.length > end or marker.level is Level.ANNEX:
             continue
         if marker.level not in RUN_IN and at not in parted:
+            continue
+        if marker.level is Level.FOUR and end - start < min(_SHORT_OF_FLAT, len(folded) // 3):
             continue
         if at in loose and folded[at] == "第" and marker.number > 1 and not _under_chapter(folded, start, at):
             continue

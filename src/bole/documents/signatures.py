@@ -8,13 +8,17 @@ from bole.documents.markers import Level, marker_at
 from bole.documents.segments import LONGEST_LIST, Segment, is_navigation, is_short, mark
 from bole.documents.wording import (
     ANNEX_ALONE,
+    ANNEX_NOTE,
     COPY_TO,
+    HALF_NAME,
     IMPRINT,
+    NOTE_LINE,
     PERSON_LINE,
     SHORT,
     SIGNED_LINE,
     all_organs,
     is_date,
+    is_organ,
     is_sentence,
     is_title,
 )
@@ -51,7 +55,8 @@ def signers_above(found: Sequence[Segment], i: int, head: int) -> int:
         above = found[first - 1]
         if above.part != "body" or not is_short(above) or above.table >= 0:
             break
-        if not (all_organs(above.bare) or PERSON_LINE.fullmatch(above.bare)):
+        halved = first < i and HALF_NAME.fullmatch(above.bare) and is_organ(above.bare + found[first].bare)
+        if not (halved or all_organs(above.bare) or PERSON_LINE.fullmatch(above.bare)):
             break
         first -= 1
     return first
@@ -69,8 +74,23 @@ def _closes(found: Sequence[Segment], i: int) -> bool:
         or COPY_TO.match(after.bare) is not None
         or is_title(after.bare)
         or _begins(after)
+        or _behind_annex_list(found, i)
         or (found[i].whole and i > 0 and is_sentence(found[i - 1].bare) and len(after.bare) >= 8)
     )
+
+
+def _behind_annex_list(found: Sequence[Segment], i: int) -> bool:
+    """Whether the lines above only announce annexes: a letter ends with them, whoever added a line below its date."""
+    if not found[i].whole:
+        return False
+    for above in reversed(found[max(0, i - 12) : i]):
+        if not is_short(above) or above.table >= 0 or "。" in above.bare[:-1]:
+            return False
+        if ANNEX_NOTE.match(above.bare):
+            return True
+        if not NOTE_LINE.match(above.bare):
+            return False
+    return False
 
 
 def _begins(segment: Segment) -> bool:

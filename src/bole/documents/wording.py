@@ -145,7 +145,7 @@ FOOTER_CUE = re.compile(
 """The first line of a page's footer."""
 CONTENTS = re.compile(r"[\[【(]?目[录次][\])】]?")
 NAMED_ANNEX = re.compile(r"附[件表录](?:\d{1,2}|[一二三四五六七八九十]{1,2})?[^:\d]")
-ANNEX_NOTE = re.compile(r"附[件表]\d{0,2}(?:[::]|[.、])?(?=.)")
+ANNEX_NOTE = re.compile(r"附(?:[件表]\d{0,2}(?:[::]|[.、])?|[::])(?=.)")
 ANNEX_ALONE = re.compile(rf"附[件表](?:\d{{1,2}}(?:-\d{{1,2}})?|[{NUMERAL}]{{1,3}})?:?")
 NOTE_LINE = re.compile(r"\d{1,2}[.、．]?(?!年)|\(\d{1,2}\)|[一二三四五六七八九十]{1,2}、")
 DOTS = re.compile(r"[.…·\-—_]{2,60}\(?\d{0,3}\)?$|(?<=[^\d年第])\(?\d{1,3}\)?$")
@@ -157,6 +157,10 @@ def is_organ(bare: str) -> bool:
     return 3 <= len(bare) <= 50 and _ORGAN_LINE.fullmatch(bare) is not None and "关于" not in bare
 
 
+HALF_NAME = re.compile(
+    r"(?:中共|中国|[\u4e00-\u9fff]{2,6}[省市县区州盟旗])(?!.*(?:通知|意见|方案|办法|关于|[局厅署部院]$))[\u4e00-\u9fff]{2,24}(?:工作|建设|发展|管理|综合|改革|保障|服务)"
+)
+"""A long name of a body that goes on in the next line (某市人才工作 | 领导小组办公室)."""
 _HEADING = re.compile(
     r"(?:主要|具体|重点|保障|政策|工作|总体|有关|基本|发展|实施|组织|扶持|奖励){1,2}(?:措施|安排|政策|规定|规划|方案|计划|意见|制度|标准|办法)"
 )
