@@ -155,6 +155,8 @@ BAD: list[tuple[str, Change]] = [
     ("BOLE-P158", lambda c: c.update(facts=[])),
     ("BOLE-P158", lambda c: c["facts"].update(person={})),
     ("BOLE-P158", lambda c: c["run"].pop("as_of")),
+    ("BOLE-P158", lambda c: c["run"].update(covered=7)),
+    ("BOLE-P158", lambda c: c["run"].update(covered=[7])),
 ]
 
 
@@ -163,7 +165,7 @@ def test_a_receipt_that_was_changed_is_refused(code: str, change: Change) -> Non
     content = json.loads(made(scheme_of()).to_bytes())
     change(content)
     with pytest.raises(BoleError) as caught:
-        parse(json.dumps(content).encode(), place="r.json")
+        parse(receipts._canonical(content) + b"\n", place="r.json")
     assert caught.value.code == code
     assert str(caught.value).startswith("r.json")
 
@@ -174,6 +176,26 @@ def test_a_receipt_that_was_changed_is_refused(code: str, change: Change) -> Non
 def test_what_is_no_receipt_is_refused(data: bytes) -> None:
     with pytest.raises(BoleError, match=r"BOLE-P15[45]"):
         parse(data)
+
+
+def test_no_byte_of_a_receipt_may_differ() -> None:
+    data = made(scheme_of()).to_bytes()
+    for other in (data[:-1], data + b"\n", data.replace(b",", b", ", 1), json.dumps(json.loads(data)).encode()):
+        with pytest.raises(BoleError, match="BOLE-P157"):
+            parse(other)
+
+
+def test_half_a_character_is_refused() -> None:
+    data = made(scheme_of()).to_bytes().replace(b'"baker"', b'"\\ud800"').replace(b'"langyu.skill"', b'"\\ud800"')
+    with pytest.raises(BoleError, match="BOLE-P154"):
+        parse(data)
+
+
+def test_a_column_that_the_scheme_did_not_read_then_is_a_difference_not_a_failure() -> None:
+    old, now = made(scheme_of()), scheme_of()
+    now.criterion("here", "", "", Person.household_city == "990100")
+    parts = {(one.part, one.id) for one in replay(old, {now.id: now})}
+    assert {("scheme", now.id), ("facts", "person")} <= parts
 
 
 def test_a_key_written_twice_is_refused() -> None:

@@ -18,7 +18,7 @@ from typing import Any, Final
 from bole import __version__
 from bole.kernel.dates import Period
 from bole.kernel.errors import BoleError
-from bole.kernel.facts import Column, Facts, Kind
+from bole.kernel.facts import Column, Kind
 from bole.kernel.reading import bytes_of
 from bole.kernel.writing import written_beside
 from bole.policy.answers import File
@@ -209,8 +209,14 @@ def parse(data: bytes, *, place: str = "") -> Receipt:
         raise BoleError(RECEIPT_NOT_JSON, place=place, line=error.lineno) from error
     except (ValueError, RecursionError) as error:
         raise BoleError(RECEIPT_NOT_JSON, place=place, line=1) from error
-    _check(content, place)
-    return Receipt(content)
+    try:
+        _check(content, place)
+    except UnicodeEncodeError as error:  # half a character, which only an escape in JSON can write
+        raise BoleError(RECEIPT_NOT_JSON, place=place, line=1) from error
+    receipt = Receipt(content)
+    if receipt.to_bytes() != data:
+        raise BoleError(RECEIPT_ALTERED, place=place, part="receipt")
+    return receipt
 
 
 def _no_float(text: str) -> float:
@@ -246,6 +252,9 @@ def _check_shape(content: dict[str, Any], place: str) -> None:
         for key in keys:
             if key not in content[part]:
                 raise BoleError(RECEIPT_VALUE, place=place, key=f"{part}.{key}", value="")
+    covered = content["run"]["covered"]
+    if not isinstance(covered, list) or not all(isinstance(table, str) for table in covered):
+        raise BoleError(RECEIPT_VALUE, place=place, key="run.covered", value=_short(covered))
     for name, rows in content["facts"].items():
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             raise BoleError(RECEIPT_VALUE, place=place, key=f"facts.{name}", value=_short(rows))
@@ -272,7 +281,7 @@ def replay(
     engine = _differing("engine", {"version": then["engine"]["version"]}, {"version": __version__})
     if scheme is None:
         return (*engine, Difference("scheme", str(then["scheme"]["id"]), str(then["scheme"]["digest"]), ""))
-    file, as_of = _file(then["facts"], scheme.facts, place), _day(then["run"]["as_of"], "run.as_of", place)
+    file, as_of = _file(then["facts"], scheme, place), _day(then["run"]["as_of"], "run.as_of", place)
     covered = frozenset(map(str, then["run"]["covered"]))
     rules = PersonRules([scheme], parameters=parameters, catalogues=catalogues)
     decided = rules.decide(file, as_of=as_of, covered=covered)
@@ -301,13 +310,17 @@ def _differing(part: str, then: Mapping[str, Any], now: Mapping[str, Any]) -> It
             yield Difference(part, key, _short(before), _short(after))
 
 
-def _file(facts: Mapping[str, Any], known: Facts, place: str) -> dict[str, list[dict[str, Any]]]:
+def _file(facts: Mapping[str, Any], scheme: Scheme, place: str) -> dict[str, list[dict[str, Any]]]:
+    """The facts as a file; a column that the scheme reads today and did not read then is not known of any row."""
     file: dict[str, list[dict[str, Any]]] = {}
+    read = columns_read(scheme)
     for name, rows in facts.items():
-        table = known.tables.get(name)
+        table = scheme.facts.tables.get(name)
         columns = {c.name: c for c in table.columns} if table else {}
+        since = dict.fromkeys(read.get(name, ()))
         file[name] = [
-            {key: _value(row[key], columns.get(key), f"facts.{name}.{key}", place) for key in row} for row in rows
+            since | {key: _value(row[key], columns.get(key), f"facts.{name}.{key}", place) for key in row}
+            for row in rows
         ]
     return file
 
