@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from bole.kernel.clauses import ClauseRef
+from bole.kernel.dates import Period
+from bole.kernel.errors import BoleError
 from bole.kernel.facts import Column, Kind
 from bole.kernel.money import Rounding
 from bole.policy import errors
@@ -20,7 +22,7 @@ from bole.policy.parameters import Entry, Parameter
 from bole.policy.scheme import Scheme
 from bole.policy.terms import Entry as TableEntry
 from bole.policy.terms import Literal, Parametric, Term
-from bole.policy.types import TRUTH
+from bole.policy.types import PERIOD, TRUTH
 from bole.policy.vocabulary import (
     HALF_UP,
     JUNIOR,
@@ -478,3 +480,13 @@ def test_a_finding_as_json() -> None:
     assert (told["severity"], told["code"], told["file"]) == ("error", errors.NEVER_MET.code, __file__)
     assert told["line"] == finding.line > 0
     assert "一律不成立" in told["message"]
+
+
+def test_a_summary_by_the_day_inside_another_is_refused() -> None:
+    inner = exists(Employment.person, Employment.started_on <= Claim.applied_on)
+    assert codes(with_criteria(exists(Certificate.person, Certificate.valid & inner))) == ["BOLE-P087"]
+
+
+def test_a_grant_is_a_value_and_no_period() -> None:
+    with pytest.raises(BoleError, match="BOLE-P051"):
+        scheme().grant("time", "甲", "a", Literal(Period(months=12), PERIOD))

@@ -107,7 +107,7 @@ def test_two_amounts_for_one_row_are_refused_as_in_a_full_run() -> None:
     made, least = _paying(), _money("least", 0)
     made.amount(Card.fen, name="other", when=Card.fen < Parametric(least, None), rounding=Rounding.HALF_UP)
     run = evaluate([made], register(CARDS, ALL), as_of=AS_OF)
-    with pytest.raises(BoleError, match="BOLE-P172"):
+    with pytest.raises(BoleError, match="BOLE-P150"):
         Simulation(run).with_(parameters={least.id: _money("least", 100)})
 
 

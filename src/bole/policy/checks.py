@@ -20,7 +20,8 @@ from bole.policy.contradictions import atoms, clash, decided, simple
 from bole.policy.marked_yaml import nearest
 from bole.policy.readings.sentence import say
 from bole.policy.scheme import Amount, Cap, Ceiling, Scheme
-from bole.policy.terms import Comparison, Either, Every, Fact, Scaled, Term
+from bole.policy.terms import Aggregate, AppliedOn, Comparison, Either, Every, Fact, Listed, Parametric, Scaled, Term
+from bole.policy.terms import Entry as TableEntry
 from bole.policy.terms import Literal as Constant
 from bole.policy.types import Base
 
@@ -122,6 +123,7 @@ class _SchemeCheck:
         yield from self._amounts()
         yield from self._numbers()
         yield from self._roundings()
+        yield from self._depths()
         yield from self._caps()
         yield from self._ended_documents()
         yield from self._dates()
@@ -283,6 +285,11 @@ class _SchemeCheck:
                 if isinstance(part, Scaled) and part.rounding is None:
                     yield self._found(errors.ROUNDING_OPEN, piece.place, name=piece.name, sentence=_said(part))
 
+    def _depths(self) -> Iterator[Finding]:
+        for piece in self._pieces():
+            if any(_too_deep(part) for term in piece.terms for part in term.walk()):
+                yield self._found(errors.TOO_DEEP, piece.place)
+
     def _caps(self) -> Iterator[Finding]:
         for cap in self.scheme.caps:
             if not _of_payee(cap, self.scheme):
@@ -336,6 +343,20 @@ class _SchemeCheck:
 
 def _said(term: Term) -> str:
     return say(term, language())
+
+
+def _reads_day(term: Term) -> bool:
+    """Whether the term reads the claim's or the law's day of the decided row."""
+    dated = Parametric | TableEntry | Listed
+    return any(isinstance(t, AppliedOn) or (isinstance(t, dated) and t.on is None) for t in term.walk())
+
+
+def _too_deep(term: Term) -> bool:
+    """Whether a summary that reads the row's day has another one inside; columns cannot compute that."""
+    if not isinstance(term, Aggregate):
+        return False
+    inner = [part for top in term.children() for part in top.walk() if isinstance(part, Aggregate)]
+    return any(_reads_day(part) for part in inner)
 
 
 def _compared_codes(term: Term) -> Iterator[Constant]:

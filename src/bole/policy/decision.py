@@ -1,9 +1,16 @@
 """决定: what a scheme says of one row, the same from every reading."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING, NoReturn
 
+from bole.kernel.errors import BoleError
+from bole.policy.errors import AMOUNTS_CONFLICT
 from bole.policy.terms import Value
+
+if TYPE_CHECKING:
+    from bole.policy.scheme import Scheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +34,16 @@ class Decision:
     """The day that chose the law."""
     because: tuple[str, ...]
     """Names of what made the outcome: criteria, caps, "amount", judgements, parameters; empty when entitled."""
+
+
+def conflict(scheme: "Scheme", fact: int, met: Sequence[bool | None]) -> NoReturn:
+    """Two amounts for one row: an error that names both clauses."""
+    both = [amount for amount, when in zip(scheme.amounts, met, strict=True) if when]
+    raise BoleError(
+        AMOUNTS_CONFLICT,
+        place=both[1].place,
+        scheme=scheme.id,
+        fact=fact,
+        first=f"{both[0].name} ({both[0].cites})",
+        second=f"{both[1].name} ({both[1].cites})",
+    )

@@ -297,6 +297,11 @@ UNKNOWN_CODE: Final = ErrorKind(
     N_("“{name}”里的代码“{code}”不在“{system}”之列，最接近的是“{nearest}”。"),
     N_("请核对代码的写法。"),
 )
+TOO_DEEP: Final = ErrorKind(
+    "BOLE-P087",
+    N_("按申领日或适用日期的汇总里，又有一层按申领日或适用日期的汇总。"),
+    N_("请把里面一层改为不看这些日期，或改写这条规则。"),
+)
 UNKNOWN_SCHEME: Final = ErrorKind(
     "BOLE-P090", N_("没有政策项目“{id}”；相近的有：{near}。"), N_("用 bole rules 列出全部政策项目。")
 )
@@ -412,16 +417,6 @@ SPARK_MISSING: Final = ErrorKind(
     N_(
         "请装 pip install 'bole[spark]' 和 Java 17（Debian：apt-get install openjdk-17-jre-headless），或改用其他引擎。"
     ),
-)
-CONFLICTING_AMOUNTS: Final = ErrorKind(
-    "BOLE-P172",
-    N_("有 {rows} 条事实同时适用两个金额（第一条：{fact}），依据是 {clauses}。"),
-    N_("请在政策项目里写明例外，使一条事实只适用一个金额。"),
-)
-TOO_DEEP: Final = ErrorKind(
-    "BOLE-P173",
-    N_("汇总里又按申领日汇总，列式计算不支持。"),
-    N_("请把里面的汇总改为不依赖申领日，或改写这条规则。"),
 )
 
 # --- the commands over a snapshot (P190-P209) ---

@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 import narwhals.stable.v2 as nw
 import polars as pl
 
-from bole.kernel.errors import BoleError
+from bole.policy.decision import conflict
 from bole.policy.engines import Frame
-from bole.policy.errors import CONFLICTING_AMOUNTS
 from bole.policy.readings import arithmetic, ranks
 from bole.policy.readings.columns import Columns, Register
 from bole.policy.readings.settled import CLAIM_TABLE, Given, Settled, Settling
@@ -366,13 +365,12 @@ def _refuse_conflicts(columns: Columns, table: str, parts: Sequence[Columned], f
         if len(part.amounts) < 2:
             continue
         key = nw.col(columns.register.facts.table(table).key)
-        both = frame.filter(nw.col(part.outcome) == _CONFLICT).select(key.alias("fact"))
+        met = [columns.column(table, when.term).alias(f"__met{i}") for i, (when, _) in enumerate(part.amounts)]
+        both = frame.filter(nw.col(part.outcome) == _CONFLICT).select(key.alias("__fact"), *met)
         rows = columns.register.engine.collect(both)
         if rows.height:
-            clauses = ", ".join(str(a.cites) for a in part.scheme.amounts)
-            raise BoleError(
-                CONFLICTING_AMOUNTS, place=part.scheme.id, rows=rows.height, fact=rows["fact"].min(), clauses=clauses
-            )
+            fact, *applies = rows.sort("__fact").row(0)
+            conflict(part.scheme, fact, applies)
 
 
 def _one(truth: Expr) -> Expr:

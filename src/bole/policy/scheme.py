@@ -313,6 +313,8 @@ class Scheme:
     def grant(self, name: str, zh: str, en: str, term: Term, *, cites: ClauseRef | None = None) -> None:
         """授予: a standing with a value (a level, a number, a yes)."""
         said = self._said(name, term, None)
+        if said.type.base is Base.PERIOD:
+            raise written_at(WRONG_TYPE, told=name, left="date|count|level|money|truth", right=said.type)
         self.grants.append(Grant(name, Told(zh, en), said, self._cited(cites), here()))
 
     def cap(

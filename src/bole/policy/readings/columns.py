@@ -448,7 +448,7 @@ def _rows_of(columns: Columns, table: str, editions: Sequence[Any], terms: Seque
 
 
 def _narrowest(type_: Any, values: Sequence[object]) -> Any:
-    """The smallest type that holds a column of numbers; it is looked up for every row, and widened where it is added."""
+    """The smallest type that holds the numbers: they are looked up for every row, and widened where they are added."""
     numbers = [value for value in values if type(value) is int]
     if type_ != pl.Int64 or not numbers:
         return type_

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, NoReturn
+from typing import Final
 
-from bole.kernel.errors import BoleError
-from bole.policy.decision import Decision
-from bole.policy.errors import AMOUNTS_CONFLICT
+from bole.policy.decision import Decision, conflict
 from bole.policy.readings.python_kinds import reasons
 from bole.policy.readings.python_source import Block, Frame, Made, Scope
 from bole.policy.readings.python_terms import APPLIED, Terms
@@ -76,19 +74,6 @@ def _made_so(gaps: Iterable[Gap], status: int) -> tuple[str, ...]:
     names = [name for name, _ in found]
     ids = [identity for _, statuses in found for identity, why in statuses if why == status]
     return tuple(dict.fromkeys([*names, *ids]))
-
-
-def conflict(scheme: Scheme, fact: int, met: Sequence[bool | None]) -> NoReturn:
-    """Two amounts for one row: an error that names both clauses."""
-    both = [amount for amount, when in zip(scheme.amounts, met, strict=True) if when]
-    raise BoleError(
-        AMOUNTS_CONFLICT,
-        place=both[1].place,
-        scheme=scheme.id,
-        fact=fact,
-        first=f"{both[0].name} ({both[0].cites})",
-        second=f"{both[1].name} ({both[1].cites})",
-    )
 
 
 NAMES: Final[Mapping[str, object]] = {
