@@ -103,3 +103,27 @@ def test_sentences_that_name_a_document_are_not_cut(prose: str) -> None:
     found = layout(text)
     assert (found.title, found.signatures, found.number) == ((), (), ())
     assert found.in_body(0)
+
+
+def test_numbers_that_run_on_across_heads_of_a_flattened_text() -> None:
+    raw = f"云岭市匠人方案一、目标1.人数。到2035年达到900人。{FILL}二、任务（一）育匠。2.订单培养。（二）兴市。3.名师带徒。三、保障各县负责。"
+    assert paths(raw) == ["一", "一/1", "二", "二/(一)", "二/(一)/2", "二/(二)", "二/(二)/3", "三"]
+
+
+def test_a_line_of_units_run_together_with_the_next_clause() -> None:
+    raw = (
+        f"云岭市匠人方案一、任务（一）育匠。各县办学堂。{FILL}牵头单位：市教育局、市竹艺办（二）兴市。办好集市。"
+        "责任单位：市商务局二、保障各县抓好落实。"
+    )
+    assert paths(raw) == ["一", "一/(一)", "一/(二)", "二"]
+
+
+def test_entries_of_a_contents_page_in_a_flattened_text() -> None:
+    contents = "目 录 一、育匠…………1 二、兴市…………3 "
+    raw = f"云岭市匠人方案 {contents}云岭市匠人方案 一、育匠 各县办好学堂。{FILL} 二、兴市 各县办好集市。"
+    assert paths(raw) == ["一", "二"]
+
+
+def test_items_that_begin_with_their_day_in_a_flattened_text() -> None:
+    raw = f"云岭市匠人方案一、安排具体安排如下：1、11月1日开会。{FILL}2、11月2—4日报名。二、要求按时办理。"
+    assert paths(raw) == ["一", "一/1", "一/2", "二"]

@@ -36,9 +36,12 @@ _MID_LINE = re.compile(r"(?<=[ 。*#)\]】”’!?])(?=[一二三四五六七八
 _MID_LOOSE = re.compile(
     r"(?<=[一-鿿])(?=\( ?[一二三四五六七八九十]{1,3} ?\))|(?<=[一-鿿:])(?=1 ?[.、](?!\d))"
     r"|(?<=[一-鿿])(?<![第件表录约达到至为])(?=\d{1,2} ?[.、](?!\d))"
-    r"|(?<=[一-鿿])(?<![统专单第唯万之合如逐划归])(?=一、)|(?<=清单)(?=一、)|(?<=:)(?=一、)"
-    r"|(?<=;)(?=[二三四五六七八九十]{1,3}、)|(?<=[一-鿿:])(?=第 ?[一二三四五六七八九十百\d])"
+    r"|(?<=[一-鿿])(?<![统专单第唯万之合如逐划归])(?=一、)|(?<=清单)(?=一、)|(?<=:)(?=1、\d{1,2}月)|(?<=:)(?=一、)"
+    r"|(?<=[;局委办厅部院会府位门司团社行])(?=[二三四五六七八九十]{1,3}、)"
+    r"|(?<=[一-鿿:])(?=第 ?[一二三四五六七八九十百\d])"
 )
+_CONTENTS_ENTRY = re.compile(r"[^。;\n]{1,60}?(?:…{2,}|\.{6,}|·{6,}) ?\d{1,3}(?!\d)")
+"""A heading, leader dots and its page."""
 _CHAPTER_ABOVE = re.compile(r"第 ?[一二三四五六七八九十百\d]{1,5} ?[章节][^。;,:、]{1,30}$")
 _MID_YISHI = re.compile(r"(?<=[ 。)\]】”’!?;:,、])(?=[一二三四五六七八九十]{1,3}是)|(?=[①-⑳㉑-㉚])")
 _CITED_ARTICLE = re.compile(r"、(?= ?第|\n)|[和至,及]|规定|第|的规定|所列|所称|之一|之规定|以及|或者?第|款|项|~|-")
@@ -50,6 +53,8 @@ _NOT_YISHI = re.compile(r"否|不是|以|的")
 def _plausible(folded: str, at: int, marker: Marker) -> bool:
     """Marks that only look like one: 一、二等奖, 第三条规定, 1.5."""
     after = at + marker.length
+    if _CONTENTS_ENTRY.match(folded, after):
+        return False
     if marker.level is Level.ARTICLE:
         return _CITED_ARTICLE.match(folded, after) is None
     if marker.level in (Level.TWO, Level.FOUR):
@@ -66,7 +71,7 @@ def _plausible(folded: str, at: int, marker: Marker) -> bool:
 
 
 def _is_dated_item(folded: str, at: int, marker: Marker) -> bool:
-    """1、11月1日召开动员会 at the beginning of a line: an item that begins with its day."""
+    """1、11月1日召开动员会 at the beginning of a line or a sentence: an item that begins with its day."""
     return marker.level is Level.THREE and folded[at + marker.length - 1] == "、"
 
 
@@ -186,7 +191,8 @@ def _inside_line(folded: str, start: int, end: int, flattened: bool) -> Iterator
             continue
         if at in loose and folded[at] == "第" and marker.number > 1 and not _under_chapter(folded, start, at):
             continue
-        if _plausible(folded, at, marker) and not folded.startswith("注:", at - 2):
+        stands = _plausible(folded, at, marker) or (at in parted and _is_dated_item(folded, at, marker))
+        if stands and not folded.startswith("注:", at - 2):
             yield Opening(at, at + marker.length, marker, False, end, at in loose)
 
 

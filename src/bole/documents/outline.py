@@ -123,7 +123,16 @@ def _begins(text: Text, found: Sequence[Opening], following: Sequence[bool], i: 
     """Whether a first number in doubt or in mid-line begins a sequence; 1．1 below 1．总则 counts in decimals."""
     if found[i].marker.doubtful and last == 1:
         return False
-    return following[i] or _flattened(text, found[i]) or _heads_a_flattened_part(text, found, i)
+    return following[i] or _flattened(text, found[i]) or _runs_on(found, i) or _heads_a_flattened_part(text, found, i)
+
+
+def _runs_on(found: Sequence[Opening], i: int) -> bool:
+    """一、目标1.…二、任务2.…: in a flattened line the next mark of the kind is the second, under whatever head."""
+    o = found[i]
+    if o.line_end - o.start < FLATTENED_LENGTH or o.marker.level not in (Level.TWO, Level.THREE):
+        return False
+    following = next((f for f in found[i + 1 : i + 40] if f.marker.level is o.marker.level), None)
+    return following is not None and following.marker.number == 2 and following.line_end == o.line_end
 
 
 def _jumps(text: Text, o: Opening, last: int) -> bool:
@@ -150,11 +159,22 @@ def _heads_a_flattened_part(text: Text, found: Sequence[Opening], i: int) -> boo
 def _stands_loose(text: Text, accepted: Sequence[Opening], o: Opening, last: dict[Level, int]) -> bool:
     """In flattened text nothing parts the mark from the words before: 一、 once, 第一条 once or under a chapter."""
     level = o.marker.level
+    goes_on = level in last and o.marker.number == last[level] + 1
+    if goes_on and level in (Level.ONE, Level.TWO, Level.THREE) and _behind_units(text, o):
+        return True
     if level is Level.ONE and level in last:
-        return text.folded[o.start - 1] == ";" and o.marker.number == last[level] + 1
+        return text.folded[o.start - 1] == ";" and goes_on
     if level in (Level.CHAPTER, Level.SECTION, Level.ARTICLE):
         return o.marker.number > 1 or level not in last or level is Level.SECTION
     return _behind_a_heading(text, accepted, o)
+
+
+_UNITS_LINE = re.compile(r"(?:牵头|责任|配合|主办|协办|负责)(?:责任)?(?:单位|部门):[^。;:]{2,80}$")
+
+
+def _behind_units(text: Text, o: Opening) -> bool:
+    """牵头单位:甲局、乙局（二）: a line of units, which has no full stop, was run together with the next clause."""
+    return _UNITS_LINE.search(text.folded, max(0, o.start - 100), o.start) is not None
 
 
 def _behind_a_heading(text: Text, accepted: Sequence[Opening], o: Opening) -> bool:
