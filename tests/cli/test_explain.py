@@ -132,12 +132,19 @@ def test_nobody_of_that_number(bole: Bole, register: Path, person: int) -> None:
     assert "[BOLE-P116]" in ended.err
 
 
-@pytest.mark.parametrize("person", ["990101199001011234", "-5", "张三", "1.5", "²"])
+@pytest.mark.parametrize("person", ["990101199001011234", "9" * 5000, "-5", "张三", "1.5", "²"])
 def test_what_is_no_person_id_is_not_repeated(bole: Bole, register: Path, person: str) -> None:
     ended = bole("explain", register, f"--person={person}", "--as-of", DAY)
     assert ended.code == 2
     assert "[BOLE-C006]" in ended.err
     assert person not in ended.out + ended.err
+
+
+def test_the_page_never_takes_the_place_of_a_file_of_the_snapshot(bole: Bole, register: Path) -> None:
+    before = (register / "manifest.json").read_bytes()
+    ended = bole("explain", register, "--person", BUSY, "--as-of", DAY, "--html", register / "manifest.json")
+    assert (ended.code, "[BOLE-C003]" in ended.err) == (2, True)
+    assert (register / "manifest.json").read_bytes() == before
 
 
 def test_what_is_decided_about_organisations_is_not_told_to_a_person(bole: Bole, register: Path) -> None:

@@ -1,6 +1,7 @@
 """bole run: every row accounted for, bad input told, results whole or not at all, JSON alone on standard output."""
 
 import json
+import os
 import resource
 import signal
 import subprocess
@@ -231,6 +232,20 @@ def test_a_file_whose_damage_shows_only_when_it_is_used(
     assert (ended.code, ended.out) == (2, "")
     assert "BOLE-P109" in ended.err
     assert "corrupt page" in ended.err
+
+
+def test_the_quarantine_never_takes_the_place_of_a_table(bole: Bole, register: Path) -> None:
+    before = (register / "claim.parquet").read_bytes()
+    ended = bole("run", register, "--as-of", DAY, "--quarantine", register / "claim.parquet")
+    assert (ended.code, "[BOLE-C003]" in ended.err) == (2, True)
+    assert (register / "claim.parquet").read_bytes() == before
+
+
+def test_results_in_a_folder_with_a_name_of_another_encoding_are_refused(
+    bole: Bole, register: Path, tmp_path: Path
+) -> None:
+    ended = bole("run", register, "--as-of", DAY, "--out", Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff")))
+    assert (ended.code, "[BOLE-K003]" in ended.err) == (2, True)
 
 
 def test_duckdb_reads_no_pattern_into_a_name(bole: Bole, tmp_path: Path) -> None:

@@ -198,6 +198,15 @@ def test_a_column_that_the_scheme_did_not_read_then_is_a_difference_not_a_failur
     assert {("scheme", now.id), ("facts", "person")} <= parts
 
 
+@pytest.mark.parametrize("part", ["engine", "scheme"])
+def test_a_sealed_part_with_something_more_is_not_the_same(part: str) -> None:
+    content = json.loads(made(scheme_of()).to_bytes())
+    content[part]["more"] = "x"
+    sealed = receipts._sealed({key: content[key] for key in receipts.KEYS[:-2]})
+    [found] = replay(parse(sealed.to_bytes()), {"langyu.skill": scheme_of()})
+    assert (found.part, found.id, found.then) == (part, "more", "x")
+
+
 def test_a_key_written_twice_is_refused() -> None:
     with pytest.raises(BoleError, match="BOLE-P159"):
         parse(b'{"receipt": 1, "receipt": 1}')

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bole.cli.files import console, print_json, write_output
+from bole.cli.files import check_outputs, console, print_json, write_output
 from bole.cli.options import (
     SnapshotCommand,
     as_of_option,
@@ -77,8 +77,9 @@ def explain(
     from bole.policy.explanations import explained
     from bole.policy.pack import load_packs
     from bole.policy.readings.wording import naming
-    from bole.policy.snapshot import open_snapshot
+    from bole.policy.snapshot import files_of, open_snapshot
 
+    check_outputs(files_of(snapshot), html)
     known = load_packs(packs)
     with naming(known.names):
         with open_snapshot(snapshot) as opened:
@@ -106,7 +107,7 @@ def explain(
 def _person(_context: click.Context, _option: click.Parameter, given: str) -> int:
     from bole.kernel.facts import LARGEST_ID
 
-    if not (given.isascii() and given.isdigit()) or int(given) > LARGEST_ID:
+    if not (given.isascii() and given.isdigit()) or len(given) > 100 or int(given) > LARGEST_ID:
         raise BoleError(NOT_A_PERSON)
     return int(given)
 

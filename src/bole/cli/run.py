@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from bole.cli.files import console, print_json
+from bole.cli.files import check_outputs, console, print_json
 from bole.cli.options import (
     SnapshotCommand,
     as_of_option,
@@ -77,12 +77,14 @@ def run(
     from bole.policy.run_notes import notes_of
     from bole.policy.run_results import write_results
     from bole.policy.runs import check_engine, run_schemes, schemes_for
-    from bole.policy.snapshot import open_snapshot
+    from bole.policy.snapshot import files_of, open_snapshot
 
     if engine is not None:
         check_engine(engine)
     if out is not None:
         check_new_folder(out, RESULTS_EXIST)  # said now, and not after minutes of work
+    if quarantine:
+        check_outputs(files_of(snapshot), Path(quarantine))
     known = load_packs(packs)
     known_schemes = schemes_for(known, "", scheme) if scheme else None
     started = time.perf_counter()

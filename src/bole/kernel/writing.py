@@ -80,6 +80,7 @@ def folder_written_beside(target: Path, exists: ErrorKind) -> Iterator[Path]:
 def check_new_folder(target: Path, exists: ErrorKind) -> None:
     """Raises BoleError where no folder can be made: the name is taken (kind `exists`), or there is no place."""
     try:
+        str(target).encode()  # a name in another encoding, which not every library can write to
         if target.exists() or target.is_symlink():
             raise BoleError(exists, place=str(target))
         if not target.parent.is_dir():

@@ -292,7 +292,7 @@ def replay(
     now = again.content
     if again.to_bytes() == receipt.to_bytes():
         return ()
-    return (
+    found = (
         *engine,
         *_differing("scheme", {scheme.id: then["scheme"]["digest"]}, {scheme.id: now["scheme"]["digest"]}),
         *_differing("parameter", then["parameters"], now["parameters"]),
@@ -300,6 +300,11 @@ def replay(
         *_differing("facts", then["facts"], now["facts"]),
         *_differing("run", then["run"], now["run"]),
         *_differing("outcome", then["decision"], now["decision"]),
+    )
+    # The bytes differ: where in nothing told so far, these two parts hold something more.
+    return found or (
+        *_differing("engine", then["engine"], now["engine"]),
+        *_differing("scheme", then["scheme"], now["scheme"]),
     )
 
 

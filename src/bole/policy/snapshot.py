@@ -33,7 +33,7 @@ from bole.policy.errors import (
     UNLISTED_TABLE,
     UNREADABLE_TABLE,
 )
-from bole.policy.manifest import Coverage, Manifest, sha256_of
+from bole.policy.manifest import FILE_NAME, Coverage, Manifest, sha256_of
 from bole.policy.schema import as_facts, check_columns, schema_of
 from bole.policy.snapshot_writing import write_snapshot
 
@@ -201,6 +201,11 @@ def open_snapshot(path: Path, facts: Facts = STANDARD) -> Snapshot:
         snapshot.close()
         raise
     return snapshot
+
+
+def files_of(path: Path) -> list[Path]:
+    """What a snapshot folder can hold, whether it is there or not: no output may stand in its place."""
+    return [path / FILE_NAME, *(path / f"{table}.parquet" for table in STANDARD.tables)]
 
 
 def _check_names(path: Path, manifest: Manifest, facts: Facts) -> None:
