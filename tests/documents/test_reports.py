@@ -117,3 +117,13 @@ def test_what_stands_now_is_told_apart_from_what_is_to_come(
     sentence: str, expected: list[tuple[str, object, str, str]]
 ) -> None:
     assert targets(sentence) == expected
+
+
+def test_a_news_item_without_title_only_tells() -> None:
+    raw = (
+        "一是学堂办得好。今年以来，该局办好竹艺学堂，培训学徒91人，签约率88%。\n"
+        "二是集市办得活。目前，全县已办集市12场，客商累计4100人次。\n"
+        "三是纠纷调得快。已受理纠纷25起，调解率100%，其余5起调解率均在90%以上。\n"
+    )
+    assert read_text(raw, "甲.txt").targets == ()
+    assert read_text(raw + "四是再接再厉。年底前要培训学徒200人。\n", "甲.txt").targets != ()

@@ -151,6 +151,19 @@ def reports(s: Surroundings, c: Comparison) -> bool:
     return future < 0 and _tells(s, c) if not s.reply else _answers(s, c, future)
 
 
+_TOLD = re.compile(r"以来|已(?!满|[^,。;]{1,8}的)|目前|截[至止]|累计|同比|[\u4e00-\u9fff]{2}了(?=\d)")
+_GRANTS = re.compile(r"给予|予以|补贴|申请|申报|标准|第[一1]条")
+_LONGEST_NEWS = 3000
+_LEAST_TOLD = 5
+
+
+def only_tells(folded: str) -> bool:
+    """新闻、简报: whether a short text tells throughout what was done and holds no word of duty, plan or grant."""
+    if len(folded) > _LONGEST_NEWS or len(_TOLD.findall(folded)) < _LEAST_TOLD:
+        return False
+    return not any(pattern.search(folded) for pattern in (_FUTURE, _OBLIGED, _GRANTS))
+
+
 def _draws_on_what_there_is(s: Surroundings, c: Comparison, past: int) -> bool:
     """依托现有资源,改建50座: 现有 says what the work is done with, and no more."""
     before = s.sentence_before
@@ -172,7 +185,8 @@ def _tells(s: Surroundings, c: Comparison) -> bool:
         return True
     if s.section is Section.BACKGROUND and not (s.dated_goal or s.later):
         return True
-    return s.report and s.section is not Section.UPCOMING and not ahead and not c.duty
+    to_come = ahead and (not s.news or s.later or s.dated_goal or s.recurs)
+    return s.report and s.section is not Section.UPCOMING and not to_come and not c.duty
 
 
 def _answers(s: Surroundings, c: Comparison, future: int) -> bool:

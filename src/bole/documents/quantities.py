@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bole.documents.facts import only_tells
 from bole.documents.figure_prose import Item, Prose
 from bole.documents.figure_tables import FigureTables, TableNumber
 from bole.documents.fold import fold
@@ -91,6 +92,14 @@ def calendar_of(folded: str, issued: str | None) -> Calendar:
     return Calendar(year, month, yearly=yearly)
 
 
+def _genre(folded: str, reply: bool) -> Genre:
+    if reply or is_reply(folded):
+        return Genre.REPLY
+    if is_report(folded):
+        return Genre.REPORT
+    return Genre.NEWS if only_tells(folded) else Genre.PLAN
+
+
 class _Reader:
     """Collects the results while it walks through the passages."""
 
@@ -98,9 +107,7 @@ class _Reader:
         self.text = tight
         self.folded = tight.folded
         self.outline = outline
-        self.genre = (
-            Genre.REPLY if reply or is_reply(self.folded) else Genre.REPORT if is_report(self.folded) else Genre.PLAN
-        )
+        self.genre = _genre(self.folded, reply)
         self.calendar = calendar_of(self.folded, issued)
         self.sections = Sections(self.folded, self.genre is not Genre.PLAN, self.calendar.year)
         self.tables = FigureTables(tight, self.calendar)

@@ -27,11 +27,12 @@ class Section(Enum):
 
 
 class Genre(Enum):
-    """文种: whether a document promises (方案, 意见), answers (答复) or reports (总结, 汇报)."""
+    """文种: whether a document promises (方案, 意见), answers (答复), reports (总结, 汇报) or only tells (新闻)."""
 
     PLAN = "plan"
     REPLY = "reply"
     REPORT = "report"
+    NEWS = "news"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ class Surroundings:
     """The time lies in a year after that of the issue, or a deadline stands behind the number."""
     opening: str = ""
     """How the full sentence begins, where semicolons part it from the number: 今年以来,…;举办集市19场."""
+    news: bool = False
+    """No word of the document looks ahead: 今年 is the part of the year that is over."""
     tabled: bool = False
     """It stands in the task cell of a table."""
 
