@@ -122,6 +122,13 @@ def test_unforeseen_exception_becomes_one_line_and_a_log(
     assert "ZeroDivisionError: 甲除以零" in logs[0].read_text(encoding="utf-8")
 
 
+def test_a_panic_of_a_library_is_no_traceback_either(bole: Bole, verb: Callable[[Callable[[], object]], None]) -> None:
+    """What Rust code panics with is no Exception to Python."""
+    verb(raising(GeneratorExit("panicked")))
+    ended = bole("probe")
+    assert (ended.code, "[BOLE-C001]" in ended.err, ended.err.count("\n")) == (2, True, 1)
+
+
 def test_unforeseen_exception_without_a_place_for_the_log(
     bole: Bole, verb: Callable[[Callable[[], object]], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -248,9 +248,10 @@ def test_results_in_a_folder_with_a_name_of_another_encoding_are_refused(
     assert (ended.code, "[BOLE-K003]" in ended.err) == (2, True)
 
 
-def test_duckdb_reads_no_pattern_into_a_name(bole: Bole, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["x?", "x[1]", "a'b\"c\\\\ d;\n[31m", "{x,xy}"])
+def test_duckdb_reads_no_pattern_into_a_name(bole: Bole, tmp_path: Path, name: str) -> None:
     """The neighbour's files fit the pattern too; their rows were among ours."""
-    odd = snapshot(tmp_path / "x?")
+    odd = snapshot(tmp_path / name)
     snapshot(tmp_path / "xy", persons=100)
     both = [said(bole("run", odd, "--as-of", DAY, "--json", "--engine", engine)) for engine in ("polars", "duckdb")]
     assert both[0]["schemes"] == both[1]["schemes"]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bole.kernel.errors import BoleError
-from bole.kernel.writing import written_beside
+from bole.kernel.writing import scratch_space, written_beside
 
 
 def names(folder: Path) -> list[str]:
@@ -64,6 +64,14 @@ def test_a_place_that_cannot_be_written_is_told_with_a_code(tmp_path: Path, name
         pass
     assert refused.value.code == code
     assert refused.value.place == str(tmp_path / name)
+
+
+def test_a_full_temporary_folder_is_told_whatever_the_engine_calls_it() -> None:
+    with pytest.raises(BoleError, match="No space left") as refused, scratch_space():
+        raise RuntimeError('Failed to commit: Could not write "work.wal": No space left on device')
+    assert refused.value.code == "BOLE-K003"
+    with pytest.raises(RuntimeError, match="other"), scratch_space():
+        raise RuntimeError("other")
 
 
 def test_full_disk_is_told_with_a_code(tmp_path: Path) -> None:

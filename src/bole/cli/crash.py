@@ -22,7 +22,7 @@ CRASHED_UNLOGGED = ErrorKind(
 )
 
 
-def crash_message(error: Exception) -> str:
+def crash_message(error: BaseException) -> str:
     """The one line for the user; the traceback goes to BOLE_HOME/logs."""
     what = type(error).__name__
     try:
@@ -32,7 +32,7 @@ def crash_message(error: Exception) -> str:
     return str(BoleError(CRASHED, what=what, log=log))
 
 
-def _log(error: Exception) -> Path:
+def _log(error: BaseException) -> Path:
     at = datetime.now(UTC)
     folder = home() / "logs"
     folder.mkdir(parents=True, exist_ok=True)

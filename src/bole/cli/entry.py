@@ -103,7 +103,7 @@ def run(arguments: list[str]) -> int:
         # Whoever read our output has gone (click ends with SystemExit then): nothing may be flushed into the closed
         # pipe at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except Exception as error:  # noqa: BLE001 - the last door: no traceback reaches a user
+    except BaseException as error:  # noqa: BLE001 - the last door: no traceback reaches a user; Rust panics are no Exception
         from bole.cli.crash import crash_message
 
         click.echo(crash_message(error), err=True)

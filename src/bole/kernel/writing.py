@@ -1,8 +1,10 @@
 """写文件: an output appears whole or not at all."""
 
+import errno
 import os
 import secrets
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -87,6 +89,20 @@ def check_new_folder(target: Path, exists: ErrorKind) -> None:
             raise BoleError(NO_FOLDER, place=str(target), folder=target.parent)
     except (OSError, ValueError) as error:  # a name too long, a name with a zero byte
         raise BoleError(CANNOT_WRITE, place=str(target), reason=type(error).__name__) from error
+
+
+@contextmanager
+def scratch_space() -> Iterator[None]:
+    """Raises BoleError where what an engine sets aside in the temporary folder finds no room: each says it its way."""
+    full = os.strerror(errno.ENOSPC)
+    try:
+        yield
+    except BoleError:
+        raise
+    except Exception as error:
+        if full not in str(error):
+            raise
+        raise BoleError(CANNOT_WRITE, place=tempfile.gettempdir(), reason=full) from error
 
 
 def settle(file: Path) -> None:

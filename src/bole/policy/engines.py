@@ -6,6 +6,7 @@ share it, and hands results over as Polars frames or Parquet.
 
 from __future__ import annotations
 
+import os
 import re
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -31,6 +32,7 @@ SPARSEST: Final = 4
 LARGEST_SHARE: Final = 0.25
 """A snapshot whose Parquet files are larger than this share of memory is read by DuckDB, out of core."""
 
+_PATTERN: Final = re.compile(r"[*?\[\]{}]" if os.name == "nt" else r"[*?\[\]{}:\\\n]")
 
 Summing = Literal["max", "min", "sum", "distinct"]
 """How a column of a group becomes one value; "distinct" counts null as a value of its own."""
@@ -86,7 +88,7 @@ class PolarsEngine:
     side_by_side = True
 
     def table(self, source: pl.DataFrame | Path) -> Frame:
-        frame = pl.scan_parquet(source) if isinstance(source, Path) else source.lazy()
+        frame = pl.scan_parquet(source, glob=False) if isinstance(source, Path) else source.lazy()
         return nw.from_native(frame)
 
     def rows(self, columns: Mapping[str, Sequence[object]], schema: Mapping[str, Any]) -> Frame:
@@ -247,9 +249,13 @@ def _gathered(wanted: pl.Series, theirs: pl.DataFrame, key: str) -> pl.DataFrame
     return theirs.drop(key).select(pl.all().gather(at))
 
 
-def _literal(path: str) -> str:
-    """The path as DuckDB takes it for this one file: it looks for patterns in names."""
-    return re.sub(r"[*?\[]", lambda sign: f"[{sign[0]}]", path)
+def _plainly_named(file: Path, folder: str, number: int) -> str:
+    """The path, or that of a link to it in `folder` where DuckDB or Spark would find a pattern in the name."""
+    if not _PATTERN.search(str(file)):
+        return str(file)
+    link = Path(folder) / f"link_{number}.parquet"
+    link.symlink_to(file.resolve())
+    return str(link)
 
 
 class DuckDBEngine:
@@ -271,8 +277,10 @@ class DuckDBEngine:
         # Order of rows is nobody's business here; keeping it costs memory.
         import duckdb
 
+        self._made += 1
+        named = _plainly_named(source, self._folder.name, self._made)
         try:
-            return nw.from_native(self._connection.read_parquet(_literal(str(source))))
+            return nw.from_native(self._connection.read_parquet(named))
         except duckdb.Error as error:  # what Polars reads without a word may be damage to it
             raise OSError(EIO, str(error).partition("\n")[0][:120]) from error
 
@@ -347,7 +355,9 @@ class SparkEngine:
             path = Path(self._folder.name) / f"in_{self._made}.parquet"
             source.write_parquet(path)
             source = path
-        frame: Frame = nw.from_native(self._session.read.parquet(str(source)))
+        self._made += 1
+        named = _plainly_named(source, self._folder.name, self._made)
+        frame: Frame = nw.from_native(self._session.read.parquet(named))
         return frame
 
     def rows(self, columns: Mapping[str, Sequence[object]], schema: Mapping[str, Any]) -> Frame:

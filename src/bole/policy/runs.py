@@ -19,6 +19,7 @@ import polars as pl
 
 from bole.kernel.errors import BoleError
 from bole.kernel.facts import Column, Facts, Kind
+from bole.kernel.writing import scratch_space
 from bole.policy.engines import ENGINES, Engine, Frame, engine_for, engine_named
 from bole.policy.errors import ROWS_LOST, UNKNOWN_ENGINE
 from bole.policy.evaluate import Run, evaluate
@@ -131,6 +132,7 @@ def check_engine(name: str) -> None:
         raise BoleError(UNKNOWN_ENGINE, name=name, known=", ".join(ENGINES))
 
 
+@scratch_space()
 def run_schemes(
     snapshot: Snapshot,
     schemes: Sequence[Scheme],

@@ -39,7 +39,7 @@ _WITHHELD: Final = ("open", "eval", "exec", "compile", "input", "print", "breakp
 _WORDS: Final = {name: value for name, value in vars(builtins).items() if name not in _WITHHELD}
 """内置词: a rule has nothing to read, to ask or to say on its own; what it printed would stand among the answers."""
 
-SECONDS: Final = 20
+SECONDS: Final = 10
 """So long may a file work before it is taken for one without end; the largest take less than one."""
 
 

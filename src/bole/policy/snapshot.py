@@ -23,6 +23,7 @@ import polars as pl
 
 from bole.kernel.errors import BoleError
 from bole.kernel.facts import STANDARD, Facts, Table
+from bole.kernel.writing import scratch_space
 from bole.policy.border import Border
 from bole.policy.errors import (
     HASH_DIFFERS,
@@ -181,6 +182,7 @@ class Snapshot:
         return Counts(rows, kept, quarantined)
 
 
+@scratch_space()
 def open_snapshot(path: Path, facts: Facts = STANDARD) -> Snapshot:
     """Opens a snapshot folder: manifest, hashes, columns, types, then every row at the border.
 
