@@ -141,32 +141,41 @@ def since(start: date) -> Window:
 
 def months(n: int) -> Period:
     """个月: a period of months."""
-    return Period(months=n)
+    return Period(months=_whole(n))
 
 
 def years(n: int) -> Period:
     """年: a period of years, twelve months each."""
-    return Period(months=12 * n)
+    return Period(months=12 * _whole(n))
 
 
 def days(n: int) -> Period:
     """日: a period of days."""
-    return Period(days=n)
+    return Period(days=_whole(n))
 
 
 def yuan(text: str | int) -> Literal:
     """元: a sum written in yuan, kept as fen."""
+    if isinstance(text, float):
+        raise TypeError(f'yuan("{text}")')  # written as text it is read to the fen
     return Literal(fen_of(str(text)), MONEY)
 
 
 def percent(whole: int) -> Literal:
     """%: whole percent, kept as parts of 10000."""
-    return Literal(whole * 100, PERCENT)
+    return Literal(_whole(whole) * 100, PERCENT)
 
 
 def number(n: int, unit: str) -> Literal:
     """个数 with its unit."""
-    return Literal(n, Type(Base.COUNT, unit))
+    return Literal(_whole(n), Type(Base.COUNT, unit))
+
+
+def _whole(n: int) -> int:
+    """The number itself; a float would be rounded by every engine in its own way."""
+    if type(n) is not int:
+        raise TypeError(f"{n!r}: int")
+    return n
 
 
 def param(name: str, *, on: Term | None = None) -> Parametric:
