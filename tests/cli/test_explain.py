@@ -140,6 +140,12 @@ def test_what_is_no_person_id_is_not_repeated(bole: Bole, register: Path, person
     assert person not in ended.out + ended.err
 
 
+def test_a_snapshot_that_is_a_link_to_itself_is_none(bole: Bole, tmp_path: Path) -> None:
+    (tmp_path / "环").symlink_to("环")
+    ended = bole("explain", tmp_path / "环", "--person", BUSY, "--as-of", DAY, "--json")
+    assert (ended.code, ended.out, "[BOLE-P100]" in ended.err) == (2, "", True)
+
+
 def test_the_page_never_takes_the_place_of_a_file_of_the_snapshot(bole: Bole, register: Path) -> None:
     before = (register / "manifest.json").read_bytes()
     ended = bole("explain", register, "--person", BUSY, "--as-of", DAY, "--html", register / "manifest.json")

@@ -1,6 +1,7 @@
 """读入与写出: what the verbs over FILE... have in common: read them with progress, write OUT, speak JSON."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -73,10 +74,11 @@ def print_json(value: object) -> None:
 
 def check_outputs(files: Sequence[Path], *outputs: Path | None) -> None:
     """Refuse, before any work is done, an OUT that is one of the FILEs or that is named twice."""
-    sources = {path.resolve() for path in files}
-    taken: set[Path] = set()
+    # Not Path.resolve, which fails where links go round in a circle; whoever opens such a file tells it better.
+    sources = {os.path.realpath(path) for path in files}
+    taken: set[str] = set()
     for output in filter(None, outputs):
-        target = output.resolve()
+        target = os.path.realpath(output)
         if target in sources:
             raise BoleError(OUT_IS_INPUT, place=str(output))
         if target in taken:
