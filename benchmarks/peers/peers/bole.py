@@ -3,6 +3,7 @@
 from datetime import date
 
 import narwhals.stable.v2 as nw
+import numpy as np
 import polars as pl
 from common import APP, CAP_CLAIMS, IN_CAT, ORG_CAP, SENIOR, SHORT, folder, np_totals, sample_person
 from schemes import law, schemes
@@ -181,7 +182,8 @@ def load(n):
     d = folder(n)
     person, cert = pl.read_parquet(d / "person.parquet"), pl.read_parquet(d / "cert.parquet")
     body = cert.select("body").unique()
-    # Narwhals imports what it needs of an engine with the first expression.
+    # Narwhals imports what it needs of an engine with the first expression, Polars what it needs of numpy likewise.
+    pl.Series(np.zeros(1))
     PolarsEngine().rows({"n": [1]}, {"n": pl.Int64}).with_columns(n=nw.col("n") + 1).collect()
     frames = {"person": person, "cert": cert, "body": body}
     return {name: narrow(frame, FACTS.table(name)) for name, frame in frames.items()}
