@@ -490,3 +490,9 @@ def test_a_summary_by_the_day_inside_another_is_refused() -> None:
 def test_a_grant_is_a_value_and_no_period() -> None:
     with pytest.raises(BoleError, match="BOLE-P051"):
         scheme().grant("time", "甲", "a", Literal(Period(months=12), PERIOD))
+
+
+def test_a_payment_one_letter_off_a_scheme_is_a_slip_and_another_kind_is_not() -> None:
+    made = scheme()
+    made.once("once", "甲", "a", per=(Certificate.person,), counting=("langyu.grnat", "langyu.apprenticeship"))
+    assert codes(made) == ["BOLE-P088"]

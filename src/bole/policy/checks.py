@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from difflib import get_close_matches
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -20,7 +21,19 @@ from bole.policy.contradictions import atoms, clash, decided, simple
 from bole.policy.marked_yaml import nearest
 from bole.policy.readings.sentence import say
 from bole.policy.scheme import Amount, Cap, Ceiling, Scheme
-from bole.policy.terms import Aggregate, AppliedOn, Comparison, Either, Every, Fact, Listed, Parametric, Scaled, Term
+from bole.policy.terms import (
+    Aggregate,
+    AppliedOn,
+    Comparison,
+    Either,
+    Every,
+    Fact,
+    Listed,
+    PaidCount,
+    Parametric,
+    Scaled,
+    Term,
+)
 from bole.policy.terms import Entry as TableEntry
 from bole.policy.terms import Literal as Constant
 from bole.policy.types import Base
@@ -61,6 +74,10 @@ class Finding:
     def to_json(self) -> dict[str, Any]:
         """Its parts by name."""
         return {"severity": self.severity, "file": self.file, "line": self.line, **self.fault.to_json()}
+
+
+_A_SLIP: Final = 0.9
+"""So alike (of 1) are a name and its misspelling."""
 
 
 def check_packs(packs: "Packs") -> list[Finding]:
@@ -124,6 +141,7 @@ class _SchemeCheck:
         yield from self._numbers()
         yield from self._roundings()
         yield from self._depths()
+        yield from self._payments()
         yield from self._caps()
         yield from self._ended_documents()
         yield from self._dates()
@@ -289,6 +307,17 @@ class _SchemeCheck:
         for piece in self._pieces():
             if any(_too_deep(part) for term in piece.terms for part in term.walk()):
                 yield self._found(errors.TOO_DEEP, piece.place)
+
+    def _payments(self) -> Iterator[Finding]:
+        """A kind of payment may be known to the ledger alone; one letter off a scheme of the pack it is a slip."""
+        known = list(self.pack.schemes) if self.pack else [self.scheme.id]
+        for piece in self._pieces():
+            counted = (t for term in piece.terms for t in term.walk() if isinstance(t, PaidCount))
+            for id_ in sorted({id_ for count in counted for id_ in count.schemes} - set(known)):
+                near = get_close_matches(id_, known, 1, _A_SLIP)
+                if near:
+                    params = {"name": piece.name, "id": id_, "nearest": near[0]}
+                    yield self._found(errors.MISSPELT_SCHEME, piece.place, "error", **params)
 
     def _caps(self) -> Iterator[Finding]:
         for cap in self.scheme.caps:
