@@ -493,7 +493,7 @@ class Scheme:
         }
         return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
-    # --- helpers of the words above ---
+    # --- what the words above rest on ---
 
     def _named(self, name: str) -> None:
         if name in self._names:
