@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bole.documents.reader import read_text
 from tests.documents.figures import read, sums, targets
 
 
@@ -82,3 +83,8 @@ def test_an_annex_that_reports_promises_nothing() -> None:
 def test_sums_of_a_reckoning_are_sums() -> None:
     found = sums("按6个月测算，补贴为1520元/人月×6月+500元/人+100元/人月×6月=10220元/人。")
     assert [value for _, value in found] == [1520, 500, 100, 10220]
+
+
+def test_a_number_in_the_name_of_an_office_counts_nothing() -> None:
+    """甲12局 is an office, however many of them stand in a row."""
+    assert read_text("责任单位：甲1局、甲2局、甲312局。").targets == ()
