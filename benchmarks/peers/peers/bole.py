@@ -1,12 +1,28 @@
 """Bole: the five rules as schemes of its own language, every criterion kept as a column."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import narwhals.stable.v2 as nw
 import numpy as np
 import polars as pl
-from common import APP, CAP_CLAIMS, IN_CAT, ORG_CAP, SENIOR, SHORT, folder, np_totals, sample_person
-from schemes import law, schemes
+from common import (
+    AGE_LIMIT,
+    APP,
+    BASE,
+    BOOST,
+    CAP_CLAIMS,
+    GUARANTEE,
+    IN_CAT,
+    ORG_CAP,
+    PER_CERT,
+    PER_HEAD,
+    SENIOR,
+    SHORT,
+    folder,
+    np_totals,
+    sample_person,
+)
 
 from bole.kernel.clauses import ClauseRef
 from bole.kernel.facts import Column, Facts, Kind, Table
@@ -189,7 +205,17 @@ def load(n):
     return {name: narrow(frame, FACTS.table(name)) for name, frame in frames.items()}
 
 
-SCHEMES = schemes_of(law())
+# The law of common.py; the curve of schemes (schemes.py) brings others with the same names.
+LAW = SimpleNamespace(
+    base=BASE,
+    field_years=3,
+    age_limit=AGE_LIMIT,
+    guarantee=GUARANTEE,
+    boost=BOOST,
+    per_head=PER_HEAD,
+    per_cert=PER_CERT,
+)
+SCHEMES = schemes_of(LAW)
 
 
 def register(frames):
@@ -251,6 +277,8 @@ def latency(n, pids):
 
 
 def load_schemes(n, count):
+    from schemes import law, schemes  # beside run_schemes.py only
+
     wanted = schemes(count)
     made = []
     for copy in range(wanted[-1][1] + 1):

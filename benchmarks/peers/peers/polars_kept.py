@@ -11,24 +11,40 @@ serves as a position; only codes of small lists (occupation, level) do.
 - What a person holds is one bit per thing held: one `or` per person replaces four maxima, and one column is joined.
 """
 
+from types import SimpleNamespace
+
 import numpy as np
 import polars as pl
 from common import (
+    AGE_LIMIT,
     APP,
+    BASE,
+    BOOST,
     CAP_CLAIMS,
     FROM,
+    GUARANTEE,
     IN_CAT,
     ORG_CAP,
+    PER_CERT,
+    PER_HEAD,
     SENIOR,
     SHORT,
     folder,
     np_totals,
 )
-from schemes import law, schemes
 
 NAME = "Polars by hand, criteria kept"
 EXTRA = {}
-LAW = law()
+# The law of common.py; the curve of schemes (schemes.py) brings others with the same names.
+LAW = SimpleNamespace(
+    base=BASE,
+    field_years=3,
+    age_limit=AGE_LIMIT,
+    guarantee=GUARANTEE,
+    boost=BOOST,
+    per_head=PER_HEAD,
+    per_cert=PER_CERT,
+)
 c = pl.col
 
 CLAIM = [
@@ -221,11 +237,15 @@ def criteria(claims, people):
 
 
 def load_schemes(n, count):
+    from schemes import schemes  # beside run_schemes.py only
+
     return load(n), schemes(count)
 
 
 def evaluate_schemes(st):
     """One copy of the law after the other, as one would by hand; of a lone first rule, that rule only."""
+    from schemes import law
+
     register, wanted = st
     if wanted == [("a", 0)]:
         return [rule_a(*register, LAW)[:1]]
