@@ -11,8 +11,9 @@ from bole.kernel.facts import Facts
 from bole.policy.decision import Decision
 from bole.policy.engines import Engine
 from bole.policy.evaluate import Run, evaluate
-from bole.policy.readings.columns import Register, polars_type
+from bole.policy.readings.columns import Register
 from bole.policy.readings.function import PersonRules
+from bole.policy.schema import schema_of
 from bole.policy.scheme import OUTCOMES, Scheme
 
 Row = dict[str, Any]
@@ -34,7 +35,7 @@ class Population:
 
     def frame(self, table: str) -> pl.DataFrame:
         """The rows of a table in the types of the facts."""
-        schema = {c.name: polars_type(c) for c in self.facts.table(table).columns}
+        schema = schema_of(self.facts.table(table))
         columns = {name: [row.get(name) for row in self.rows[table]] for name in schema}
         made = pl.DataFrame(columns, schema=schema)
         return made.select(_narrowed(made[name]) for name in schema) if self.narrow else made

@@ -19,9 +19,10 @@ from bole.policy.engines import DuckDBEngine, Engine, PolarsEngine
 from bole.policy.evaluate import Run, evaluate
 from bole.policy.pack import load_packs
 from bole.policy.parameters import Entry, Parameter
-from bole.policy.readings.columns import Register, polars_type
+from bole.policy.readings.columns import Register
 from bole.policy.register import write_register
 from bole.policy.runs import run_schemes
+from bole.policy.schema import schema_of
 from bole.policy.scheme import Rows, Scheme, Share, Window, first
 from bole.policy.snapshot import open_snapshot
 from bole.policy.terms import Literal, Parametric, Term
@@ -82,7 +83,7 @@ def run_of(schemes: Sequence[Scheme], rows: Mapping[str, Sequence[Mapping[str, A
     """A run over rows of the two tables."""
     frames = {}
     for table in WORLD.tables.values():
-        types = {c.name: polars_type(c) for c in table.columns}
+        types = schema_of(table)
         found = rows.get(table.name, ())
         frames[table.name] = pl.DataFrame({n: [row.get(n) for row in found] for n in types}, schema=types)
     complete = frozenset((t, c) for t, f in frames.items() for c in f.columns if not f[c].null_count())

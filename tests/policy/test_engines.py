@@ -53,7 +53,7 @@ def test_groups_in_places_are_the_groups_of_python(keys: list[int], data: st.Dat
     frame = pl.DataFrame(rows, schema={"of": pl.Int64, "v": pl.Int8}, orient="row")
     sums: Any = {"most": ("max", "v"), "least": ("min", "v"), "all": ("sum", "v"), "kinds": ("distinct", "v")}
     engine = PolarsEngine()
-    grouped = engine.collect(engine.grouped(engine.table(frame), "of", sums))
+    grouped = engine.collect(engine.grouped(engine.table(frame), ["of"], sums))
     made = {r["of"]: r for r in grouped.to_dicts() if r["kinds"] is not None}
     assert set(made) == {of for of, _ in rows}
     for of, row in made.items():
@@ -70,7 +70,7 @@ def test_groups_in_places_are_the_groups_of_python(keys: list[int], data: st.Dat
 def test_rows_of_ones_are_counted(keys: list[int]) -> None:
     frame = pl.DataFrame({"of": keys * 3}, schema={"of": pl.Int64}).with_columns(one=pl.lit(1, pl.Int8))
     engine = PolarsEngine()
-    grouped = engine.collect(engine.grouped(engine.table(frame), "of", {"n": ("sum", "one")}))
+    grouped = engine.collect(engine.grouped(engine.table(frame), ["of"], {"n": ("sum", "one")}))
     assert {r["of"]: r["n"] for r in grouped.to_dicts() if r["n"] is not None} == dict.fromkeys(keys, 3)
 
 

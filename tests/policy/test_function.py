@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from bole.kernel.errors import BoleError
 from bole.kernel.money import Rounding
-from bole.policy.operators import aggregate, lifted
+from bole.policy.operators import aggregate
 from bole.policy.parameters import Entry, Parameter
 from bole.policy.readings.function import PersonRules
 from bole.policy.scheme import Rows, Scheme, Window
-from bole.policy.terms import AppliedOn, Literal, Parametric, Scaled, Summary
+from bole.policy.terms import AppliedOn, Linked, Literal, Parametric, Scaled, Summary
 from bole.policy.types import PERCENT
 from tests.policy import interpreter
 from tests.policy.random_rules import CLAUSE, COVERED, DAYS, HOURS, WORLD, files, schemes
@@ -130,7 +130,7 @@ def test_no_row_means_none_only_inside_coverage() -> None:
 def test_what_is_said_of_a_person_is_computed_once_for_all_cards_and_schemes() -> None:
     first, second = scheme_of_cards("first"), scheme_of_cards("second")
     for scheme in (first, second):
-        scheme.criterion("grown", "", "", lifted(Card.person, Person.hours + 1 > Literal(1, HOURS)))
+        scheme.criterion("grown", "", "", Linked(Card.person, Person.hours + 1 > Literal(1, HOURS)))
     source = PersonRules([first, second]).source()
     assert source.count("+ 1") == 1
     assert source.count("for ") == 2

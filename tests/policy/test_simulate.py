@@ -20,7 +20,8 @@ from bole.policy.engines import DuckDBEngine, Engine, PolarsEngine
 from bole.policy.evaluate import Run, evaluate
 from bole.policy.parameters import Entry, Parameter
 from bole.policy.readings import columns as column_reading
-from bole.policy.readings.columns import Register, polars_type
+from bole.policy.readings.columns import Register
+from bole.policy.schema import schema_of
 from bole.policy.scheme import Rows, Scheme, Window
 from bole.policy.simulate import Change, Side, Simulation, compared, compared_by
 from bole.policy.terms import Entry as CatalogueEntry
@@ -40,7 +41,7 @@ def register(
     engine = engine or PolarsEngine()
     frames = {}
     for name, rows in file.items():
-        types = {c.name: polars_type(c) for c in WORLD.table(name).columns}
+        types = schema_of(WORLD.table(name))
         frames[name] = pl.DataFrame({n: [row.get(n) for row in rows] for n in types}, schema=types)
     complete = frozenset((t, c) for t, f in frames.items() for c in f.columns if not f[c].null_count())
     return Register(WORLD, engine, {n: engine.table(f) for n, f in frames.items()}, covered, complete)

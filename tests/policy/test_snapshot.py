@@ -316,14 +316,18 @@ def test_a_failure_in_the_middle_leaves_nothing(tmp_path: Path) -> None:
 WRITES_FOR_EVER = """
 import sys, time
 from pathlib import Path
-import bole.policy.snapshot_writing as writing
+import bole.kernel.writing as settling
+import bole.policy.snapshot_writing as hashing
 from tests.policy.small_register import small_snapshot
-settle = writing._settle
-def slow(file):
-    settle(file)
-    print(file.name, flush=True)
-    time.sleep(60) if file.name == sys.argv[2] else None
-writing._settle = slow
+def slowly(step):
+    def slow(file):
+        done = step(file)
+        print(file.name, flush=True)
+        time.sleep(60) if file.name == sys.argv[2] else None
+        return done
+    return slow
+hashing.sha256_of = slowly(hashing.sha256_of)  # of each table, as soon as it is written
+settling.settle = slowly(settling.settle)  # of every file, when all are written
 small_snapshot(Path(sys.argv[1]))
 """
 

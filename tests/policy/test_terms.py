@@ -10,6 +10,7 @@ from bole.kernel.facts import STANDARD
 from bole.policy.terms import Aggregate, Every, Linked, Literal, Shifted, Term
 from bole.policy.types import MONEY, Base
 from bole.policy.vocabulary import (
+    HALF_UP,
     SENIOR,
     TODAY,
     Certificate,
@@ -17,8 +18,10 @@ from bole.policy.vocabulary import (
     Insurance,
     Organisation,
     Person,
+    Scheme,
     Training,
     choose,
+    clause,
     count,
     distinct,
     exists,
@@ -29,6 +32,7 @@ from bole.policy.vocabulary import (
     months,
     number,
     percent,
+    since,
     total,
     year,
     yuan,
@@ -82,6 +86,33 @@ def test_what_means_something_else_does_not_load(code: str, write: Callable[[], 
         write()
     assert caught.value.code == code
     assert "test_terms.py:" in caught.value.place, "the line of the rule, not of the engine"
+
+
+def _scheme() -> Scheme:
+    return Scheme(
+        id="langyu.grant",
+        title="津贴",
+        title_en="grant",
+        per=Certificate,
+        cites=clause("langyu-6"),
+        in_force=since(date(2031, 1, 1)),
+    )
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda made: made.amount(yuan(1), rounding=HALF_UP, when=Certificate.level),
+        lambda made: made.cap("c", "甲", "a", top=yuan(3), per=(Certificate.person,), order=Claim.applied_on),
+        lambda made: made.ceiling("c", "甲", "a", limit=number(3, "row"), order=Claim.applied_on),
+        lambda made: made.quota("q", "甲", "a", share=yuan(3), order=Claim.applied_on),
+        lambda made: made.criterion("c", "甲", "a", Certificate.level),
+    ],
+)
+def test_each_part_of_a_scheme_takes_its_own_type(write: Callable[[Scheme], None]) -> None:
+    with pytest.raises(BoleError) as caught:
+        write(_scheme())
+    assert caught.value.code == "BOLE-P051"
 
 
 def test_a_term_of_the_row_that_a_link_points_at_is_brought_to_the_row_that_has_it() -> None:

@@ -1,9 +1,5 @@
 """新建规则包: `bole pack new DIR --id ID --title TITLE --place CODE`, a folder that passes the check."""
 
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +9,7 @@ from bole.cli.files import print_json
 from bole.cli.options import json_option, language_option, packs_option
 from bole.kernel.errors import BoleError
 from bole.kernel.messages import _
-from bole.kernel.writing import CANNOT_WRITE, NO_FOLDER
+from bole.kernel.writing import folder_written_beside
 
 _README: Final = """# {title}
 
@@ -79,15 +75,13 @@ def new(
     from bole.policy import errors
     from bole.policy.pack_sheet import PACK_SHEET, pack_sheet_text
 
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise BoleError(errors.FOLDER_TAKEN, place=str(folder))
     words = {"id": identity, "title": title, "title_en": title_en or identity, "place": place, "level": level}
     files = {
         PACK_SHEET: pack_sheet_text(words | ({"parent": parent} if parent else {})),
         "documents.yaml": f"# bole pack index FILE --id {identity}-... >> documents.yaml\n",
         "README.md": _README.format(id=identity, title=title),
     }
-    with _folder_beside(folder) as beside:
+    with folder_written_beside(folder, errors.FOLDER_TAKEN, may_be_empty=True) as beside:
         for name, text in files.items():
             (beside / name).write_text(text, encoding="utf-8")
         for name in ("parameters", "catalogues", "schemes", "examples"):
@@ -98,24 +92,6 @@ def new(
     else:
         click.echo(_("已新建规则包 {id}：{folder}", id=identity, folder=folder))
     return 0
-
-
-@contextmanager
-def _folder_beside(folder: Path) -> Iterator[Path]:
-    """A folder beside the one wanted, moved to it at the end; nothing is left of it if the writing failed."""
-    above = folder.absolute().parent
-    if not above.is_dir():
-        raise BoleError(NO_FOLDER, place=str(folder), folder=above)
-    try:
-        beside = Path(tempfile.mkdtemp(prefix=".bole-pack-", dir=above))
-        try:
-            yield beside
-            beside.chmod(0o755)
-            beside.replace(folder)
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
-    except OSError as error:
-        raise BoleError(CANNOT_WRITE, place=str(folder), reason=error.strerror or type(error).__name__) from error
 
 
 def _check(beside: Path, folder: Path, identity: str, packs: tuple[Path, ...]) -> None:

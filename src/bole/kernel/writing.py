@@ -5,6 +5,7 @@ import os
 import secrets
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -58,37 +59,55 @@ def _claim(target: Path, beside: Path, place: str) -> None:
 
 
 @contextmanager
-def folder_written_beside(target: Path, exists: ErrorKind) -> Iterator[Path]:
+def folder_written_beside(target: Path, exists: ErrorKind, *, may_be_empty: bool = False) -> Iterator[Path]:
     """Give a new folder beside `target` to fill; rename it to `target` at the end, remove it if the writing failed.
 
     Whoever is killed in the middle leaves `.<name>.<random>.unfinished` and no `target`. Raises BoleError, of the kind
-    `exists` where `target` is there already.
+    `exists` where `target` is there already, an empty folder excepted where `may_be_empty`.
     """
-    check_new_folder(target, exists)
+    check_new_folder(target, exists, may_be_empty=may_be_empty)
     beside = target.parent / f".{target.name}.{secrets.token_hex(6)}.unfinished"
     try:
         beside.mkdir()
         yield beside
-        for file in beside.iterdir():
-            settle(file)
+        for path in sorted(beside.rglob("*")):
+            if path.is_file():
+                settle(path)
         beside.rename(target)
     except OSError as error:
         raise BoleError(CANNOT_WRITE, place=str(target), reason=error.strerror or type(error).__name__) from error
     finally:
+        _remove(beside)
+
+
+def _remove(beside: Path) -> None:
+    """The unfinished folder goes; a writer that failed may still be closing its file there, so it is asked again."""
+    for _attempt in range(_ATTEMPTS):
         with suppress(OSError):
             shutil.rmtree(beside)
+        if not os.path.lexists(beside):
+            return
+        time.sleep(_PAUSE)
 
 
-def check_new_folder(target: Path, exists: ErrorKind) -> None:
+_ATTEMPTS = 50
+_PAUSE = 0.02  # seconds
+
+
+def check_new_folder(target: Path, exists: ErrorKind, *, may_be_empty: bool = False) -> None:
     """Raises BoleError where no folder can be made: the name is taken (kind `exists`), or there is no place."""
     try:
         str(target).encode()  # a name in another encoding, which not every library can write to
-        if target.exists() or target.is_symlink():
+        if (target.exists() or target.is_symlink()) and not (may_be_empty and _empty_folder(target)):
             raise BoleError(exists, place=str(target))
         if not target.parent.is_dir():
             raise BoleError(NO_FOLDER, place=str(target), folder=target.parent)
     except (OSError, ValueError) as error:  # a name too long, a name with a zero byte
         raise BoleError(CANNOT_WRITE, place=str(target), reason=type(error).__name__) from error
+
+
+def _empty_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink() and not any(path.iterdir())
 
 
 @contextmanager

@@ -21,8 +21,9 @@ import narwhals.stable.v2 as nw
 import polars as pl
 
 from bole.kernel.errors import BoleError
+from bole.policy.decision import ENTITLED
 from bole.policy.errors import CEILING_WITHOUT_AMOUNT, FUNDS_DIFFER, NEGATIVE_ENTITLEMENT
-from bole.policy.readings import queues
+from bole.policy.readings import arithmetic, queues
 from bole.policy.readings.queues import Queue
 from bole.policy.readings.rule import Line, rule_of
 from bole.policy.scheme import Ceiling, Quota, Scheme, Share
@@ -37,7 +38,6 @@ Allocation: TypeAlias = Ceiling | Quota
 
 STATES: Final = ("granted", "part", "cut", "unknown")
 """分配结果, in the order of their codes in columns: all of it, less of it, nothing, not to be told."""
-_ENTITLED: Final = 0
 
 Step: TypeAlias = tuple[tuple[str, int], ...]
 """Which allocations (scheme, number within the scheme) share one queue; most have theirs alone."""
@@ -115,12 +115,12 @@ class Allocated:
         state = nw.col("state")
         named: dict[str, Any] = {"fen": nw.col("fen").sum(), "granted": nw.col("granted").sum()}
         for code, name in enumerate(STATES):
-            named[f"rows:{name}"] = _number(state == code)
+            named[f"rows:{name}"] = arithmetic.times(state == code)
         for queue in self.queues:
             here = nw.col("reason") == nw.lit(queue.name)
             named |= {f"{kind}:{queue.name}": nw.col(f"{kind}:{queue.name}").sum() for kind in ("cut", "open")}
             for code in (queues.PART, queues.CUT, queues.UNKNOWN):
-                named[f"{STATES[code]}_rows:{queue.name}"] = _number(here & (state == code))
+                named[f"{STATES[code]}_rows:{queue.name}"] = arithmetic.times(here & (state == code))
         counted = self.engine.collect(self.frame.select(**{n: e.cast(nw.Int64).alias(n) for n, e in named.items()}))
         return self._told({name: int(value or 0) for name, value in counted.row(0, named=True).items()})
 
@@ -144,10 +144,6 @@ class Allocated:
             "unknown_fen": sum(each["unknown_fen"] for each in by.values()),
             "by": by,
         }
-
-
-def _number(truth: Any) -> Any:
-    return nw.when(truth).then(nw.lit(1, nw.Int64)).otherwise(nw.lit(0, nw.Int64)).sum()
 
 
 def allocate(run: Run, scheme: str) -> Allocated:
@@ -181,7 +177,7 @@ def _standing(run: Run, part: Columned) -> Frame:
         if isinstance(allocation, Ceiling) and not scheme.amounts:
             raise BoleError(CEILING_WITHOUT_AMOUNT, place=allocation.place, scheme=scheme.id, name=allocation.name)
     engine = run.columns.register.engine
-    frame = engine.settle(queues.standing(run.columns, part, _ENTITLED))
+    frame = engine.settle(queues.standing(run.columns, part, ENTITLED))
     negative = engine.collect(frame.filter(nw.col("fen") < 0).select("fact"))
     if negative.height:
         first = negative["fact"].min()

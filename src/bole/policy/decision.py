@@ -12,6 +12,9 @@ from bole.policy.terms import Value
 if TYPE_CHECKING:
     from bole.policy.scheme import Scheme
 
+ENTITLED, REFUSED, UNKNOWN, NEEDS_PERSON, NOT_IN_FORCE = range(5)
+"""结果代码: the outcomes in columns, each its place in `bole.policy.scheme.OUTCOMES`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:

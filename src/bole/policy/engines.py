@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from errno import EIO
 from pathlib import Path
-from typing import Any, Final, Literal, Protocol
+from typing import Any, Final, Literal, Protocol, runtime_checkable
 
 import narwhals.stable.v2 as nw
 import numpy as np
@@ -42,8 +42,6 @@ class Engine(Protocol):
     """计算引擎: makes frames and settles them."""
 
     name: str
-    side_by_side: bool
-    """Whether several frames may be computed at once from threads of this process."""
 
     def table(self, source: pl.DataFrame | Path) -> Frame:
         """A table of the snapshot: Polars rows in memory, or a Parquet file."""
@@ -57,16 +55,12 @@ class Engine(Protocol):
         """The same rows, computed once and kept, for several readers."""
         ...
 
-    def beside(self, frame: Frame, other: Frame) -> Frame:
-        """The columns of both, row by row; only for an engine that keeps the order of rows."""
-        ...
-
     def looked_up(self, frame: Frame, other: Frame, own: Sequence[str], keys: Sequence[str]) -> Frame:
         """The frame with the other's columns, of its one row whose `keys` equal our `own`; null where there is none."""
         ...
 
-    def grouped(self, frame: Frame, key: str, sums: Mapping[str, tuple[Summing, str]]) -> Frame:
-        """One row for each id in `key` (never null), each column summed up as said; a null counts for nothing.
+    def grouped(self, frame: Frame, keys: Sequence[str], sums: Mapping[str, tuple[Summing, str]]) -> Frame:
+        """One row for the values of `keys` (never null), each column summed up as said; a null counts for nothing.
 
         There may be rows of other ids too, with null in every column.
         """
@@ -81,11 +75,19 @@ class Engine(Protocol):
         ...
 
 
+@runtime_checkable
+class SideBySide(Protocol):
+    """并行: an engine that computes frames in several threads of this process, and keeps the order of rows."""
+
+    def beside(self, frame: Frame, other: Frame) -> Frame:
+        """The columns of both, row by row."""
+        ...
+
+
 class PolarsEngine:
     """Polars: the default, for what fits in memory."""
 
     name = "polars"
-    side_by_side = True
 
     def table(self, source: pl.DataFrame | Path) -> Frame:
         frame = pl.scan_parquet(source, glob=False) if isinstance(source, Path) else source.lazy()
@@ -118,10 +120,11 @@ class PolarsEngine:
             found = joined.drop(own).collect()
         return nw.from_native(pl.concat([mine, found], how="horizontal").lazy())
 
-    def grouped(self, frame: Frame, key: str, sums: Mapping[str, tuple[Summing, str]]) -> Frame:
+    def grouped(self, frame: Frame, keys: Sequence[str], sums: Mapping[str, tuple[Summing, str]]) -> Frame:
         rows = frame.to_native().collect()
-        grouped = by_places if _is_dense(rows[key], 0) else _by_hash
-        return nw.from_native(grouped(rows, key, sums).lazy())
+        if len(keys) == 1 and _is_dense(rows[keys[0]], 0):
+            return nw.from_native(_by_places(rows, keys[0], sums).lazy())
+        return grouped_by(nw.from_native(rows.lazy()), keys, sums)
 
     def collect(self, frame: Frame) -> pl.DataFrame:
         collected = frame.to_native().collect()
@@ -150,14 +153,10 @@ def grouped_by(frame: Frame, keys: Sequence[str], sums: Mapping[str, tuple[Summi
     return frame.group_by(*keys).agg(**{name: summed(how, column).alias(name) for name, (how, column) in sums.items()})
 
 
-def _by_hash(rows: pl.DataFrame, key: str, sums: Mapping[str, tuple[Summing, str]]) -> pl.DataFrame:
-    grouped: pl.DataFrame = grouped_by(nw.from_native(rows.lazy()), [key], sums).to_native().collect()
-    return grouped
+def _by_places(rows: pl.DataFrame, key: str, sums: Mapping[str, tuple[Summing, str]]) -> pl.DataFrame:
+    """按位归并: groups summed up in arrays with a place for every id, where ids fill their range; nothing is hashed.
 
-
-def by_places(rows: pl.DataFrame, key: str, sums: Mapping[str, tuple[Summing, str]]) -> pl.DataFrame:
-    """按位归并: groups summed up in arrays with a place for every id; for ids that fill their range, an eighth of the
-    cost of hashing. Sums are exact in 64 bits: their bounds are proved when the rules load.
+    Sums are exact in 64 bits: their bounds are proved when the rules load.
 
     Every id of the range has a row; of an id that does not occur all else is null.
     """
@@ -233,7 +232,7 @@ def _scattered(ids: pl.Series, theirs: pl.DataFrame, key: str) -> pl.DataFrame:
 
 
 def _gathered(wanted: pl.Series, theirs: pl.DataFrame, key: str) -> pl.DataFrame:
-    """The other's columns at the wanted ids, null where there is none: by place, a fifth of the cost of a join."""
+    """The other's columns at the wanted ids, null where there is none: by place, without a join."""
     low, high = theirs[key].min(), theirs[key].max()
     assert isinstance(low, int)
     assert isinstance(high, int)
@@ -262,7 +261,6 @@ class DuckDBEngine:
     """DuckDB: over Parquet, out of core, for what is larger than memory."""
 
     name = "duckdb"
-    side_by_side = False
 
     def __init__(self) -> None:
         import duckdb
@@ -272,11 +270,10 @@ class DuckDBEngine:
         self._made = 0
 
     def table(self, source: pl.DataFrame | Path) -> Frame:
-        if isinstance(source, pl.DataFrame):
-            source = self._kept(source)
-        # Order of rows is nobody's business here; keeping it costs memory.
         import duckdb
 
+        if isinstance(source, pl.DataFrame):
+            source = self._kept(source)
         self._made += 1
         named = _plainly_named(source, self._folder.name, self._made)
         try:
@@ -293,14 +290,11 @@ class DuckDBEngine:
         frame.to_native().create(name)
         return nw.from_native(self._connection.table(name))
 
-    def beside(self, frame: Frame, other: Frame) -> Frame:
-        raise NotImplementedError
-
     def looked_up(self, frame: Frame, other: Frame, own: Sequence[str], keys: Sequence[str]) -> Frame:
         return frame.join(other, how="left", left_on=list(own), right_on=list(keys))
 
-    def grouped(self, frame: Frame, key: str, sums: Mapping[str, tuple[Summing, str]]) -> Frame:
-        return grouped_by(frame, [key], sums)
+    def grouped(self, frame: Frame, keys: Sequence[str], sums: Mapping[str, tuple[Summing, str]]) -> Frame:
+        return grouped_by(frame, keys, sums)
 
     def collect(self, frame: Frame) -> pl.DataFrame:
         self._made += 1
@@ -326,7 +320,6 @@ class SparkEngine:
     """Spark: the same rules on a cluster; here a local session, or the one that is already there."""
 
     name = "spark"
-    side_by_side = False
 
     def __init__(self) -> None:
         try:
@@ -368,14 +361,11 @@ class SparkEngine:
         settled: Frame = nw.from_native(frame.to_native().localCheckpoint(eager=True))
         return settled
 
-    def beside(self, frame: Frame, other: Frame) -> Frame:
-        raise NotImplementedError
-
     def looked_up(self, frame: Frame, other: Frame, own: Sequence[str], keys: Sequence[str]) -> Frame:
         return frame.join(other, how="left", left_on=list(own), right_on=list(keys))
 
-    def grouped(self, frame: Frame, key: str, sums: Mapping[str, tuple[Summing, str]]) -> Frame:
-        return grouped_by(frame, [key], sums)
+    def grouped(self, frame: Frame, keys: Sequence[str], sums: Mapping[str, tuple[Summing, str]]) -> Frame:
+        return grouped_by(frame, keys, sums)
 
     def collect(self, frame: Frame) -> pl.DataFrame:
         self._made += 1

@@ -197,7 +197,7 @@ UNRELATED_TABLES: Final = ErrorKind(
     "BOLE-P052", N_("这些事实表之间没有关联：{tables}。"), N_("请用关联字段写明，例如 Certificate.person。")
 )
 AMBIGUOUS_PATH: Final = ErrorKind(
-    "BOLE-P053", N_("从 {start} 到 {end} 不止一条关联。"), N_("请写明沿哪个关联字段，例如 Training.person.birth_date。")
+    "BOLE-P053", N_("从 {start} 到 {end} 不止一条关联。"), N_("请写明沿哪个关联字段，例如 Training.person.born_on。")
 )
 AMOUNT_NOT_MONEY: Final = ErrorKind(
     "BOLE-P054", N_("金额的类型是 {type}，不是钱。"), N_("请用以元计的参数或目录值计算。")

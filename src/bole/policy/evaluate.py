@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import narwhals.stable.v2 as nw
 import polars as pl
 
-from bole.policy.decision import conflict
+from bole.policy.decision import ENTITLED, NEEDS_PERSON, NOT_IN_FORCE, REFUSED, UNKNOWN, conflict
 from bole.policy.engines import Frame
 from bole.policy.readings import arithmetic, ranks
 from bole.policy.readings.columns import Columns, Register
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from bole.policy.allocate import Allocated
 
 Expr = Any
-ENTITLED, REFUSED, UNKNOWN, NEEDS_PERSON, NOT_IN_FORCE = range(len(OUTCOMES))
-"""Codes of the outcomes in columns, by their place in OUTCOMES."""
 _CONFLICT: Final = len(OUTCOMES)
 """Code of a row for which two amounts hold; no run that has one comes to an end."""
 
@@ -88,12 +86,12 @@ class Run:
         """Totals of one scheme, for `bole run`: decided by outcome, fen, refused and unknown by what made them so."""
         part = self.parts[scheme]
         outcome = nw.col(part.outcome)
-        named: dict[str, Expr] = {f"o{code}": _number(outcome == code) for code in range(len(OUTCOMES))}
+        named: dict[str, Expr] = {f"o{code}": arithmetic.times(outcome == code) for code in range(len(OUTCOMES))}
         named["fen"] = nw.col(part.fen).sum().cast(nw.Int64)
         tests = self._tests(part)
         for i, (_name, test, reached) in enumerate(tests):
-            named[f"r{i}"] = _number((outcome == REFUSED) & reached & ~test)
-            named[f"u{i}"] = _number((outcome == UNKNOWN) & reached & test.is_null())
+            named[f"r{i}"] = arithmetic.times((outcome == REFUSED) & reached & ~test)
+            named[f"u{i}"] = arithmetic.times((outcome == UNKNOWN) & reached & test.is_null())
         sheet = self.columns.sheet(part.scheme.per)
         row = self.columns.register.engine.collect(sheet.select(**named)).row(0, named=True)
         return {
@@ -111,7 +109,11 @@ class Run:
         named: dict[str, Expr] = {}
         for i, criterion in enumerate(part.criteria):
             test = self.columns.column(table, criterion.term)
-            named |= {f"m{i}": _number(test), f"n{i}": _number(~test), f"u{i}": _number(test.is_null())}
+            named |= {
+                f"m{i}": arithmetic.times(test),
+                f"n{i}": arithmetic.times(~test),
+                f"u{i}": arithmetic.times(test.is_null()),
+            }
         row = self.columns.register.engine.collect(self.columns.sheet(table).select(**named)).row(0, named=True)
         return {
             c.name: {
@@ -133,7 +135,9 @@ class Run:
         )
         entitled = paid.filter((nw.col("outcome") == ENTITLED) & ~nw.col("to").is_null())
         counted = entitled.select("to", "fen", nw.lit(1, nw.Int8).alias("one"))
-        grouped = self.columns.register.engine.grouped(counted, "to", {"fen": ("sum", "fen"), "times": ("sum", "one")})
+        grouped = self.columns.register.engine.grouped(
+            counted, ["to"], {"fen": ("sum", "fen"), "times": ("sum", "one")}
+        )
         return grouped.filter(~nw.col("times").is_null())
 
     def allocated(self, scheme: str) -> Allocated:
@@ -250,7 +254,7 @@ def decide(columns: Columns, parts: Sequence[Columned]) -> None:
 
 
 def _decide(columns: Columns, table: str, parts: Sequence[Columned]) -> None:
-    """Outcomes and amounts of all schemes of one table, then their caps."""
+    """Outcomes of all schemes of one table, then their caps, then what the rows that still stand are paid."""
     frame = columns.sheet(table)
     made = {part.outcome: _outcome(columns, table, part).alias(part.outcome) for part in parts}
     frame = frame.with_columns(**made)
@@ -313,7 +317,9 @@ def _amount_steps(columns: Columns, table: str, part: Columned) -> list[tuple[Ex
 
 def _times(columns: Columns, table: str, part: Columned) -> Expr:
     """How many amounts hold for a row."""
-    return reduce(lambda a, b: a + b, [_one(columns.column(table, when.term)) for when, _ in part.amounts])
+    return reduce(
+        lambda a, b: a + b, [arithmetic.one_where(columns.column(table, when.term)) for when, _ in part.amounts]
+    )
 
 
 def _gaps(columns: Columns, table: str, settled: Sequence[Settled]) -> list[tuple[Expr, int]]:
@@ -371,11 +377,3 @@ def _refuse_conflicts(columns: Columns, table: str, parts: Sequence[Columned], f
         if rows.height:
             fact, *applies = rows.sort("__fact").row(0)
             conflict(part.scheme, fact, applies)
-
-
-def _one(truth: Expr) -> Expr:
-    return nw.when(truth).then(nw.lit(1, nw.Int64)).otherwise(nw.lit(0, nw.Int64))
-
-
-def _number(truth: Expr) -> Expr:
-    return _one(truth).sum().cast(nw.Int64)

@@ -30,8 +30,6 @@ from bole.policy.terms import (
 )
 from bole.policy.types import DATE, MONEY, ORDERED, PERCENT, PERIOD, TRUTH, YEAR, Base, Type
 
-# --- building -------------------------------------------------------------------------------------------------------
-
 
 def fact(facts: Facts, table: str, column: str) -> Fact:
     """The column of a table as a term; an unknown name raises AttributeError, as for any attribute."""
@@ -39,11 +37,6 @@ def fact(facts: Facts, table: str, column: str) -> Fact:
     if found is None:
         raise AttributeError(f"{table}.{column}")
     return Fact(facts, table, found)
-
-
-def lifted(link: Fact, term: Term) -> Term:
-    """`term`, said of the row that has the link to its row."""
-    return Linked(link, term)
 
 
 def lift(value: Operand, like: Type) -> Term:
@@ -61,6 +54,7 @@ _PLAIN: Final[dict[Base, Callable[[object], bool]]] = {
 
 
 def literal(value: object, like: Type, told: str) -> Literal:
+    """常量 of that type out of a plain value; `told` names the word that asks, for the error where it does not fit."""
     if isinstance(value, Literal):
         if value.type != like:
             raise written_at(WRONG_TYPE, told=told, left=like, right=value.type)
@@ -72,6 +66,7 @@ def literal(value: object, like: Type, told: str) -> Literal:
 
 
 def truth(term: Operand, told: str) -> Term:
+    """条件: a term that is true or false, or a plain truth; `told` as in `literal`."""
     made = lift(term, TRUTH)
     if made.type != TRUTH:
         raise written_at(WRONG_TYPE, told=told, left=TRUTH, right=made.type)
@@ -110,7 +105,7 @@ def together(*terms: Term) -> tuple[Term, ...]:
 def along(path: tuple[Fact, ...], term: Term) -> Term:
     """`term` lifted along the links, the last link first."""
     for link in reversed(path):
-        term = lifted(link, term)
+        term = Linked(link, term)
     return term
 
 

@@ -30,7 +30,7 @@ def _fits(column: Column, found: pl.DataType) -> bool:
         return found.is_integer() and found not in (pl.UInt64, pl.Int128, pl.UInt128)
     if column.kind is Kind.CODE:
         return found in (pl.String, pl.Categorical, pl.Enum)
-    return found == _target(column)
+    return found == type_in_frames(column)
 
 
 def _wrong_type(table: Table, column: Column, frame: pl.LazyFrame, found: pl.DataType, place: str) -> BoleError:
@@ -41,14 +41,15 @@ def _wrong_type(table: Table, column: Column, frame: pl.LazyFrame, found: pl.Dat
         place=place,
         table=table.name,
         column=column.name,
-        expected=str(_target(column)),
+        expected=str(type_in_frames(column)),
         found=str(found),
         row=row,
         value=repr(value)[:40],
     )
 
 
-def _target(column: Column) -> pl.DataType:
+def type_in_frames(column: Column) -> pl.DataType:
+    """The type of a fact's column in a frame; numbers are wide, and may be kept narrower where their bounds allow."""
     if column.whole:
         return pl.Int64()
     return {Kind.DATE: pl.Date(), Kind.FLAG: pl.Boolean()}.get(column.kind, pl.String())
@@ -56,7 +57,7 @@ def _target(column: Column) -> pl.DataType:
 
 def schema_of(table: Table) -> dict[str, pl.DataType]:
     """Column to type, as the frames of a snapshot have them."""
-    return {column.name: _target(column) for column in table.columns}
+    return {column.name: type_in_frames(column) for column in table.columns}
 
 
 def as_facts(table: Table) -> list[pl.Expr]:

@@ -35,11 +35,10 @@ from bole.policy.errors import (
     NOT_ON_LEDGER,
     WRONG_TYPE,
 )
-from bole.policy.operators import along, lift, paths
+from bole.policy.operators import along, fact, lift, paths, truth
 from bole.policy.place import here, written_at
 from bole.policy.terms import (
     AppliedOn,
-    AsOf,
     Entry,
     Fact,
     Linked,
@@ -305,7 +304,7 @@ class Scheme:
         said = self._said(name, term, None)
         if said.type != MONEY:
             raise written_at(AMOUNT_NOT_MONEY, type=said.type)
-        condition = lift(when, TRUTH)
+        condition = truth(when, name)
         self.amounts.append(
             Amount(name, rounded(said, rounding), self._of_rows(condition), self._cited(cites), rounding, here())
         )
@@ -336,6 +335,8 @@ class Scheme:
             raise written_at(CAP_WITHOUT_ORDER, name=name)
         ledger = None if counting is None else self.paid_count(_scheme_ids(counting), keys)
         limit = lift(top, Type(Base.COUNT))
+        if limit.type.base is not Base.COUNT:
+            raise written_at(WRONG_TYPE, told=name, left=Base.COUNT, right=limit.type)
         self.caps.append(Cap(name, Told(zh, en), limit, keys, self._ordered(order), ledger, self._cited(cites), here()))
 
     def once(
@@ -538,8 +539,6 @@ class Rows:
     table: str
 
     def __getattr__(self, name: str) -> Fact:
-        from bole.policy.operators import fact
-
         if name.startswith("__"):
             raise AttributeError(name)
         if name == "id":
@@ -586,6 +585,3 @@ def _ledger_column(key: Term) -> str:
     if isinstance(inner, Fact) and inner.column.ledger:
         return inner.column.ledger
     raise written_at(NOT_ON_LEDGER, term=inner.column.name if isinstance(inner, Fact) else type(inner).__name__)
-
-
-__all__ = ["AppliedOn", "AsOf", "Scheme"]

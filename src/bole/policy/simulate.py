@@ -18,8 +18,9 @@ import polars as pl
 
 from bole.kernel.errors import BoleError
 from bole.policy.catalogues import Catalogue
+from bole.policy.decision import ENTITLED
 from bole.policy.errors import NOT_READ, OTHER_SHAPE
-from bole.policy.evaluate import ENTITLED, Columned, Run, asked, decide
+from bole.policy.evaluate import Columned, Run, asked, decide
 from bole.policy.parameters import Parameter
 from bole.policy.readings.settled import Settling
 from bole.policy.terms import Entry, Listed, Parametric, Term

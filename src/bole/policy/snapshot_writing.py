@@ -1,11 +1,6 @@
 """导出快照: a snapshot appears whole or not at all, and is never changed afterwards."""
 
-import os
-import secrets
-import shutil
-import time
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +8,7 @@ import polars as pl
 
 from bole.kernel.errors import BoleError
 from bole.kernel.facts import STANDARD, Facts, Table
-from bole.kernel.writing import CANNOT_WRITE, NO_FOLDER
+from bole.kernel.writing import folder_written_beside
 from bole.policy.errors import SNAPSHOT_EXISTS, UNKNOWN_TABLE
 from bole.policy.manifest import FILE_NAME, Coverage, Entry, Manifest, sha256_of
 from bole.policy.schema import as_facts, check_columns, schema_of
@@ -31,50 +26,12 @@ def write_snapshot(
 ) -> Manifest:
     """Writes `frames` as a new snapshot; `source` and `coverage` are of all tables, or by table.
 
-    It is written beside as `.<name>.<random>.unfinished` and renamed at the end: whoever is killed in the middle
-    leaves that folder and no snapshot. Raises BoleError where `folder` exists already, cannot be written, or a frame
-    is not a table of these facts. Rows are not judged here: that happens whenever the snapshot is opened.
+    It appears whole or not at all. Raises BoleError where `folder` exists already, cannot be written, or a frame is
+    not a table of these facts. Rows are not judged here: that happens whenever the snapshot is opened.
     """
     ready = {name: _ready(facts, name, frame) for name, frame in frames.items()}
-    beside = folder.parent / f".{folder.name}.{secrets.token_hex(6)}.unfinished"
-    try:
-        _check_place(folder)
-        beside.mkdir()
-        manifest = _written(beside, ready, place, as_of, source, coverage)
-        beside.rename(folder)
-    except OSError as error:
-        raise BoleError(CANNOT_WRITE, place=str(folder), reason=error.strerror or type(error).__name__) from error
-    finally:
-        _remove(beside)
-    return manifest
-
-
-def _remove(beside: Path) -> None:
-    """The unfinished folder goes; a writer that failed may still be closing its file there, so it is asked again."""
-    for _attempt in range(_ATTEMPTS):
-        with suppress(OSError):
-            shutil.rmtree(beside)
-        if not _is_there(beside):
-            return
-        time.sleep(_PAUSE)
-
-
-def _is_there(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError:  # a name that no disk takes is nowhere
-        return False
-
-
-_ATTEMPTS = 50
-_PAUSE = 0.02  # seconds
-
-
-def _check_place(folder: Path) -> None:
-    if folder.exists() or folder.is_symlink():
-        raise BoleError(SNAPSHOT_EXISTS, place=str(folder))
-    if not folder.parent.is_dir():
-        raise BoleError(NO_FOLDER, place=str(folder), folder=folder.parent)
+    with folder_written_beside(folder, SNAPSHOT_EXISTS) as beside:
+        return _written(beside, ready, place, as_of, source, coverage)
 
 
 def _ready(facts: Facts, name: str, frame: pl.DataFrame | pl.LazyFrame) -> pl.LazyFrame:
@@ -104,7 +61,6 @@ def _written(
     for name, frame in ready.items():
         file = beside / f"{name}.parquet"
         frame.sink_parquet(file, compression="zstd")
-        _settle(file)
         entries[name] = Entry(
             rows=int(pl.scan_parquet(file, glob=False).select(pl.len()).collect().item()),
             sha256=sha256_of(file),
@@ -112,13 +68,5 @@ def _written(
             coverage=coverage if isinstance(coverage, Coverage) else coverage[name],
         )
     manifest = Manifest(place, as_of, entries)
-    listed = beside / FILE_NAME
-    listed.write_text(manifest.to_json(), encoding="utf-8")
-    _settle(listed)
+    (beside / FILE_NAME).write_text(manifest.to_json(), encoding="utf-8")
     return manifest
-
-
-def _settle(file: Path) -> None:
-    """On the disk before the rename: a power cut may not leave a whole folder of empty files."""
-    with file.open("rb") as open_file:
-        os.fsync(open_file.fileno())

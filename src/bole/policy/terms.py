@@ -14,11 +14,12 @@ chained comparisons, yuan plus people, a level compared with a printed number.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+import operator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeAlias
 
 from bole.kernel.dates import Period
 from bole.kernel.facts import Column, Facts, Kind
@@ -210,10 +211,10 @@ class Fact(Term):
         return ["Fact", self.table, self.column.name, str(self.type)]
 
     def __getattr__(self, name: str) -> Term:
-        """`Certificate.person.birth_date`: a column of the row that a link points at."""
+        """`Certificate.person.born_on`: a column of the row that a link points at."""
         if name.startswith("__") or self.column.kind is not Kind.LINK:
             raise AttributeError(name)
-        return operators.lifted(self, operators.fact(self.facts, self.column.to, name))
+        return Linked(self, operators.fact(self.facts, self.column.to, name))
 
     def __dir__(self) -> list[str]:
         linked = self.facts.table(self.column.to).columns if self.column.kind is Kind.LINK else ()
@@ -231,11 +232,11 @@ class Linked(Term):
         self._settle(self.term.type, self.link.scope)
 
     def __getattr__(self, name: str) -> Term:
-        """`Claim.certificate.person`: on along the links."""
+        """`Payment.certificate.person`: on along the links."""
         last = self.term
         if name.startswith("__") or not isinstance(last, Fact | Linked):
             raise AttributeError(name)
-        return operators.lifted(self.link, getattr(last, name))
+        return Linked(self.link, getattr(last, name))
 
 
 @dataclass(frozen=True, eq=False)
@@ -302,6 +303,19 @@ class AsOf(Term):
 
     def __post_init__(self) -> None:
         self._settle(DATE, None)
+
+
+COMPARE: Final[Mapping[str, Callable[[Any, Any], Any]]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
+"""What each sign of a comparison does to two values, and to two columns."""
+MIRRORED: Final[Mapping[str, str]] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+"""The sign that says the same with the sides exchanged."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -511,20 +525,23 @@ def rebuilt(term: Term, change: Callable[[Term], Term | None]) -> Term:
     if replacement is not None:
         return replacement
 
+    return over_children(term, lambda child: rebuilt(child, change))
+
+
+def over_children(term: Term, change: Callable[[Term], Term]) -> Term:
+    """The term made of its changed parts; itself where no part changes."""
+
     def again(part: object) -> object:
         if isinstance(part, Term):
-            return rebuilt(part, change)
+            return change(part)
         if isinstance(part, tuple):
-            return tuple(again(p) for p in part)
+            made = tuple(again(p) for p in part)
+            return part if all(new is old for new, old in zip(made, part, strict=True)) else made
         return part
 
     parts = [again(part) for part in term.parts()]
-    if all(
-        new is old or (isinstance(new, tuple) and new == () == old)
-        for new, old in zip(parts, term.parts(), strict=True)
-    ):
-        return term
-    return type(term)(*parts)
+    unchanged = all(new is old for new, old in zip(parts, term.parts(), strict=True))
+    return term if unchanged else type(term)(*parts)
 
 
 # Terms have operators and operators make terms: the circle is closed here, when both are complete.

@@ -28,7 +28,7 @@ from bole.policy.terms import (
     Term,
     YearOf,
 )
-from bole.policy.types import AGE, MONEY, PERCENT, Base, Type
+from bole.policy.types import MONEY, PERCENT, Base, Type
 
 __all__ = [
     "HALF_EVEN",
@@ -114,8 +114,6 @@ class _Claim:
 
 
 Claim: Final = _Claim()
-
-_SCALES: Final = {"skill-level": SkillLevel, "title-level": TitleLevel, "certificate-grade": CertificateGrade}
 
 
 def level(scale: str, rank: SkillLevel | TitleLevel | CertificateGrade | OneOf[0]) -> Literal:
@@ -262,6 +260,3 @@ def full_years(start: Term, end: Operand) -> Term:
     """周年数, for example full years of age on a day."""
     first_day, last_day = together(start, lift(end, start.type))
     return FullYears(first_day, last_day)
-
-
-_ = AGE  # the unit of `full_years`, for `number(16, "year")`

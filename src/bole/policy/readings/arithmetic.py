@@ -17,6 +17,8 @@ from bole.kernel.dates import Period
 from bole.kernel.money import Rounding
 from bole.policy.readings.row_days import LawDay
 from bole.policy.terms import (
+    COMPARE,
+    MIRRORED,
     Arithmetic,
     Choice,
     Comparison,
@@ -131,23 +133,12 @@ def null_of_like(*terms: Term) -> Expr:
     return null_of(terms[0].type)
 
 
-_COMPARE: Final[dict[str, Callable[[Expr, Expr], Expr]]] = {
-    "<": lambda a, b: a < b,
-    "<=": lambda a, b: a <= b,
-    ">": lambda a, b: a > b,
-    ">=": lambda a, b: a >= b,
-    "==": lambda a, b: a == b,
-    "!=": lambda a, b: a != b,
-}
-_TURNED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
-
-
 def _comparison(term: Comparison, column: Column) -> Expr:
     sought = _start_sought(term)
     if sought is not None:
         start, lowest, reached = sought
         return column(start) >= lowest if reached else column(start) < lowest
-    return _COMPARE[term.operator](_side(term.left, column), _side(term.right, column))
+    return COMPARE[term.operator](_side(term.left, column), _side(term.right, column))
 
 
 def _side(term: Term, column: Column) -> Expr:
@@ -162,14 +153,24 @@ def whole(number: Expr) -> Expr:
     return number.cast(nw.Int64)
 
 
+def one_where(truth: Expr) -> Expr:
+    """1 where it is true, else 0."""
+    return nw.when(truth).then(nw.lit(1, nw.Int64)).otherwise(nw.lit(0, nw.Int64))
+
+
+def times(truth: Expr) -> Expr:
+    """How many rows it is true for."""
+    return whole(one_where(truth).sum())
+
+
 def _start_sought(term: Comparison) -> tuple[Term, Expr, bool] | None:
     """`d + n months >= A` with A constant is `d >= lo`: lo by search, for going back by months would be wrong."""
     left, right, operator = term.left, term.right, term.operator
     if isinstance(left, Literal):
-        left, right, operator = right, left, _TURNED.get(operator, operator)
+        left, right, operator = right, left, MIRRORED[operator]
     if not (isinstance(left, Shifted) and not left.backwards and isinstance(right, Literal)):
         return None
-    if not isinstance(left.period, Literal) or operator not in _TURNED:
+    if not isinstance(left.period, Literal) or operator in {"==", "!="}:
         return None
     period, day = left.period.value, right.value
     # No parameter in force on that day: there is no period, and the comparison is null.
@@ -200,16 +201,16 @@ def divided(number: Expr, by: int, rounding: Rounding) -> Expr:
     size = nw.when(number >= 0).then(number).otherwise(-number)
     match rounding:
         case Rounding.HALF_UP:
-            whole = (size + by // 2) // by
+            made = (size + by // 2) // by
         case Rounding.DOWN:
-            whole = size // by
+            made = size // by
         case Rounding.UP:
-            whole = (size + (by - 1)) // by
+            made = (size + (by - 1)) // by
         case Rounding.HALF_EVEN:
             rest, low = size % by, size // by
             up = (rest * 2 > by) | ((rest * 2 == by) & (low % 2 == 1))
-            whole = nw.when(up).then(low + 1).otherwise(low)
-    return nw.when(number >= 0).then(whole).otherwise(-whole)
+            made = nw.when(up).then(low + 1).otherwise(low)
+    return nw.when(number >= 0).then(made).otherwise(-made)
 
 
 def _extreme(term: Extreme, column: Column) -> Expr:

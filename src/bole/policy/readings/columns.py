@@ -20,11 +20,12 @@ from typing import Any, Final
 import narwhals.stable.v2 as nw
 import polars as pl
 
-from bole.kernel.facts import Column, Facts, Kind
-from bole.policy.engines import Engine, Frame
+from bole.kernel.facts import Facts
+from bole.policy.engines import Engine, Frame, SideBySide
 from bole.policy.readings import arithmetic, summaries
 from bole.policy.readings.row_days import ClaimDay, row_days
 from bole.policy.readings.settled import CLAIM_TABLE
+from bole.policy.schema import schema_of, type_in_frames
 from bole.policy.terms import (
     Aggregate,
     Comparison,
@@ -43,23 +44,6 @@ from bole.policy.terms import (
 from bole.policy.types import Base
 
 Expr = Any
-
-POLARS_TYPES: Final[dict[Kind, Any]] = {
-    Kind.ID: pl.Int64,
-    Kind.LINK: pl.Int64,
-    Kind.CODE: pl.String,
-    Kind.LEVEL: pl.Int64,
-    Kind.COUNT: pl.Int64,
-    Kind.MONEY: pl.Int64,
-    Kind.PERCENT: pl.Int64,
-    Kind.DATE: pl.Date,
-    Kind.FLAG: pl.Boolean,
-}
-
-
-def polars_type(column: Column) -> Any:
-    """The type of a fact in memory."""
-    return pl.Int64 if column.kind is Kind.CODE and column.coded == "int" else POLARS_TYPES[column.kind]
 
 
 @dataclass
@@ -85,7 +69,7 @@ class Register:
         """The table's frame; an empty one where the snapshot has no such table."""
         if table not in self.frames:
             self.absent.add(table)
-            schema = {c.name: polars_type(c) for c in self.facts.table(table).columns}
+            schema = schema_of(self.facts.table(table))
             self.frames[table] = self.engine.rows({name: [] for name in schema}, schema)
         return self.frames[table]
 
@@ -165,31 +149,31 @@ class Columns:
 
         They do not wait for one another where the engine lets them.
         """
-        groups: dict[tuple[object, ...], list[Term]] = defaultdict(list)
+        groups: dict[tuple[str, ...], list[Term]] = defaultdict(list)
         for table, terms in stage.items():
             for term in filter(_looks_elsewhere, terms):
                 groups[table, *_place(term)].append(term)
-        if self.register.engine.side_by_side and len(groups) > 1:
-            self._side_by_side(groups)
+        engine = self.register.engine
+        if isinstance(engine, SideBySide) and len(groups) > 1:
+            self._side_by_side(groups, engine)
         else:
             for (home, kind, *_rest), together in groups.items():
-                self._take(str(home), together, _MAKERS[str(kind)](self, str(home), together))
+                self._take(home, together, _MAKERS[kind](self, home, together))
 
-    def _side_by_side(self, groups: Mapping[tuple[object, ...], list[Term]]) -> None:
-        engine = self.register.engine
+    def _side_by_side(self, groups: Mapping[tuple[str, ...], list[Term]], engine: SideBySide) -> None:
         for table in self.register.facts.tables:
             if table in self._sheets or table in self.register.frames:
                 self.sheet(table)  # what others read is computed before they start
 
         def found(table: str, kind: str, together: list[Term]) -> Frame:
             names = [self.new_name(table, term) for term in together]
-            return engine.settle(_MAKERS[kind](self, table, together).select(*names))
+            return self.register.engine.settle(_MAKERS[kind](self, table, together).select(*names))
 
         with ThreadPoolExecutor() as pool:
-            running = [pool.submit(found, str(g[0]), str(g[1]), together) for g, together in groups.items()]
+            running = [pool.submit(found, g[0], g[1], together) for g, together in groups.items()]
         # A sheet grows only when nobody reads it any more.
         for (home, *_rest), together, done in zip(groups, groups.values(), running, strict=True):
-            self._take(str(home), together, engine.beside(self._sheet(str(home)).frame, done.result()))
+            self._take(home, together, engine.beside(self._sheet(home).frame, done.result()))
 
     def _take(self, table: str, terms: Sequence[Term], frame: Frame) -> None:
         self.replace(table, frame)
@@ -381,15 +365,6 @@ def _linked(columns: Columns, table: str, terms: Sequence[Any]) -> Frame:
     return columns.register.engine.looked_up(columns.sheet(table), picked, [link.column.name], ["__key"])
 
 
-def _aggregated(columns: Columns, table: str, terms: Sequence[Any]) -> Frame:
-    """Summaries over the rows that point here, all in one pass; empty groups and what is unknown put right after."""
-    return summaries.summarised(columns, table, terms)
-
-
-def _correlated(columns: Columns, table: str, terms: Sequence[Any]) -> Frame:
-    return summaries.correlated(columns, table, terms)
-
-
 def _catalogued(columns: Columns, table: str, terms: Sequence[Any]) -> Frame:
     """Values and presence of the keys in a catalogue, of the edition of the day."""
     first = terms[0]
@@ -434,9 +409,9 @@ def _rows_of(columns: Columns, table: str, editions: Sequence[Any], terms: Seque
     catalogue = terms[0].catalogue
     rows = [(i, *key, *values) for i, e in enumerate(editions) for key, values in e.rows.items()]
     keys = ["__edition", *(f"__key{i}" for i in range(len(catalogue.keys)))]
-    read = [(name, pl.Int64 if not i else polars_type(catalogue.keys[i - 1]), i) for i, name in enumerate(keys)]
+    read = [(name, type_in_frames(catalogue.keys[i - 1]) if i else pl.Int64(), i) for i, name in enumerate(keys)]
     at = {c.name: len(keys) + i for i, c in enumerate(catalogue.values)}
-    types = {c.name: polars_type(c) for c in catalogue.values}
+    types = {c.name: type_in_frames(c) for c in catalogue.values}
     read += [(columns.new_name(table, t), types[t.value], at[t.value]) for t in terms if isinstance(t, Entry)]
     data: dict[str, list[object]] = {name: [row[i] for row in rows] for name, _, i in read}
     schema = {name: type_ if name in keys else _narrowest(type_, data[name]) for name, type_, _ in read}
@@ -493,15 +468,15 @@ def _paid(columns: Columns, table: str, terms: Sequence[Any]) -> Frame:
 
 _MAKERS: Final[dict[str, Callable[[Columns, str, Sequence[Any]], Frame]]] = {
     "linked": _linked,
-    "aggregated": _aggregated,
-    "correlated": _correlated,
+    "aggregated": summaries.summarised,
+    "correlated": summaries.correlated,
     "catalogued": _catalogued,
     "claimed": _claimed,
     "paid": _paid,
 }
 
 
-def _place(term: Term) -> tuple[object, ...]:
+def _place(term: Term) -> tuple[str, ...]:
     """Where a term looks, and how: terms with the same place share a join."""
     if summaries.is_correlated(term):
         return ("correlated",)
@@ -511,7 +486,7 @@ def _place(term: Term) -> tuple[object, ...]:
         case Aggregate(link=link):
             return "aggregated", link.key
         case Entry(catalogue=catalogue, keys=keys, on=on) | Listed(catalogue=catalogue, keys=keys, on=on):
-            return "catalogued", catalogue.id, tuple(k.key for k in keys), on.key if on is not None else ""
+            return "catalogued", catalogue.id, *(k.key for k in keys), on.key if on is not None else ""
         case ClaimDay():
             return ("claimed",)
     return ("paid",)
@@ -546,6 +521,3 @@ def _all_known(exprs: Sequence[Expr]) -> Expr:
     for expr in exprs[1:]:
         made = made & ~expr.is_null()
     return made
-
-
-Overrides = Mapping[str, Any]

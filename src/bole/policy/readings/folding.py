@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 
 from bole.policy.operators import fact
 from bole.policy.readings.row_days import ClaimDay, LawDay, reads_row_day
 from bole.policy.terms import (
+    COMPARE,
     Aggregate,
     Choice,
     Comparison,
@@ -22,6 +22,7 @@ from bole.policy.terms import (
     Parametric,
     Shifted,
     Term,
+    over_children,
     rebuilt,
 )
 from bole.policy.types import TRUTH, Base
@@ -75,19 +76,6 @@ def _needs_row(term: Term) -> bool:
     return any(map(_needs_row, term.children()))
 
 
-def over_children(term: Term, change: Callable[[Term], Term]) -> Term:
-    """The term made again of changed parts."""
-
-    def again(part: object) -> object:
-        if isinstance(part, Term):
-            return change(part)
-        if isinstance(part, tuple):
-            return tuple(again(p) for p in part)
-        return part
-
-    return type(term)(*(again(part) for part in term.parts()))
-
-
 def folded(term: Term) -> Term:
     """Constants computed where that is plain: comparisons of literals, and what a known truth decides."""
 
@@ -111,7 +99,7 @@ def _plain(term: Term) -> Term:
         case Not(term=Literal(value=value)):
             return Literal(None if value is None else not value, TRUTH)
         case Comparison(operator=operator, left=Literal(value=left), right=Literal(value=right)):
-            return Literal(None if left is None or right is None else _COMPARE[operator](left, right), TRUTH)
+            return Literal(None if left is None or right is None else COMPARE[operator](left, right), TRUTH)
         case Every(terms=terms):
             return _joined(terms, True)
         case Either(terms=terms):
@@ -119,16 +107,6 @@ def _plain(term: Term) -> Term:
         case Shifted(period=Choice() | Linked()):
             return folded(_shifted(term))
     return term
-
-
-_COMPARE: Final[dict[str, Any]] = {
-    "<": lambda a, b: a < b,
-    "<=": lambda a, b: a <= b,
-    ">": lambda a, b: a > b,
-    ">=": lambda a, b: a >= b,
-    "==": lambda a, b: a == b,
-    "!=": lambda a, b: a != b,
-}
 
 
 def _joined(terms: tuple[Term, ...], every: bool) -> Term:

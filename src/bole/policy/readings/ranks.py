@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import reduce
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 
-from bole.policy.engines import grouped_by
+from bole.policy.decision import ENTITLED, UNKNOWN
 from bole.policy.readings import arithmetic
 from bole.policy.scheme import Cap
 from bole.policy.terms import Literal, Term
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from bole.policy.readings.columns import Columns
 
 Expr = Any
-ENTITLED: Final = 0
-UNKNOWN: Final = 2
 
 
 def capped(
@@ -40,9 +38,8 @@ def capped(
         competing = competing.filter(~nw.any_horizontal(*places.missing, ignore_nulls=False))
     tight = places.tight(columns.register.engine.settle(competing))
     by = [*places.ordered, "__id"]
-    one = nw.when(nw.col("__sure")).then(nw.lit(1, nw.Int64)).otherwise(nw.lit(0, nw.Int64))
     ranked = (
-        tight.with_columns(__one=one, __all=nw.lit(1, nw.Int64))
+        tight.with_columns(__one=arithmetic.one_where(nw.col("__sure")), __all=nw.lit(1, nw.Int64))
         .with_columns(
             __before=nw.col("__one").cum_sum().over(*places.group, order_by=by).cast(nw.Int64),
             __possible=nw.col("__all").cum_sum().over(*places.group, order_by=by).cast(nw.Int64),
@@ -88,10 +85,7 @@ class _Places:
             unsure = nw.col("__used").is_null() | nw.col("__top").is_null()
             rows = rows.with_columns(__open=nw.when(unsure).then(nw.lit(1, nw.Int8)).otherwise(nw.lit(0, nw.Int8)))
             sums |= {"__least": ("min", "__top"), "__most": ("max", "__used"), "__unsure": ("max", "__open")}
-        if len(self.group) == 1:
-            sizes = self.engine.grouped(rows, self.group[0], sums)
-        else:
-            sizes = grouped_by(rows, self.group, sums)
+        sizes = self.engine.grouped(rows, self.group, sums)
         if self.fixed:
             assert isinstance(self.top, Literal)
             over = nw.col("__rows") > nw.lit(arithmetic.plain(self.top.value))

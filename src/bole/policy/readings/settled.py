@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from bole.kernel.facts import Column, Facts, Kind
 from bole.policy.readings.folding import FALSE, TRUE, any_of, folded, linked, pushed, within
 from bole.policy.readings.row_days import ClaimDay, LawDay
-from bole.policy.scheme import Amount, Scheme, Window
+from bole.policy.scheme import Scheme, Window
 from bole.policy.terms import (
     Aggregate,
     AppliedOn,
@@ -35,12 +35,6 @@ from bole.policy.terms import (
 from bole.policy.types import DATE, PERIOD
 
 CLAIM_TABLE: Final = "claim"
-
-
-class Dated(Protocol):
-    """Anything with dated entries: a parameter or a catalogue."""
-
-    id: str
 
 
 @dataclass(frozen=True)
@@ -193,11 +187,6 @@ _OPEN: Final = (AppliedOn, AsOf, Parametric, Entry, Listed)
 def _day(literal: Literal) -> date:
     assert isinstance(literal.value, date)
     return literal.value
-
-
-def amounts_of(scheme: Scheme, settling: Settling) -> list[tuple[Amount, Settled, Settled]]:
-    """Each amount with its condition and its value, settled."""
-    return [(a, settling.settled(a.when), settling.settled(a.term)) for a in scheme.amounts]
 
 
 def columns_read(terms: Iterator[Term]) -> dict[str, set[str]]:

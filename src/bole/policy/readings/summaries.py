@@ -98,7 +98,7 @@ def summarised(columns: Columns, table: str, terms: Sequence[Aggregate]) -> Fram
         prepared = chosen.select(nw.col(link.column.name).alias("__of"), **inputs)
         if columns.nullable(link.table, link):
             prepared = prepared.filter(~nw.col("__of").is_null())
-        grouped = columns.register.engine.grouped(prepared, "__of", sums)
+        grouped = columns.register.engine.grouped(prepared, ["__of"], sums)
         frame = columns.register.engine.looked_up(frame, grouped, [key], ["__of"])
         finished = {}
         for term in together:
@@ -225,7 +225,7 @@ def _on_row_days(columns: Columns, table: str, terms: Sequence[Term], frame: Fra
         name = columns.new_name(table, term)
         _prepared(rows, link.table, core(term), name, read, inputs, sums, filtered=False)
     prepared = rows.sheet(link.table).select(nw.col("__me"), **inputs)
-    grouped = columns.register.engine.grouped(prepared, "__me", sums)
+    grouped = columns.register.engine.grouped(prepared, ["__me"], sums)
     made = columns.register.engine.looked_up(frame, grouped, [key], ["__me"])
     known = ~columns.column(table, end).is_null() if columns.nullable(table, end) else None
     if isinstance(terms[0], Linked) and not columns.register.has(link.column.to):
