@@ -15,7 +15,7 @@ from bole.kernel.money import Rounding
 from bole.policy.catalogues import Edition
 from bole.policy.decision import Decision
 from bole.policy.parameters import Entry as ParameterEntry
-from bole.policy.scheme import Cap, Scheme
+from bole.policy.scheme import Cap, Exclusion, Scheme
 from bole.policy.terms import (
     Aggregate,
     AppliedOn,
@@ -254,15 +254,95 @@ def years(start: date, end: date) -> int:
 
 
 def decide(scheme: Scheme, file: Mapping[str, Sequence[Row]], as_of: date, covered: frozenset[str]) -> list[Decision]:
-    """The decisions of one scheme, `because` left empty."""
-    walks = []
-    for row in file.get(scheme.per, ()):
-        walk = Walk(file, as_of, covered, scheme, row, row)
-        walks.append(replace(walk, law=walk.day(scheme.law_of)))
+    """The decisions of one scheme by itself, `because` left empty."""
+    walks = walks_of(scheme, file, as_of, covered)
     decisions = [before_caps(walk) for walk in walks]
     for cap in scheme.caps:
         decisions = capped(cap, walks, decisions)
     return decisions
+
+
+def walks_of(scheme: Scheme, file: Mapping[str, Sequence[Row]], as_of: date, covered: frozenset[str]) -> list[Walk]:
+    walks = [Walk(file, as_of, covered, scheme, row, row) for row in file.get(scheme.per, ())]
+    return [replace(walk, law=walk.day(scheme.law_of)) for walk in walks]
+
+
+def decide_all(
+    schemes: Sequence[Scheme], file: Mapping[str, Sequence[Row]], as_of: date, covered: frozenset[str]
+) -> list[list[Decision]]:
+    """The decisions of several schemes of one run: each by itself first, then what they share, round by round."""
+    rows = [
+        (walk, decision)
+        for scheme in schemes
+        for walk, decision in zip(
+            walks_of(scheme, file, as_of, covered), decide(scheme, file, as_of, covered), strict=True
+        )
+    ]
+    amounts = {(w.scheme.id, w.fact): d.fen if w.scheme.amounts else 0 for w, d in rows}
+    shared = [[r for r in s.shared if companions(s, r, schemes)] for s in schemes]
+    for turn in range(max(map(len, shared), default=0)):
+        asked = {s.id: rules[turn] for s, rules in zip(schemes, shared, strict=True) if turn < len(rules)}
+        rows = [(w, together(asked[w.scheme.id], w, d, rows, amounts) if w.scheme.id in asked else d) for w, d in rows]
+    return [[d for w, d in rows if w.scheme is scheme] for scheme in schemes]
+
+
+def companions(scheme: Scheme, rule: Cap | Exclusion, schemes: Sequence[Scheme]) -> list[str]:
+    named = () if isinstance(rule, Cap) and rule.counting is None else rule.schemes
+    return [s.id for s in schemes if s.id in named and s is not scheme and s.per == scheme.per]
+
+
+def together(
+    rule: Cap | Exclusion,
+    walk: Walk,
+    mine: Decision,
+    rows: Sequence[tuple[Walk, Decision]],
+    amounts: Mapping[tuple[str, Any], int | None],
+) -> Decision:
+    """The decision after one shared limit or exclusion, of a row that stands so far."""
+    if mine.outcome != "entitled":
+        return mine
+    queue = [
+        (w, d)
+        for w, d in rows
+        if d.outcome in ("entitled", "unknown")
+        and (w.scheme is walk.scheme or w.scheme.id in companions(walk.scheme, rule, [w.scheme]))
+        and None not in w.many(rule.per)
+        and w.many(rule.per) == walk.many(rule.per)
+        and None not in w.many([t for t, _ in rule.order])
+    ]
+    strangers = [(w, d) for w, d in queue if w.scheme is not walk.scheme]
+    counted = strangers if isinstance(rule, Exclusion) else [(w, d) for w, d in queue if (w, d) != (walk, mine)]
+    before = [d.outcome for w, d in counted if is_ahead(rule, w, walk, amounts)]
+    top, used = (1, 0) if isinstance(rule, Exclusion) else (walk.value(rule.top), 0)
+    if isinstance(rule, Cap) and rule.counting is not None:
+        used = walk.value(rule.counting)
+    answer: bool | None = None
+    if 1 + used + len(before) <= top or not strangers:
+        answer = True
+    elif 1 + used + before.count("entitled") > top:
+        answer = False
+    if isinstance(rule, Exclusion) and answer is not True:
+        let_off = [walk.value(e.term) for c in walk.scheme.criteria if c.name == rule.name for e in c.exceptions]
+        answer = True if True in let_off else None if None in let_off else answer
+    name = "exclusions" if isinstance(rule, Exclusion) else "caps"
+    at = [r.name for r in getattr(walk.scheme, name)].index(rule.name)
+    answers = list(getattr(mine, name))
+    answers[at] = answer
+    outcome = {True: "entitled", False: "refused", None: "unknown"}[answer]
+    told: Any = {name: tuple(answers)}
+    return replace(mine, outcome=outcome, fen=mine.fen if answer else None, **told)
+
+
+def is_ahead(rule: Cap | Exclusion, other: Walk, me: Walk, amounts: Mapping[tuple[str, Any], int | None]) -> bool:
+    """Whether the other row may stand before mine: by the order, the amount, the scheme's id, the row's id."""
+    for term, greatest_first in rule.order:
+        a, b = other.value(term), me.value(term)
+        if a != b:
+            return bool(a > b if greatest_first else a < b)
+    theirs, mine = amounts[other.scheme.id, other.fact], amounts[me.scheme.id, me.fact]
+    if theirs != mine:
+        return theirs is None or (mine is not None and theirs > mine)
+    return (other.scheme.id, other.fact) < (me.scheme.id, me.fact)
 
 
 def before_caps(walk: Walk) -> Decision:
@@ -270,7 +350,8 @@ def before_caps(walk: Walk) -> Decision:
     criteria = tuple(walk.value(c.decided_by) for c in scheme.criteria)
     outcome, fen = outcome_of(walk, criteria)
     grants = tuple(walk.value(g.term) for g in scheme.grants)
-    return Decision(scheme.id, walk.fact, outcome, fen, criteria, (), grants, walk.law, ())
+    apart = (None,) * len(scheme.exclusions)
+    return Decision(scheme.id, walk.fact, outcome, fen, criteria, (), grants, walk.law, (), apart)
 
 
 def outcome_of(walk: Walk, criteria: Sequence[bool | None]) -> tuple[str, int | None]:

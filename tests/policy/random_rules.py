@@ -109,6 +109,8 @@ WORLD = Facts(
         ),
     )
 )
+GROUP = ("langyu.s0", "langyu.s1", "langyu.s2")
+"""Schemes that share limits and exclusions."""
 TABLES = ("person", "firm", "card", "spell")
 DAYS = [
     date(2022, 12, 31),
@@ -363,6 +365,8 @@ def scheme(trees: Trees, number: int, per: str, depth: int) -> Scheme:
     made.grant("given", "", "", trees.term(choose(LEVEL, DATE, MONEY), per, depth))
     for at in range(choose(0, 0, 1, 2)):
         _cap(trees, made, at, per)
+    if choose(True, False, False, False):
+        _exclusion(trees, made, per)
     return made
 
 
@@ -374,6 +378,8 @@ def capped_scheme(trees: Trees, number: int, per: str) -> Scheme:
         made.amount(_fact(per, "fen"), rounding=Rounding.DOWN)
     for at in range(trees.choose(1, 2, 3)):
         _cap(trees, made, at, per)
+    if trees.choose(True, False):
+        _exclusion(trees, made, per)
     return made
 
 
@@ -398,19 +404,28 @@ def _cap(trees: Trees, made: Scheme, at: int, per: str) -> None:
     keys: Sequence[Term] = [_fact(per, name) for name in ("work", "level", "person") if name in table]
     held = trees.choose(*keys, YearOf(AppliedOn()))
     order = tuple(
-        (trees.term(trees.choose(DATE, HOURS, MONEY), per, 1), trees.choose(True, False))
+        (trees.choose(AppliedOn(), trees.term(trees.choose(DATE, HOURS, MONEY), per, 1)), trees.choose(True, False))
         for _ in range(trees.choose(1, 2))
     )
-    schemes = trees.choose(None, ("langyu.s0",), ("langyu.s0", "langyu.s1"))
+    schemes = trees.choose(None, ("langyu.s0",), ("langyu.s0", "langyu.s1"), GROUP)
     top = trees.choose(1, 2, trees.term(HOURS, per, 1))
     made.cap(f"cap{at}", "", "", top=top, per=(held,), order=order, counting=schemes)
+
+
+def _exclusion(trees: Trees, made: Scheme, per: str) -> None:
+    """Of one or more of the group, sometimes with an exception."""
+    table = WORLD.table(per)
+    held = trees.choose(*(_fact(per, name) for name in ("work", "level", "person") if name in table))
+    made.excludes("apart", "", "", schemes=trees.choose(GROUP, GROUP[:2], GROUP[1:]), per=(held,))
+    if trees.choose(True, False):
+        made.exception("let_off", "", "", trees.term(TRUTH, per, 1), overrides="apart")
 
 
 def schemes(draw: Random, depth: int = 3) -> list[Scheme]:
     """One to three schemes that share parts."""
     trees = Trees(draw)
     if draw.random() < 0.3:
-        return [capped_scheme(trees, number, "card") for number in range(draw.randint(1, 2))]
+        return [capped_scheme(trees, number, "card") for number in range(draw.randint(1, 3))]
     pers = draw.choices(["card", "card", "person", "firm"], k=draw.randint(1, 3))
     return [scheme(trees, number, per, depth) for number, per in enumerate(pers)]
 

@@ -81,6 +81,7 @@ def decisions_of(run: Run, scheme: Scheme) -> Iterable[Decision]:
             tuple(row[f"grant:{g.name}"] for g in scheme.grants),
             row["law_date"],
             (),
+            tuple(row[f"exclusion:{e.name}"] for e in scheme.exclusions),
         )
 
 
@@ -111,6 +112,6 @@ def _kinds(decision: Decision) -> list[object]:
 
 
 def _told(scheme: str, expected: Decision, found: Decision) -> str:
-    names = ("outcome", "fen", "criteria", "caps", "grants", "law_date")
+    names = ("outcome", "fen", "criteria", "caps", "exclusions", "grants", "law_date")
     other = [(n, getattr(expected, n), getattr(found, n)) for n in names if getattr(expected, n) != getattr(found, n)]
     return f"{scheme} {expected.fact}: " + "; ".join(f"{n} {a!r} became {b!r}" for n, a, b in other)

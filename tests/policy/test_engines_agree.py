@@ -179,9 +179,7 @@ def _told_apart(scheme: Scheme) -> None:
 def walked(schemes: Sequence[Scheme], population: Population) -> dict[str, list[Decision]] | None:
     """What the slow walk says; None where two amounts hold for one row."""
     try:
-        found = [
-            interpreter.decide(scheme, population.rows, population.as_of, population.covered) for scheme in schemes
-        ]
+        found = interpreter.decide_all(schemes, population.rows, population.as_of, population.covered)
     except interpreter.TwoAmountsError:
         return None
     return {s.id: sorted(d, key=lambda one: one.fact) for s, d in zip(schemes, found, strict=True)}

@@ -152,7 +152,11 @@ def _facts(rows: "Iterable[tuple[str, Sequence[str]]]") -> Html:
 
 
 def _by_persons(told: "Told", shown: "Explanation") -> Iterator[Html]:
-    """What people judge, and what hangs on what others claim."""
+    """What people judge, which scheme comes before which, and what hangs on what others claim."""
+    for rival in shown.rivals:
+        yield el(
+            "p", {"class": "rival"}, _("争用：{told}（{clause}）", told=rival.told, clause=told.clause(rival.clause))
+        )
     for _id, name, clause in shown.judgements:
         yield el("p", {}, _("须由人判断：{told}（{clause}）", told=name, clause=told.clause(clause)))
     for _id, name, clause in shown.subject_to:

@@ -54,6 +54,8 @@ def _print_decision(told: "Told", one: "Explained", console: Console) -> None:
         _indented(_("须由人判断：{told}（{clause}）", told=name, clause=told.clause(clause)), console)
     for cap in shown.caps if shown.outcome in ("entitled", "unknown") else ():
         _indented(words.cap_told(cap), console)
+    for rival in shown.rivals:
+        _indented(_("争用：{told}（{clause}）", told=rival.told, clause=told.clause(rival.clause)), console)
     for _id, name, clause in shown.subject_to:
         _indented(_("还取决于别人的申领：{told}（{clause}）", told=name, clause=told.clause(clause)), console)
 

@@ -109,9 +109,10 @@ def counted(explanation: "Explanation") -> str:
 
 
 def reasons(explanation: "Explanation") -> str:
-    """Why not, in one line: the criteria that are not met, else the caps."""
+    """Why not, in one line: the criteria that are not met, else the caps, else the schemes that come first."""
     told = [c.told for c in explanation.criteria if c.result is False]
     told = told or [cap.told for cap in explanation.caps if cap.result is False]
+    told = told or [rival.told for rival in explanation.rivals if rival.first]
     return _("；").join(told)
 
 

@@ -20,7 +20,7 @@ from bole.policy.clause_index import check_citation
 from bole.policy.contradictions import atoms, clash, decided, simple
 from bole.policy.marked_yaml import nearest
 from bole.policy.readings.sentence import say
-from bole.policy.scheme import Amount, Cap, Ceiling, Scheme
+from bole.policy.scheme import Amount, Cap, Ceiling, Exclusion, Scheme
 from bole.policy.terms import (
     Aggregate,
     AppliedOn,
@@ -320,9 +320,9 @@ class _SchemeCheck:
                     yield self._found(errors.MISSPELT_SCHEME, piece.place, "error", **params)
 
     def _caps(self) -> Iterator[Finding]:
-        for cap in self.scheme.caps:
-            if not _of_payee(cap, self.scheme):
-                yield self._found(errors.CAP_NOT_OF_PAYEE, cap.place, name=cap.told.zh)
+        for rule in self.scheme.shared:
+            if not _of_payee(rule, self.scheme):
+                yield self._found(errors.CAP_NOT_OF_PAYEE, rule.place, name=rule.told.zh)
 
     # --- dates ---
 
@@ -405,10 +405,10 @@ def _overlap(first: Amount, second: Amount) -> bool:
     return simple(both) and clash(both) is None
 
 
-def _of_payee(cap: Cap, scheme: Scheme) -> bool:
-    """Whether rows that share the cap's keys lie in one file: that of the person or organisation paid."""
+def _of_payee(rule: Cap | Exclusion, scheme: Scheme) -> bool:
+    """Whether rows that share the keys of a cap or an exclusion lie in one file: that of the payee."""
     own_id = (scheme.per, scheme.facts.table(scheme.per).key)
-    for key in cap.per:
+    for key in rule.per:
         if key.type.base is not Base.ROW:
             continue
         if isinstance(key, Fact) and (key.table, key.column.name) == own_id:

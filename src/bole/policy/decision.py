@@ -1,7 +1,7 @@
 """决定: what a scheme says of one row, the same from every reading."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, NoReturn
 
@@ -14,6 +14,20 @@ if TYPE_CHECKING:
 
 ENTITLED, REFUSED, UNKNOWN, NEEDS_PERSON, NOT_IN_FORCE = range(5)
 """结果代码: the outcomes in columns, each its place in `bole.policy.scheme.OUTCOMES`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """争用者: a row of another scheme that stands in the same queue as a decided row, where not all can be paid."""
+
+    by: str
+    """Name of the cap or exclusion."""
+    scheme: str
+    fact: int
+    first: bool
+    """Whether it stands before the decided row."""
+    sure: bool
+    """Whether it is entitled; else it may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +51,10 @@ class Decision:
     """The day that chose the law."""
     because: tuple[str, ...]
     """Names of what made the outcome: criteria, caps, "amount", judgements, parameters; empty when entitled."""
+    exclusions: tuple[bool | None, ...] = ()
+    """In the order of the scheme's exclusions: whether no other scheme of the run stands first; None: not asked."""
+    rivals: tuple[Rival, ...] = field(default=(), compare=False)
+    """Told of one person; columns do not list them."""
 
 
 def conflict(scheme: "Scheme", fact: int, met: Sequence[bool | None]) -> NoReturn:

@@ -261,7 +261,7 @@ ROUNDING_OPEN: Final = ErrorKind(
 )
 CAP_NOT_OF_PAYEE: Final = ErrorKind(
     "BOLE-P079",
-    N_("限额“{name}”的 per 里没有领取的人或单位，同一限额的各条会散在不同人的档案里。"),
+    N_("限额或互斥“{name}”的 per 里没有领取的人或单位，同一限额的各条会散在不同人的档案里。"),
     N_("请把领取人或领取单位写进 per；要跨人计算的，改用 ceiling 或 quota。"),
 )
 NO_EDITION: Final = ErrorKind(

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any, Final
 import narwhals.stable.v2 as nw
 import polars as pl
 
+from bole.policy.contests import Contest, Rounds, rounds_of
 from bole.policy.decision import ENTITLED, NEEDS_PERSON, NOT_IN_FORCE, REFUSED, UNKNOWN, conflict
 from bole.policy.engines import Frame
-from bole.policy.readings import arithmetic, ranks
+from bole.policy.readings import arithmetic, contest_ranks, ranks
 from bole.policy.readings.columns import Columns, Register
 from bole.policy.readings.settled import CLAIM_TABLE, Given, Settled, Settling
-from bole.policy.scheme import OUTCOMES, Cap, Ceiling, Quota, Scheme
+from bole.policy.scheme import OUTCOMES, Cap, Ceiling, Exclusion, Quota, Scheme
 from bole.policy.terms import Literal, Term
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ class Columned:
     law: Term
     caps: list[tuple[Cap, dict[str, Term]]]
     allocations: list[tuple[Ceiling | Quota, dict[str, Term]]]
+    stands: dict[int, dict[str, Term]]
+    """What each contest with other schemes reads of the rows, by its number."""
 
     @property
     def outcome(self) -> str:
@@ -63,14 +66,26 @@ class Columned:
         """Names of the columns with the caps' answers."""
         return [f"__cap{self.number}_{index}" for index in range(len(self.caps))]
 
+    @property
+    def exclusion_columns(self) -> list[str]:
+        """Names of the columns that say whether no other scheme of the run stands first."""
+        return [f"__apart{self.number}_{index}" for index in range(len(self.scheme.exclusions))]
+
+    def answers_to(self, contest: Contest) -> str:
+        """Name of the column with the answer to a contest of this scheme."""
+        names = self.exclusion_columns if isinstance(contest.rule, Exclusion) else self.cap_columns
+        return names[contest.at]
+
 
 class Run:
     """一次计算: the decisions of several schemes over a register as of a day, kept as columns."""
 
-    def __init__(self, columns: Columns, parts: Mapping[str, Columned], given: Given) -> None:
+    def __init__(self, columns: Columns, parts: Mapping[str, Columned], given: Given, rounds: Rounds) -> None:
         self.columns = columns
         self.parts = parts
         self.given = given
+        self.rounds = rounds
+        """The limits and exclusions that the schemes share."""
 
     @property
     def as_of(self) -> date:
@@ -92,14 +107,15 @@ class Run:
         for i, (_name, test, reached) in enumerate(tests):
             named[f"r{i}"] = arithmetic.times((outcome == REFUSED) & reached & ~test)
             named[f"u{i}"] = arithmetic.times((outcome == UNKNOWN) & reached & test.is_null())
+        names = [name for name, *_ in tests]
         sheet = self.columns.sheet(part.scheme.per)
         row = self.columns.register.engine.collect(sheet.select(**named)).row(0, named=True)
         return {
             "id": scheme,
             "decided": {name: int(row[f"o{code}"] or 0) for code, name in enumerate(OUTCOMES)},
             "fen": int(row["fen"] or 0),
-            "refused_by": {name: int(row[f"r{i}"]) for i, (name, *_) in enumerate(tests) if row[f"r{i}"]},
-            "unknown_by": {name: int(row[f"u{i}"]) for i, (name, *_) in enumerate(tests) if row[f"u{i}"]},
+            "refused_by": _summed(names, [row[f"r{i}"] for i in range(len(names))]),
+            "unknown_by": _summed(names, [row[f"u{i}"] for i in range(len(names))]),
         }
 
     def criteria_counted(self, scheme: str) -> dict[str, dict[str, int]]:
@@ -152,6 +168,9 @@ class Run:
         found = [(c.name, read(s.term), _TRUE) for c, s in zip(part.scheme.criteria, part.criteria, strict=True)]
         passed = reduce(lambda a, b: a & b, [test for _, test, _ in found], _TRUE)
         later = [(cap.name, nw.col(name)) for (cap, _), name in zip(part.caps, part.cap_columns, strict=True)]
+        if part.stands:  # what no contest asked is null of every row
+            apart = zip(part.scheme.exclusions, part.exclusion_columns, strict=True)
+            later += [(exclusion.name, nw.col(name)) for exclusion, name in apart]
         for name, test in [*_amount_test(read, part), *later]:
             found.append((name, test, passed))
             passed = passed & test
@@ -169,6 +188,8 @@ class Run:
         }
         said |= {f"criterion:{c.name}": read(s.term) for c, s in zip(part.scheme.criteria, part.criteria, strict=True)}
         said |= {f"cap:{cap.name}": nw.col(name) for (cap, _), name in zip(part.caps, part.cap_columns, strict=True)}
+        apart = zip(part.scheme.exclusions, part.exclusion_columns, strict=True)
+        said |= {f"exclusion:{exclusion.name}": nw.col(name) for exclusion, name in apart}
         said |= {f"grant:{g.name}": read(t) for g, t in zip(part.scheme.grants, part.grants, strict=True)}
         return self.columns.sheet(table).select(**{name: expr.alias(name) for name, expr in said.items()})
 
@@ -184,10 +205,20 @@ def evaluate(
     """Decide every row of every scheme. Raises BoleError where two amounts apply to one row."""
     given = Given(as_of, parameters or {}, catalogues or {}, _claimed(schemes, register))
     columns = Columns(register, as_of)
-    parts = {scheme.id: asked(number, scheme, given, columns) for number, scheme in enumerate(schemes)}
+    rounds = rounds_of(schemes)
+    parts = {scheme.id: asked(number, scheme, given, columns, rounds) for number, scheme in enumerate(schemes)}
     columns.make()
-    decide(columns, list(parts.values()))
-    return Run(columns, parts, given)
+    decide(columns, list(parts.values()), rounds)
+    return Run(columns, parts, given, rounds)
+
+
+def _summed(names: Sequence[str], counts: Sequence[int | None]) -> dict[str, int]:
+    """Counts by name, zeros left out; an exclusion counts the ledger's refusals and those of the run together."""
+    summed: dict[str, int] = {}
+    for name, count in zip(names, counts, strict=True):
+        if count:
+            summed[name] = summed.get(name, 0) + int(count)
+    return summed
 
 
 def _amount_test(read: Any, part: Columned) -> list[tuple[str, Expr]]:
@@ -210,7 +241,7 @@ def _claimed(schemes: Iterable[Scheme], register: Register) -> frozenset[str]:
     return frozenset(register.engine.collect(claims)["scheme"].to_list())
 
 
-def asked(number: int, scheme: Scheme, given: Given, columns: Columns) -> Columned:
+def asked(number: int, scheme: Scheme, given: Given, columns: Columns, rounds: Rounds) -> Columned:
     """Ask the columns for every term of a scheme."""
     settling = Settling(scheme, given)
     need = partial(columns.need, scheme.per)
@@ -219,6 +250,8 @@ def asked(number: int, scheme: Scheme, given: Given, columns: Columns) -> Column
     grants = [settling.closed(g.term) for g in scheme.grants]
     caps = [(cap, _cap_terms(cap, settling)) for cap in scheme.caps]
     allocations = [(a, _queue_terms(a, settling)) for a in scheme.allocations]
+    contests = [c for together in rounds for c in together if scheme in (c.scheme, *c.others)]
+    stands = {c.number: _stand_terms(c, settling) for c in contests}
     window = settling.closed(settling.window(scheme.in_force))
     law = settling.closed(settling.law)
     for settled in [*criteria, *(s for pair in amounts for s in pair)]:
@@ -226,9 +259,11 @@ def asked(number: int, scheme: Scheme, given: Given, columns: Columns) -> Column
             need(term)
     for term in [*grants, window, law, *(t for _, terms in (*caps, *allocations) for t in terms.values())]:
         need(term)
+    for term in (t for terms in stands.values() for t in terms.values()):
+        need(term)
     if scheme.pays is not None:
         need(scheme.pays)
-    return Columned(number, scheme, criteria, window, amounts, grants, law, caps, allocations)
+    return Columned(number, scheme, criteria, window, amounts, grants, law, caps, allocations, stands)
 
 
 def _cap_terms(cap: Cap, settling: Settling) -> dict[str, Term]:
@@ -240,6 +275,19 @@ def _cap_terms(cap: Cap, settling: Settling) -> dict[str, Term]:
     return terms
 
 
+def _stand_terms(contest: Contest, settling: Settling) -> dict[str, Term]:
+    """What a contest reads of the rows of a scheme, said under that scheme's own law."""
+    rule = contest.rule
+    terms = {f"key{i}": settling.closed(key) for i, key in enumerate(rule.per)}
+    terms |= {f"order{i}": settling.closed(term) for i, (term, _) in enumerate(rule.order)}
+    if settling.scheme is not contest.scheme:
+        return terms
+    if isinstance(rule, Exclusion):
+        return terms | {"exempt": settling.closed(contest.exempt)}
+    terms["top"] = settling.closed(rule.top)
+    return terms if rule.counting is None else terms | {"used": settling.closed(rule.counting)}
+
+
 def _queue_terms(allocation: Ceiling | Quota, settling: Settling) -> dict[str, Term]:
     limit = allocation.limit if isinstance(allocation, Ceiling) else allocation.share
     terms = {"limit": settling.closed(limit)}
@@ -247,14 +295,14 @@ def _queue_terms(allocation: Ceiling | Quota, settling: Settling) -> dict[str, T
     return terms | {f"order{i}": settling.closed(term) for i, (term, _) in enumerate(allocation.order)}
 
 
-def decide(columns: Columns, parts: Sequence[Columned]) -> None:
-    """Outcomes, caps and amounts of the schemes, as columns of their tables."""
+def decide(columns: Columns, parts: Sequence[Columned], rounds: Rounds) -> None:
+    """Outcomes, caps, contests and amounts of the schemes, as columns of their tables."""
     for table in dict.fromkeys(part.scheme.per for part in parts):
-        _decide(columns, table, [part for part in parts if part.scheme.per == table])
+        _decide(columns, table, [part for part in parts if part.scheme.per == table], rounds)
 
 
-def _decide(columns: Columns, table: str, parts: Sequence[Columned]) -> None:
-    """Outcomes of all schemes of one table, then their caps, then what the rows that still stand are paid."""
+def _decide(columns: Columns, table: str, parts: Sequence[Columned], rounds: Rounds) -> None:
+    """Outcomes of all schemes of one table, their caps, the contests, then what the rows that still stand are paid."""
     frame = columns.sheet(table)
     made = {part.outcome: _outcome(columns, table, part).alias(part.outcome) for part in parts}
     frame = frame.with_columns(**made)
@@ -263,18 +311,42 @@ def _decide(columns: Columns, table: str, parts: Sequence[Columned]) -> None:
         for name, (cap, terms) in zip(part.cap_columns, part.caps, strict=True):
             frame = columns.register.engine.settle(frame)
             frame = ranks.capped(columns, table, cap, terms, frame, outcome=part.outcome, name=name)
-            verdict = nw.col(name)
-            standing = nw.col(part.outcome) == ENTITLED
-            frame = frame.with_columns(
-                nw.when(standing & ~verdict)
-                .then(nw.lit(REFUSED, nw.Int8))
-                .otherwise(
-                    nw.when(standing & verdict.is_null()).then(nw.lit(UNKNOWN, nw.Int8)).otherwise(nw.col(part.outcome))
-                )
-                .alias(part.outcome)
-            )
+            frame = frame.with_columns(_after(part, [name]))
     fens = {part.fen: _fen(columns, table, part).alias(part.fen) for part in parts}
-    columns.replace(table, frame.with_columns(**fens))
+    unasked = {name: nw.lit(None, nw.Boolean).alias(name) for part in parts for name in part.exclusion_columns}
+    frame = frame.with_columns(**fens, **unasked)
+    by_id = {part.scheme.id: part for part in parts}
+    contested = [[c for c in together if c.scheme.id in by_id] for together in rounds]
+    if any(contested):
+        frame = _contested(columns, table, by_id, contested, frame)
+    columns.replace(table, frame)
+
+
+def _after(part: Columned, answers: Sequence[str]) -> Expr:
+    """The outcome of a scheme once caps or contests have answered for the rows that stood."""
+    outcome = nw.col(part.outcome)
+    every = reduce(lambda a, b: a & b, map(nw.col, answers))
+    standing = outcome == ENTITLED
+    unknown = nw.when(standing & every.is_null()).then(nw.lit(UNKNOWN, nw.Int8)).otherwise(outcome)
+    return nw.when(standing & ~every).then(nw.lit(REFUSED, nw.Int8)).otherwise(unknown).alias(part.outcome)
+
+
+def _contested(
+    columns: Columns, table: str, parts: Mapping[str, Columned], rounds: Sequence[Sequence[Contest]], frame: Frame
+) -> Frame:
+    """The contests of the schemes, round by round: those of one round look at the rows as they were before it."""
+    for contests in rounds:
+        frame = columns.register.engine.settle(frame)
+        for contest in contests:
+            frame = contest_ranks.answered(columns, table, contest, parts, frame)
+        changed = [(parts[c.scheme.id], parts[c.scheme.id].answers_to(c)) for c in contests]
+        frame = frame.with_columns(*(_after(part, [name]) for part, name in changed))
+    fens = {}
+    for part in parts.values():
+        if part.stands and part.amounts:
+            paid = nw.when(nw.col(part.outcome) == ENTITLED).then(nw.col(part.fen))
+            fens[part.fen] = paid.otherwise(nw.lit(None, nw.Int64)).alias(part.fen)
+    return frame.with_columns(**fens) if fens else frame
 
 
 def _outcome(columns: Columns, table: str, part: Columned) -> Expr:

@@ -18,14 +18,15 @@ from bole.kernel.facts import Kind
 from bole.kernel.messages import N_, _, use_language
 from bole.policy.answers import Case, CriterionAnswer, DatedUsed, FactUsed, File, Path, Values, answers, asked_of
 from bole.policy.catalogues import Catalogue
-from bole.policy.decision import Decision
+from bole.policy.contests import looked_at
+from bole.policy.decision import Decision, Rival
 from bole.policy.errors import NOT_DECIDED
 from bole.policy.flips import Flip, scheme_last_day
 from bole.policy.parameters import Parameter
 from bole.policy.readings.flip_words import evidence_told, flip_told, of_row
 from bole.policy.readings.function import PersonRules
 from bole.policy.readings.sentence import say
-from bole.policy.readings.wording import chinese, column_label, rows_label, told_rounding, told_value
+from bole.policy.readings.wording import chinese, column_label, rows_label, table_label, told_rounding, told_value
 from bole.policy.receipt import receipt_of
 from bole.policy.scheme import ENTITLED, NEEDS_PERSON, NOT_IN_FORCE, REFUSED, UNKNOWN, Cap, Scheme, Told
 from bole.policy.terms import Choice, Entry, Fact, Linked, Listed, Literal, Parametric, Scaled, Term
@@ -37,6 +38,13 @@ OUTCOMES_TOLD: Final = {
     NEEDS_PERSON: N_("须由经办人员判断"),
     NOT_IN_FORCE: N_("这一天没有现行规定"),
 }
+_RIVALRY: Final = {
+    (False, True): N_("“{title}”（{row}）与本项只能享受一项，那一项排在前面。"),
+    (False, False): N_("“{title}”（{row}）与本项只能享受一项，本项排在前面。"),
+    (True, True): N_("“{title}”（{row}）与本项合用名额“{rule}”，名额不够两项都用，那一项排在前面。"),
+    (True, False): N_("“{title}”（{row}）与本项合用名额“{rule}”，名额不够两项都用，本项排在前面。"),
+}
+"""By whether a limit is shared (else they exclude each other), and whether the other one comes first."""
 T = TypeVar("T")
 
 
@@ -188,6 +196,36 @@ class CapShown:
 
 
 @dataclass(frozen=True, slots=True)
+class RivalShown:
+    """争用说明: another scheme in the same queue as this one, where not both can be paid, and which comes first."""
+
+    by: str
+    """Name of the limit or exclusion that both share."""
+    scheme: str
+    title: str
+    fact: int
+    first: bool
+    """Whether the other one comes first."""
+    sure: bool
+    """Whether it is entitled; else it cannot be told yet."""
+    told: str
+    clause: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Its parts by name."""
+        return {
+            "by": self.by,
+            "scheme": self.scheme,
+            "title": self.title,
+            "fact": self.fact,
+            "first": self.first,
+            "sure": self.sure,
+            "told": self.told,
+            "clause": self.clause,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """解释 of one decision."""
 
@@ -210,6 +248,8 @@ class Explanation:
     """Name, wording, value and value in words."""
     subject_to: tuple[tuple[str, str, str], ...]
     """Name, wording and clause of what hangs on other people's decisions: ceilings, quotas, balances."""
+    rivals: tuple[RivalShown, ...]
+    """Other schemes in the same queue, where not all of them can be paid."""
     evidence: tuple[str, ...]
     receipt: str
 
@@ -234,6 +274,7 @@ class Explanation:
                 for name, told, value, words in self.grants
             ],
             "subject_to": [_named(*one) for one in self.subject_to],
+            "rivals": [rival.to_json() for rival in self.rivals],
             "evidence": list(self.evidence),
             "receipt": self.receipt,
         }
@@ -267,7 +308,7 @@ def explain(
     case = Case(file, as_of, covered, rules.parameters, rules.catalogues)
     for found, made, trace in rules.traced(file, as_of=as_of, covered=covered):
         if found.id == scheme.id and made.fact == decision.fact:
-            teller = _Teller(found, made, case, tuple(trace))
+            teller = _Teller(found, made, case, tuple(trace), rules)
             return _in(language, teller.explanation)
     raise BoleError(NOT_DECIDED, scheme=scheme.id, fact=decision.fact)
 
@@ -283,7 +324,10 @@ def _in(language: str, told: Callable[[], T]) -> T:
 class _Teller:
     """Puts one decision into the language in use."""
 
-    def __init__(self, scheme: Scheme, decision: Decision, case: Case, trace: tuple[tuple[Any, ...], ...]) -> None:
+    def __init__(
+        self, scheme: Scheme, decision: Decision, case: Case, trace: tuple[tuple[Any, ...], ...], rules: PersonRules
+    ) -> None:
+        self._beside = {other.id: other for other in looked_at(scheme, rules.rounds)}
         self._scheme = scheme
         self._decision = decision
         self._case = case
@@ -313,6 +357,7 @@ class _Teller:
             caps=tuple(self._cap(at, cap) for at, cap in enumerate(scheme.caps)),
             grants=tuple(self._grants()),
             subject_to=tuple((a.name, _told(a.told), str(a.cites)) for a in scheme.allocations if subject),
+            rivals=tuple(map(self._rival, decision.rivals)),
             evidence=tuple(dict.fromkeys(bring)),
             receipt=self._receipt(),
         )
@@ -332,6 +377,7 @@ class _Teller:
             covered=case.covered,
             parameters=case.parameters,
             catalogues=case.catalogues,
+            beside=tuple(self._beside.values()),
         )
         return made.id
 
@@ -423,6 +469,16 @@ class _Teller:
         used = 0 if cap.counting is None else values.of(cap.counting)
         return CapShown(cap.name, _told(cap.told), self._decision.caps[at], values.of(cap.top), used, str(cap.cites))
 
+    def _rival(self, rival: Rival) -> RivalShown:
+        scheme = self._scheme
+        rule = next(rule for rule in scheme.shared if rule.name == rival.by and rival.scheme in rule.schemes)
+        title = _told(self._beside[rival.scheme].title)
+        row = f"{table_label(scheme.facts, scheme.per)} {rival.fact}"
+        told = _(_RIVALRY[isinstance(rule, Cap), rival.first], title=title, row=row, rule=_told(rule.told))
+        if not rival.sure:
+            told += _("那一项是否可以享受还不能判断。")
+        return RivalShown(rival.by, rival.scheme, title, rival.fact, rival.first, rival.sure, told, str(rule.cites))
+
     def _grants(self) -> Iterator[tuple[str, str, Any, str]]:
         for grant, value in zip(self._scheme.grants, self._decision.grants, strict=True):
             told = _("不详") if value is None else told_value(value, grant.term.type, self._scheme.facts)
@@ -446,4 +502,14 @@ def _language() -> str:
     return "zh" if chinese() else "en"
 
 
-__all__ = ["AmountShown", "CapShown", "CriterionShown", "Explanation", "FactShown", "SourceShown", "Step", "explain"]
+__all__ = [
+    "AmountShown",
+    "CapShown",
+    "CriterionShown",
+    "Explanation",
+    "FactShown",
+    "RivalShown",
+    "SourceShown",
+    "Step",
+    "explain",
+]

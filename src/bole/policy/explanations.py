@@ -13,6 +13,7 @@ import polars as pl
 
 from bole.kernel.errors import BoleError
 from bole.kernel.facts import Facts, Kind
+from bole.policy.contests import looked_at
 from bole.policy.errors import NOT_OF_PERSONS
 from bole.policy.explain import Explanation, explain
 from bole.policy.readings.function import PersonRules
@@ -73,7 +74,8 @@ def explained(
         if not _his(snapshot.facts, scheme.per, row, person):
             continue
         told = explain(scheme, decision, file, as_of=as_of, covered=covered, language=language, rules=rules)
-        receipt = receipt_of(scheme, decision, file, as_of=as_of, covered=covered)
+        beside = looked_at(scheme, rules.rounds)
+        receipt = receipt_of(scheme, decision, file, as_of=as_of, covered=covered, beside=beside)
         found.append(Explained(told, receipt, row_told(snapshot.facts, scheme.per, row)))
     return found
 

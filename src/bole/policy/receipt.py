@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -90,15 +90,23 @@ def receipt_of(
     covered: frozenset[str],
     parameters: Mapping[str, Parameter] | None = None,
     catalogues: Mapping[str, Catalogue] | None = None,
+    beside: Sequence[Scheme] = (),
 ) -> Receipt:
-    """The receipt of a decision just made; what stands in for parameters and catalogues as in PersonRules."""
-    columns = columns_read(scheme)
+    """The receipt of a decision just made; what stands in for parameters and catalogues as in PersonRules.
+
+    `beside`: the other schemes of the run on which the answer may hang, as `bole.policy.contests.looked_at` has them.
+    """
+    columns = columns_read(scheme, *beside)
+    used = (scheme, *beside)
+    version: dict[str, Any] = {"id": scheme.id, "digest": scheme.digest}
+    if beside:
+        version["beside"] = {other.id: other.digest for other in beside}
     content: dict[str, Any] = {
         "receipt": VERSION,
         "engine": {"version": __version__},
-        "scheme": {"id": scheme.id, "digest": scheme.digest},
-        "parameters": _digests(scheme.parameters(), parameters or {}),
-        "catalogues": _digests(scheme.catalogues(), catalogues or {}),
+        "scheme": version,
+        "parameters": _digests([one.parameters() for one in used], parameters or {}),
+        "catalogues": _digests([one.catalogues() for one in used], catalogues or {}),
         "run": {"as_of": as_of.isoformat(), "covered": sorted(covered & columns.keys())},
         "facts": {name: _rows(file.get(name, ()), wanted) for name, wanted in columns.items() if file.get(name)},
         "decision": decision_json(decision),
@@ -112,8 +120,9 @@ def _sealed(content: dict[str, Any]) -> Receipt:
     return Receipt({**content, "hashes": hashes, "hash": whole})
 
 
-def _digests(used: Mapping[str, Any], instead: Mapping[str, Any]) -> dict[str, str]:
-    return {id_: instead.get(id_, own).digest for id_, own in sorted(used.items())}
+def _digests(used: Iterable[Mapping[str, Any]], instead: Mapping[str, Any]) -> dict[str, str]:
+    every = {id_: own for each in used for id_, own in each.items()}
+    return {id_: instead.get(id_, own).digest for id_, own in sorted(every.items())}
 
 
 def _canonical(value: object) -> bytes:
@@ -122,6 +131,8 @@ def _canonical(value: object) -> bytes:
 
 def decision_json(decision: Decision) -> dict[str, Any]:
     """The decision as plain data."""
+    apart = {"exclusions": list(decision.exclusions)} if decision.exclusions else {}
+    rivals = [[r.by, r.scheme, r.fact, r.first, r.sure] for r in decision.rivals]
     return {
         "scheme": decision.scheme,
         "fact": decision.fact,
@@ -132,6 +143,8 @@ def decision_json(decision: Decision) -> dict[str, Any]:
         "grants": [_plain(value) for value in decision.grants],
         "law_date": _plain(decision.law_date),
         "because": list(decision.because),
+        **apart,
+        **({"rivals": rivals} if rivals else {}),
     }
 
 
@@ -142,16 +155,17 @@ def _plain(value: object) -> object:
 # --- the facts a scheme reads ---
 
 
-def columns_read(scheme: Scheme) -> dict[str, tuple[str, ...]]:
-    """The columns that a scheme reads, by table; ids of every table it reads are among them."""
-    found: dict[str, set[str]] = {scheme.per: set()}
-    for top in scheme.terms():
+def columns_read(*schemes: Scheme) -> dict[str, tuple[str, ...]]:
+    """The columns that schemes read, by table; ids of every table they read are among them."""
+    found: dict[str, set[str]] = {scheme.per: set() for scheme in schemes}
+    for top in (term for scheme in schemes for term in scheme.terms()):
         for term in top.walk():
             for table, column in _read_by(term):
                 found.setdefault(table, set()).add(column)
+    facts = schemes[0].facts
     for table, columns in found.items():
-        if table in scheme.facts.tables:
-            columns.add(scheme.facts.table(table).key)
+        if table in facts.tables:
+            columns.add(facts.table(table).key)
     return {table: tuple(sorted(columns)) for table, columns in sorted(found.items())}
 
 
@@ -252,6 +266,9 @@ def _check_shape(content: dict[str, Any], place: str) -> None:
         for key in keys:
             if key not in content[part]:
                 raise BoleError(RECEIPT_VALUE, place=place, key=f"{part}.{key}", value="")
+    beside = content["scheme"].get("beside", {})
+    if not isinstance(beside, dict) or not all(isinstance(digest, str) for digest in beside.values()):
+        raise BoleError(RECEIPT_VALUE, place=place, key="scheme.beside", value=_short(beside))
     covered = content["run"]["covered"]
     if not isinstance(covered, list) or not all(isinstance(table, str) for table in covered):
         raise BoleError(RECEIPT_VALUE, place=place, key="run.covered", value=_short(covered))
@@ -281,20 +298,34 @@ def replay(
     engine = _differing("engine", {"version": then["engine"]["version"]}, {"version": __version__})
     if scheme is None:
         return (*engine, Difference("scheme", str(then["scheme"]["id"]), str(then["scheme"]["digest"]), ""))
-    file, as_of = _file(then["facts"], scheme, place), _day(then["run"]["as_of"], "run.as_of", place)
+    ids = dict(then["scheme"].get("beside", {}))
+    gone = [Difference("scheme", id_, _short(digest), "") for id_, digest in ids.items() if id_ not in schemes]
+    if gone:
+        return (*engine, *gone)
+    beside = [schemes[id_] for id_ in ids]
+    file, as_of = _file(then["facts"], [scheme, *beside], place), _day(then["run"]["as_of"], "run.as_of", place)
     covered = frozenset(map(str, then["run"]["covered"]))
-    rules = PersonRules([scheme], parameters=parameters, catalogues=catalogues)
+    rules = PersonRules([scheme, *beside], parameters=parameters, catalogues=catalogues)
     decided = rules.decide(file, as_of=as_of, covered=covered)
-    made = next((d for d in decided if d.fact == then["decision"]["fact"]), None)
+    made = next((d for d in decided if (d.scheme, d.fact) == (scheme.id, then["decision"]["fact"])), None)
     if made is None:
         return (*engine, Difference("outcome", "fact", str(then["decision"]["fact"]), ""))
-    again = receipt_of(scheme, made, file, as_of=as_of, covered=covered, parameters=parameters, catalogues=catalogues)
+    again = receipt_of(
+        scheme,
+        made,
+        file,
+        as_of=as_of,
+        covered=covered,
+        parameters=parameters,
+        catalogues=catalogues,
+        beside=beside,
+    )
     now = again.content
     if again.to_bytes() == receipt.to_bytes():
         return ()
     found = (
         *engine,
-        *_differing("scheme", {scheme.id: then["scheme"]["digest"]}, {scheme.id: now["scheme"]["digest"]}),
+        *_differing("scheme", _versions(then["scheme"]), _versions(now["scheme"])),
         *_differing("parameter", then["parameters"], now["parameters"]),
         *_differing("catalogue", then["catalogues"], now["catalogues"]),
         *_differing("facts", then["facts"], now["facts"]),
@@ -308,6 +339,10 @@ def replay(
     )
 
 
+def _versions(part: Mapping[str, Any]) -> dict[str, Any]:
+    return {str(part["id"]): part["digest"], **part.get("beside", {})}
+
+
 def _differing(part: str, then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Difference]:
     for key in sorted({*then, *now}):
         before, after = then.get(key, ""), now.get(key, "")
@@ -315,12 +350,12 @@ def _differing(part: str, then: Mapping[str, Any], now: Mapping[str, Any]) -> It
             yield Difference(part, key, _short(before), _short(after))
 
 
-def _file(facts: Mapping[str, Any], scheme: Scheme, place: str) -> dict[str, list[dict[str, Any]]]:
-    """The facts as a file; a column that the scheme reads today and did not read then is not known of any row."""
+def _file(facts: Mapping[str, Any], schemes: Sequence[Scheme], place: str) -> dict[str, list[dict[str, Any]]]:
+    """The facts as a file; a column that the schemes read today and did not read then is not known of any row."""
     file: dict[str, list[dict[str, Any]]] = {}
-    read = columns_read(scheme)
+    read = columns_read(*schemes)
     for name, rows in facts.items():
-        table = scheme.facts.tables.get(name)
+        table = schemes[0].facts.tables.get(name)
         columns = {c.name: c for c in table.columns} if table else {}
         since = dict.fromkeys(read.get(name, ()))
         file[name] = [

@@ -3,7 +3,8 @@
     manifest.json  <scheme>.parquet ...  quarantine.csv (where rows were set apart)
 
 Columns of a scheme: `fact`, `law_date`, `outcome` (a place in the manifest's `outcomes`), `fen`, then
-`criterion:<name>` and `cap:<name>` (true, false or null for unknown) and `grant:<name>`.
+`criterion:<name>` and `cap:<name>` (true, false or null for unknown), `exclusion:<name>` (whether no other scheme of
+the run stands first; null where none was asked) and `grant:<name>`.
 """
 
 import json

@@ -9,6 +9,8 @@ the first that fits:
     unknown        a criterion or the amount lacks evidence
     needs_person   a person has to judge, or the source gives no figure for a parameter
     refused        a cap is used up (unknown where rows that are themselves unknown could use it up)
+    refused        a row of another scheme of the run stands first in a limit or an exclusion that both share; see
+                   `bole.policy.contests`
     entitled       with the amount in fen, or with what the scheme grants
 """
 
@@ -176,6 +178,28 @@ class Cap:
     cites: ClauseRef
     place: str
 
+    @property
+    def schemes(self) -> tuple[str, ...]:
+        """The schemes that share its places."""
+        return () if self.counting is None else self.counting.schemes
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """互斥 within a run: shut out where a row of one of `schemes` with the same keys is paid first.
+
+    What the ledger has paid already is the criterion of the same name.
+    """
+
+    name: str
+    told: Told
+    schemes: tuple[str, ...]
+    per: tuple[Term, ...]
+    order: tuple[tuple[Term, bool], ...]
+    """By the day of claim."""
+    cites: ClauseRef
+    place: str
+
 
 class Share(StrEnum):
     """余额不足时: what happens to the first decision that no longer fits whole."""
@@ -249,6 +273,7 @@ class Scheme:
         self.amounts: list[Amount] = []
         self.grants: list[Grant] = []
         self.caps: list[Cap] = []
+        self.exclusions: list[Exclusion] = []
         self.allocations: list[Ceiling | Quota] = []
         self._names: set[str] = set()
         library.cited(cites)
@@ -373,9 +398,12 @@ class Scheme:
         per: tuple[Term, ...],
         cites: ClauseRef | None = None,
     ) -> None:
-        """互斥: refused where the ledger has paid one of the schemes for the same keys."""
-        count = self.paid_count(_scheme_ids(schemes), tuple(self._of_rows(key) for key in per))
+        """互斥: refused where one of the schemes is paid for the same keys, in the ledger or first in the same run."""
+        keys = tuple(self._of_rows(key) for key in per)
+        count = self.paid_count(_scheme_ids(schemes), keys)
         self.criterion(name, zh, en, count < Literal(1, count.type), cites=cites)
+        order = self._ordered(AppliedOn())
+        self.exclusions.append(Exclusion(name, Told(zh, en), count.schemes, keys, order, self._cited(cites), here()))
 
     def ceiling(
         self,
@@ -426,6 +454,11 @@ class Scheme:
 
     # --- reading it ---
 
+    @property
+    def shared(self) -> tuple[Cap | Exclusion, ...]:
+        """What rows of other schemes may share with those of this one: exclusions, then caps."""
+        return (*self.exclusions, *self.caps)
+
     def terms(self) -> Iterator[Term]:
         """Every term at the top of the scheme, in the order of evaluation."""
         yield self.law_of
@@ -441,6 +474,9 @@ class Scheme:
             yield from (term for term, _ in cap.order)
             if cap.counting is not None:
                 yield cap.counting
+        for exclusion in self.exclusions:
+            yield from exclusion.per
+            yield from (term for term, _ in exclusion.order)
         for allocation in self.allocations:
             yield allocation.limit if isinstance(allocation, Ceiling) else allocation.share
             yield from allocation.per
@@ -485,6 +521,10 @@ class Scheme:
                 named(c.name, c.top, *c.per, *(x for pair in c.order for x in pair), c.cites)
                 + ([] if c.counting is None else named(c.counting))
                 for c in self.caps
+            ],
+            "exclusions": [
+                named(e.name, *e.schemes, *e.per, *(x for pair in e.order for x in pair), e.cites)
+                for e in self.exclusions
             ],
             "allocations": [
                 named(type(a).__name__, a.name, *a.per, *(x for pair in a.order for x in pair), a.cites)

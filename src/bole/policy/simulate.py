@@ -18,6 +18,7 @@ import polars as pl
 
 from bole.kernel.errors import BoleError
 from bole.policy.catalogues import Catalogue
+from bole.policy.contests import bound_to
 from bole.policy.decision import ENTITLED
 from bole.policy.errors import NOT_READ, OTHER_SHAPE
 from bole.policy.evaluate import Columned, Run, asked, decide
@@ -57,12 +58,20 @@ class Simulation:
         )
         columns = base.columns.again(lambda term: _dated_id(term) in changed)
         parts = dict(base.parts)
-        for id_, part in base.parts.items():
-            if any(_dated_id(term) in changed for top in part.scheme.terms() for term in top.walk()):
-                parts[id_] = asked(part.number, part.scheme, given, columns)
+        reading = [
+            id_
+            for id_, part in base.parts.items()
+            if any(_dated_id(term) in changed for top in part.scheme.terms() for term in top.walk())
+        ]
+        # What a scheme gives hangs on those that share a limit with it: all of them are settled together.
+        for id_ in bound_to(reading, base.rounds):
+            part = base.parts[id_]
+            parts[id_] = asked(part.number, part.scheme, given, columns, base.rounds)
         columns.make()
-        decide(columns, [p for id_, p in parts.items() if p is not base.parts[id_] and not _alike(p, base, changed)])
-        return Run(columns, parts, given)
+        other = [id_ for id_, p in parts.items() if p is not base.parts[id_] and not _alike(p, base, changed)]
+        again = bound_to(other, base.rounds)
+        decide(columns, [part for id_, part in parts.items() if id_ in again], base.rounds)
+        return Run(columns, parts, given, base.rounds)
 
 
 def _read(run: Run) -> dict[str, Dated]:
@@ -111,7 +120,7 @@ def _deciding(part: Columned) -> Iterable[Term]:
         yield from (settled.term, settled.no_rule, settled.missing)
     yield part.window
     yield part.law
-    for _, terms in part.caps:
+    for terms in (*(terms for _, terms in part.caps), *part.stands.values()):
         yield from terms.values()
 
 

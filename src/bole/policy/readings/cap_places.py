@@ -44,6 +44,7 @@ def within_caps(scheme: Scheme, rows: Sequence[Row]) -> list[Decision]:
             row[5],
             row[6],
             because[at],
+            (None,) * len(scheme.exclusions),
         )
         for at, row in enumerate(rows)
     ]

@@ -15,10 +15,12 @@ from typing import Any, Final
 
 from bole.policy.answers import Asked, Case, CriterionAnswer, File, Trace, answers, asked_of
 from bole.policy.catalogues import Catalogue
+from bole.policy.contests import rounds_of
 from bole.policy.decision import Decision
 from bole.policy.parameters import Parameter
 from bole.policy.readings import python_schemes
 from bole.policy.readings.cap_places import within_caps
+from bole.policy.readings.contest_places import contested
 from bole.policy.readings.python_source import Block, Source
 from bole.policy.readings.python_terms import Terms
 from bole.policy.scheme import Scheme
@@ -41,6 +43,8 @@ class PersonRules:
         self.schemes: Final = tuple(schemes)
         self.parameters: Final = dict(parameters or {})
         self.catalogues: Final = dict(catalogues or {})
+        self.rounds: Final = rounds_of(self.schemes)
+        """The limits and exclusions that these schemes share."""
         self._plain: Callable[..., Any] | None = None
         self._traced: Callable[..., Any] | None = None
         self._asked: list[tuple[Asked, ...]] | None = None
@@ -53,22 +57,32 @@ class PersonRules:
         if self._plain is None:
             self._plain = self._compiled(traced=False)
         found = self._plain(file, as_of, covered)
-        decisions: list[Decision] = []
-        for scheme, rows in zip(self.schemes, found, strict=True):
-            decisions += within_caps(scheme, rows) if scheme.caps else rows
-        return decisions
+        return [decision for _, decisions in self._decided(found) for decision in decisions]
 
     def traced(self, file: File, *, as_of: date, covered: frozenset[str]) -> list[tuple[Scheme, Decision, Trace]]:
         """The same, each decision with the values that its criteria were made of."""
         if self._traced is None:
             self._traced = self._compiled(traced=True)
         found = self._traced(file, as_of, covered)
-        half = len(self.schemes)
-        answers: list[tuple[Scheme, Decision, Trace]] = []
-        for scheme, rows, traces in zip(self.schemes, found[:half], found[half:], strict=True):
-            decided = within_caps(scheme, rows) if scheme.caps else rows
-            answers += [(scheme, decision, trace) for decision, trace in zip(decided, traces, strict=True)]
-        return answers
+        traces = found[-len(self.schemes) :]
+        return [
+            (scheme, decision, trace)
+            for (scheme, decisions), seen in zip(self._decided(found), traces, strict=True)
+            for decision, trace in zip(decisions, seen, strict=True)
+        ]
+
+    def _decided(self, found: Sequence[Any]) -> list[tuple[Scheme, Sequence[Decision]]]:
+        """The decisions by scheme, caps and contests applied, from what the function gives."""
+        decided: list[tuple[Scheme, Sequence[Decision]]] = [
+            (scheme, within_caps(scheme, rows) if scheme.caps else rows)
+            for scheme, rows in zip(self.schemes, found[: len(self.schemes)], strict=True)
+        ]
+        if not self.rounds:
+            return decided
+        queued = found[len(self.schemes) : 2 * len(self.schemes)]
+        stands = {scheme.id: rows for scheme, rows in zip(self.schemes, queued, strict=True)}
+        settled = contested(self.rounds, {scheme.id: rows for scheme, rows in decided}, stands)
+        return [(scheme, settled[scheme.id]) for scheme in self.schemes]
 
     def explained(
         self, file: File, *, as_of: date, covered: frozenset[str]
@@ -101,7 +115,8 @@ class PersonRules:
         source = Source(facts)
         source.names.update(python_schemes.NAMES)
         terms = Terms(source, facts, self.parameters, self.catalogues)
-        for term in python_schemes.all_terms(self.schemes):
+        contests = [contest for together in self.rounds for contest in together]
+        for term in (*python_schemes.all_terms(self.schemes), *(contest.exempt for contest in contests)):
             terms.stages.enter(term)
         stages, loops = Block(), Block()
         terms.write_stages(stages)
@@ -111,10 +126,12 @@ class PersonRules:
         for table, places in tables.items():
             deciding = python_schemes.Deciding(terms, table, traced=traced)
             for at in places:
-                deciding.scheme(self.schemes[at], at)
+                scheme = self.schemes[at]
+                deciding.scheme(scheme, at, [c for c in contests if scheme in (c.scheme, *c.others)])
             deciding.write(loops)
         numbers = range(len(self.schemes))
-        lists = [f"out{at}" for at in numbers] + [f"seen{at}" for at in numbers] * traced
+        kinds = ["out", *["stand"] * bool(contests), *["seen"] * traced]
+        lists = [f"{kind}{at}" for kind in kinds for at in numbers]
         body = [*source.head.text(1), *stages.text(1)]
         body += [f"    {name} = []" for name in lists]
         body += [*loops.text(1), f"    return ({', '.join(lists)},)"]

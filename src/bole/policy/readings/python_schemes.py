@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from bole.policy.contests import Contest
 from bole.policy.decision import Decision, conflict
 from bole.policy.readings.python_kinds import reasons
 from bole.policy.readings.python_source import Block, Frame, Made, Scope
 from bole.policy.readings.python_terms import APPLIED, Terms
 from bole.policy.readings.python_words import EVIDENCE, NO_RULE, worst
-from bole.policy.scheme import ENTITLED, NEEDS_PERSON, NOT_IN_FORCE, REFUSED, UNKNOWN, Amount, Cap, Scheme
+from bole.policy.scheme import ENTITLED, NEEDS_PERSON, NOT_IN_FORCE, REFUSED, UNKNOWN, Amount, Cap, Exclusion, Scheme
 from bole.policy.terms import Aggregate, Fact, Linked, Literal, Term
 
 LAW_OF: Final = ("law_of",)
@@ -127,8 +128,8 @@ class Deciding:
         """The loop, complete."""
         into.under(f"for {self._scope.row} in {self._source.rows(self._table)}:", self._body)
 
-    def scheme(self, scheme: Scheme, at: int) -> None:
-        """Everything one scheme says of a row; its results go to the lists `out{at}` and `seen{at}`."""
+    def scheme(self, scheme: Scheme, at: int, contests: Sequence[Contest] = ()) -> None:
+        """Everything one scheme says of a row; its results go to the lists `out{at}`, `stand{at}` and `seen{at}`."""
         frame = self._frame(scheme, at)
         assert frame.law is not None
         criteria = [self._value(c.decided_by, frame) for c in scheme.criteria]
@@ -150,7 +151,10 @@ class Deciding:
             ranked = self._ranked(scheme, frame, outcome)
             self._body.add(f"out{at}.append(({self._fact}, {values.format(caps=ranked)}))")
         else:
-            self._body.add(f"out{at}.append(Decision({scheme.id!r}, {self._fact}, {values.format(caps='()')}))")
+            told = f"{values.format(caps='()')}, {(None,) * len(scheme.exclusions)!r}"
+            self._body.add(f"out{at}.append(Decision({scheme.id!r}, {self._fact}, {told}))")
+        if contests:
+            self._stands(scheme, at, frame, outcome, contests)
         if self._traced:
             self._trace(scheme, at, frame)
 
@@ -268,6 +272,28 @@ class Deciding:
         used = self._terms.write(cap.counting, scope, frame).text if cap.counting is not None else "0"
         top = self._terms.write(cap.top, scope, frame).text
         return Made(f"({written(cap.per)}, {written(term for term, _ in cap.order)}, {top}, {used})", sure=True)
+
+    def _stands(self, scheme: Scheme, at: int, frame: Frame, outcome: str, contests: Sequence[Contest]) -> None:
+        """What contests with other schemes need of a row that competes, by their number."""
+        name = self._source.new("s")
+        block = Block()
+        scope = self._scope.inside(block)
+        stands = [f"{c.number}: {self._stand(c, frame, scope, own=c.scheme is scheme)}" for c in contests]
+        block.add(f"{name} = {{{', '.join(stands)}}}")
+        self._body.add(f"{name} = None")
+        self._body.under(f"if {outcome} is ENTITLED or {outcome} is UNKNOWN:", block)
+        self._body.add(f"stand{at}.append({name})")
+
+    def _stand(self, contest: Contest, frame: Frame, scope: Scope, *, own: bool) -> str:
+        rule = contest.rule
+        terms = [rule.per, tuple(term for term, _ in rule.order)]
+        place = ", ".join(_tuple([self._terms.write(term, scope, frame) for term in each]) for each in terms)
+        if not own:
+            return f"({place}, None, None, False)"
+        if isinstance(rule, Exclusion):
+            return f"({place}, None, None, {self._terms.write(contest.exempt, scope, frame).text})"
+        counted = [rule.top, *(() if rule.counting is None else (rule.counting,))]
+        return f"({place}, {', '.join(self._terms.write(term, scope, frame).text for term in counted)}, False)"
 
     def _trace(self, scheme: Scheme, at: int, frame: Frame) -> None:
         """The values of everything in criteria, amounts and caps."""

@@ -46,12 +46,12 @@ def capped(
         )
         .filter(nw.col("__sure"))
     )
-    answered = ranked.select("__id", _answer().alias("__answer"), nw.lit(True).alias("__ranked"))
+    answered = ranked.select("__id", within().alias("__answer"), nw.lit(True).alias("__ranked"))
     joined = columns.register.engine.looked_up(frame, answered, [places.id], ["__id"])
     true = nw.lit(True)
     unranked = true if places.open is None else nw.when(places.open).then(nw.lit(None, nw.Boolean)).otherwise(true)
-    within = nw.when(~nw.col("__ranked").is_null()).then(nw.col("__answer")).otherwise(unranked)
-    verdict = nw.when(nw.col(outcome) == ENTITLED).then(within).otherwise(nw.lit(None, nw.Boolean))
+    answer = nw.when(~nw.col("__ranked").is_null()).then(nw.col("__answer")).otherwise(unranked)
+    verdict = nw.when(nw.col(outcome) == ENTITLED).then(answer).otherwise(nw.lit(None, nw.Boolean))
     return joined.with_columns(verdict.alias(name)).drop("__answer", "__ranked")
 
 
@@ -95,15 +95,15 @@ class _Places:
         return self.engine.settle(competing.join(tight, how="inner", on=self.group))
 
 
-def _answer() -> Expr:
+def within() -> Expr:
     """True if within with all possible rows counted, false if beyond with the sure ones alone, else unknown."""
     top, used = nw.col("__top"), nw.col("__used")
     beyond_alone = nw.col("__before") > top
-    within = nw.col("__possible") + used <= top
+    inside = nw.col("__possible") + used <= top
     beyond = nw.col("__before") + used > top
     null = nw.lit(None, nw.Boolean)
     return (
-        nw.when(within).then(nw.lit(True)).otherwise(nw.when(beyond | beyond_alone).then(nw.lit(False)).otherwise(null))
+        nw.when(inside).then(nw.lit(True)).otherwise(nw.when(beyond | beyond_alone).then(nw.lit(False)).otherwise(null))
     )
 
 

@@ -211,7 +211,10 @@ class _Writer:
 
     def _criterion(self, criterion: Criterion) -> Iterator[Line]:
         kind = "exclusion" if _excludes(criterion.term) else "criterion"
-        yield self._line(kind, criterion.name, criterion.told, self.voice.say(criterion.term), criterion.cites)
+        sentence = self.voice.say(criterion.term)
+        if any(exclusion.name == criterion.name for exclusion in self.scheme.exclusions):
+            sentence = _("{rule}；同一次计算中也可以享受其中一项的，先申领的在前，同日的金额大的在前", rule=sentence)
+        yield self._line(kind, criterion.name, criterion.told, sentence, criterion.cites)
         for exception in criterion.exceptions:
             sentence = _(
                 "{exception}的，视为符合“{criterion}”",
@@ -238,9 +241,11 @@ class _Writer:
         )
         if cap.counting is None or not cap.counting.schemes:
             return sentence
-        return _(
-            "{cap}；台账中已发放的{schemes}先占名额", cap=sentence, schemes=self.voice.schemes(cap.counting.schemes)
-        )
+        counted = cap.counting.schemes
+        sentence = _("{cap}；台账中已发放的{schemes}先占名额", cap=sentence, schemes=self.voice.schemes(counted))
+        if set(counted) <= {self.scheme.id}:
+            return sentence
+        return _("{cap}；同一次计算中这些项目一起排队，次序相同的金额大的在前", cap=sentence)
 
     def _top(self, top: Term) -> str:
         if isinstance(top, Literal):
