@@ -53,7 +53,7 @@ from bole.policy.vocabulary import (
     yuan,
 )
 from tests.conftest import ROOT
-from tests.policy.pack_folders import write_pack
+from tests.policy.pack_folders import PACK, faults_of, told, write_pack
 
 CLAUSE = ClauseRef("langyu-6", "二/(一)")
 DAY = date(2031, 1, 1)
@@ -492,7 +492,49 @@ def test_a_grant_is_a_value_and_no_period() -> None:
         scheme().grant("time", "甲", "a", Literal(Period(months=12), PERIOD))
 
 
-def test_a_payment_one_letter_off_a_scheme_is_a_slip_and_another_kind_is_not() -> None:
-    made = scheme()
-    made.once("once", "甲", "a", per=(Certificate.person,), counting=("langyu.grnat", "langyu.apprenticeship"))
-    assert codes(made) == ["BOLE-P088"]
+COUNTED = """grant.once(
+    "once", "一次", "once", per=(Certificate.person,), counting=("langyu.grnat", "langyu.apprenticeship")
+)
+"""
+DECLARED = "- id: langyu.apprenticeship\n  title: 学徒补贴\n  title_en: apprenticeship\n"
+
+
+def test_a_payment_that_nobody_declares_is_an_error_with_the_nearest_known(tmp_path: Path) -> None:
+    files = {"schemes/grant.py": SCHEME + COUNTED, "ledger.yaml": DECLARED}
+    [fault] = faults_of(write_pack(tmp_path, files))
+    assert (fault.code, fault.params["id"], fault.params["nearest"]) == (
+        errors.UNKNOWN_PAYMENT.code,
+        "langyu.grnat",
+        "langyu.grant",
+    )
+    assert fault.place == f"{tmp_path / 'schemes' / 'grant.py'}:14"
+    assert "ledger.yaml" in fault.kind.remedy
+    right = {**files, "schemes/grant.py": (SCHEME + COUNTED).replace("grnat", "grant")}
+    assert list(load_packs([write_pack(tmp_path, right)], built_in=False).schemes) == ["langyu.grant"]
+
+
+def test_what_a_pack_above_declares_or_pays_may_be_counted(tmp_path: Path) -> None:
+    kind = "- id: haizhou.apprenticeship\n  title: 学徒补贴\n  title_en: apprenticeship\n"
+    above = {"pack.toml": PACK.replace("langyu", "haizhou").replace('"city"', '"province"'), "ledger.yaml": kind}
+    unused = dict.fromkeys(("parameters/uplift.yaml", "catalogues/standard.yaml", "catalogues/standard-2031.csv"), "")
+    paying = SCHEME.replace("langyu", "haizhou").replace('.uplifted(percent=param("uplift"))', "")
+    paying = paying.replace('table = Table("standard", key=(Certificate.occupation, Certificate.level))\n', "")
+    write_pack(tmp_path / "above", {**unused, **above, "schemes/grant.py": paying}, id="haizhou")
+    counted = COUNTED.replace("langyu.grnat", "haizhou.grant").replace("langyu.appr", "haizhou.appr")
+    write_pack(tmp_path / "below", {"schemes/grant.py": SCHEME + counted}, parent="haizhou")
+    assert set(load_packs([tmp_path], built_in=False).schemes) == {"haizhou.grant", "langyu.grant"}
+
+
+def test_a_list_of_payments_is_checked_line_by_line(tmp_path: Path) -> None:
+    wrong = DECLARED + DECLARED + DECLARED.replace("langyu.", "zibo.") + "- id: langyu.b\n  titel: 乙\n  title_en: b\n"
+    assert told(write_pack(tmp_path, {"schemes/grant.py": SCHEME, "ledger.yaml": wrong})) == [
+        "BOLE-P038 ledger.yaml:4",
+        "BOLE-P089 ledger.yaml:7",
+        "BOLE-P005 ledger.yaml:10",
+        "BOLE-P010 ledger.yaml:11",
+    ]
+
+
+def test_a_kind_of_payment_is_no_scheme(tmp_path: Path) -> None:
+    files = {"schemes/grant.py": SCHEME, "ledger.yaml": DECLARED.replace("apprenticeship\n", "grant\n", 1)}
+    assert told(write_pack(tmp_path, files)) == ["BOLE-P038 ledger.yaml:1"]

@@ -81,7 +81,7 @@ def explain(
 
     check_outputs(files_of(snapshot), html)
     known = load_packs(packs)
-    with naming(known.names):
+    with naming(known.names, known.titles):
         with open_snapshot(snapshot) as opened:
             schemes = _schemes(known, opened, scheme)
             found = explained(opened, person, schemes, as_of, language())

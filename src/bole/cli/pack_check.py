@@ -115,6 +115,7 @@ def pack_json(pack: "Pack") -> dict[str, Any]:
         "parameters": list(pack.library.own_parameters),
         "catalogues": list(pack.library.own_catalogues),
         "schemes": list(pack.schemes),
+        "payments": list(pack.library.own_payments),
         "missing": [part.to_json() for part in parts if part.status == "missing"],
         "partial": [part.to_json() for part in parts if part.status == "partial"],
         "unverified": [part.to_json() for part in parts if not part.verified],

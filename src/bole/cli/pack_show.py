@@ -38,6 +38,7 @@ LABELS: Final = {
     "parameters": N_("参数"),
     "catalogues": N_("目录"),
     "schemes": N_("政策项目"),
+    "payments": N_("发放种类"),
     "from": N_("起"),
     "until": N_("止"),
     "missing": N_("缺数"),
@@ -57,6 +58,7 @@ WORDS: Final = {
     "catalogue": N_("目录"),
     "document": N_("文件"),
     "scheme": N_("政策项目"),
+    "payment": N_("发放种类"),
     "nation": N_("全国"),
     "province": N_("省"),
     "city": N_("市"),
@@ -110,11 +112,20 @@ def described(packs: "Packs", identity: str) -> dict[str, Any]:
             return catalogue_json(library.own_catalogues[identity])
         if identity in library.own_documents:
             return {"kind": "document", **to_json(library.own_documents[identity])}
+        if identity in library.own_payments:
+            kind = library.own_payments[identity]
+            return {
+                "kind": "payment",
+                "id": kind.id,
+                "title": kind.title,
+                "title_en": kind.title_en,
+                "note": kind.note,
+            }
     if identity in packs.schemes:
         return scheme_json(packs, identity)
     known: list[str] = [*packs, *packs.schemes]
     for library in libraries:
-        known += [*library.own_parameters, *library.own_catalogues, *library.own_documents]
+        known += [*library.own_parameters, *library.own_catalogues, *library.own_documents, *library.own_payments]
     raise BoleError(errors.UNKNOWN_ID, id=identity, nearest=nearest(identity, known))
 
 

@@ -70,8 +70,8 @@ def rules(identity: str, as_of: datetime | None, packs: tuple[Path, ...], as_jso
     from bole.policy.readings.wording import naming
 
     loaded = load_packs(packs)
-    with naming(loaded.names):
-        schemes = loaded.schemes
+    schemes = loaded.schemes
+    with naming(loaded.names, loaded.titles):
         day = as_of.date() if as_of else datetime.now(HERE).date()
         if not identity:
             return _list(schemes, day, as_json)

@@ -3,11 +3,9 @@
 Errors keep a pack from being loaded; warnings are shown by `bole pack check` and beside a rule.
 """
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from difflib import get_close_matches
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -19,6 +17,7 @@ from bole.policy.bounds import LARGEST, ROWS, Bounds, excesses
 from bole.policy.clause_index import check_citation
 from bole.policy.contradictions import atoms, clash, decided, simple
 from bole.policy.marked_yaml import nearest
+from bole.policy.payment_kinds import ID
 from bole.policy.readings.sentence import say
 from bole.policy.scheme import Amount, Cap, Ceiling, Exclusion, Scheme
 from bole.policy.terms import (
@@ -44,7 +43,6 @@ if TYPE_CHECKING:
     from bole.policy.parameters import Entry as ParameterEntry
 
 Severity = Literal["error", "warning"]
-_ID: Final = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\.[a-z][a-z0-9]*(?:-[a-z0-9]+)*", re.ASCII)
 _PAYEES: Final = frozenset({"person", "organisation"})
 
 
@@ -76,30 +74,41 @@ class Finding:
         return {"severity": self.severity, "file": self.file, "line": self.line, **self.fault.to_json()}
 
 
-_A_SLIP: Final = 0.9
-"""So alike (of 1) are a name and its misspelling."""
-
-
 def check_packs(packs: "Packs") -> list[Finding]:
     """Every finding over all packs.
 
     What nobody uses is an error in a pack that has schemes and no pack below it; elsewhere something outside may.
     """
     above = {pack.parent for pack in packs.values()}
-    found = [finding for pack in packs.values() for finding in check_schemes(pack)]
+    found = [finding for pack in packs.values() for finding in check_schemes(pack, packs.paid_by(pack.id))]
+    found += _taken(packs)
     for pack in packs.values():
         found += _unused(pack, packs.used, "error" if pack.schemes and pack.id not in above else "warning")
     return found
 
 
-def check_schemes(pack: "Pack") -> list[Finding]:
-    """Every finding over the schemes of one pack, scheme by scheme."""
-    return [finding for scheme in pack.schemes.values() for finding in _SchemeCheck(scheme, pack).findings()]
+def check_schemes(pack: "Pack", paying: Iterable[str] = ()) -> list[Finding]:
+    """Every finding over the schemes of one pack, scheme by scheme.
+
+    `paying`: further schemes whose payments may be counted, those of the packs above.
+    """
+    known = frozenset((*paying, *pack.schemes, *pack.library.payments))
+    return [finding for scheme in pack.schemes.values() for finding in _SchemeCheck(scheme, pack, known).findings()]
 
 
 def check_scheme(scheme: Scheme, pack: "Pack | None" = None) -> list[Finding]:
-    """Every finding over one scheme; without a pack, citations have nothing to be looked up in."""
-    return list(_SchemeCheck(scheme, pack).findings())
+    """Every finding over one scheme; without a pack, citations and payments have nothing to be looked up in."""
+    known = None if pack is None else frozenset((*pack.schemes, *pack.library.payments))
+    return list(_SchemeCheck(scheme, pack, known).findings())
+
+
+def _taken(packs: "Packs") -> Iterator[Finding]:
+    """Kinds of payment under the id of a scheme: the scheme is the kind."""
+    for pack in packs.values():
+        for id_, kind in pack.library.own_payments.items():
+            if id_ in pack.schemes:
+                where, place = pack.schemes[id_].place, f"{kind.file}:{kind.line}"
+                yield Finding("error", BoleError(errors.ID_TWICE, place=place, id=id_, where=where))
 
 
 def _unused(pack: "Pack", used: frozenset[str], severity: Severity) -> Iterator[Finding]:
@@ -130,6 +139,8 @@ class _Piece:
 class _SchemeCheck:
     scheme: Scheme
     pack: "Pack | None"
+    paying: frozenset[str] | None
+    """Ids of everything whose payments may be counted; None: not known here."""
 
     def findings(self) -> Iterator[Finding]:
         yield from self._id()
@@ -180,7 +191,7 @@ class _SchemeCheck:
     def _id(self) -> Iterator[Finding]:
         id_ = self.scheme.id
         pack = self.pack.id if self.pack else id_.partition(".")[0]
-        if not _ID.fullmatch(id_) or id_.partition(".")[0] != pack:
+        if not ID.fullmatch(id_) or id_.partition(".")[0] != pack:
             yield self._found(errors.SCHEME_ID, self.scheme.place, id=id_, pack=pack)
 
     def _citations(self) -> Iterator[Finding]:
@@ -309,15 +320,15 @@ class _SchemeCheck:
                 yield self._found(errors.TOO_DEEP, piece.place)
 
     def _payments(self) -> Iterator[Finding]:
-        """A kind of payment may be known to the ledger alone; one letter off a scheme of the pack it is a slip."""
-        known = list(self.pack.schemes) if self.pack else [self.scheme.id]
+        """What is counted in the ledger is a scheme, or a kind of payment that a pack declares."""
+        if self.paying is None:
+            return
+        known = self.paying | {self.scheme.id}
         for piece in self._pieces():
             counted = (t for term in piece.terms for t in term.walk() if isinstance(t, PaidCount))
-            for id_ in sorted({id_ for count in counted for id_ in count.schemes} - set(known)):
-                near = get_close_matches(id_, known, 1, _A_SLIP)
-                if near:
-                    params = {"name": piece.name, "id": id_, "nearest": near[0]}
-                    yield self._found(errors.MISSPELT_SCHEME, piece.place, "error", **params)
+            for id_ in sorted({id_ for count in counted for id_ in count.schemes} - known):
+                params = {"name": piece.name, "id": id_, "nearest": nearest(id_, known)}
+                yield self._found(errors.UNKNOWN_PAYMENT, piece.place, "error", **params)
 
     def _caps(self) -> Iterator[Finding]:
         for rule in self.scheme.shared:

@@ -302,10 +302,13 @@ TOO_DEEP: Final = ErrorKind(
     N_("按申领日或适用日期的汇总里，又有一层按申领日或适用日期的汇总。"),
     N_("请把里面一层改为不看这些日期，或改写这条规则。"),
 )
-MISSPELT_SCHEME: Final = ErrorKind(
+UNKNOWN_PAYMENT: Final = ErrorKind(
     "BOLE-P088",
-    N_("“{name}”要查台账里“{id}”的发放，规则包里没有这个政策项目，却有写法相近的“{nearest}”。"),
-    N_("请核对写法；确是另一个政策项目的，请改用差别更大的名称。"),
+    N_("“{name}”要查台账里“{id}”的发放，本包和上级都没有这个政策项目或发放种类，最接近的是“{nearest}”。"),
+    N_("请核对写法；只在台账里有的发放，请在规则包的 ledger.yaml 里写明编号和名称。"),
+)
+PAYMENT_ID: Final = ErrorKind(
+    "BOLE-P089", N_("发放种类的编号“{id}”写法不对。"), N_("请写成“{pack}.名称”，名称用小写字母、数字和连字符。")
 )
 UNKNOWN_SCHEME: Final = ErrorKind(
     "BOLE-P090", N_("没有政策项目“{id}”；相近的有：{near}。"), N_("用 bole rules 列出全部政策项目。")

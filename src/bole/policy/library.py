@@ -19,6 +19,7 @@ from bole.policy.catalogues import Catalogue
 from bole.policy.clause_index import Document, check_citation
 from bole.policy.marked_yaml import nearest
 from bole.policy.parameters import Parameter
+from bole.policy.payment_kinds import PaymentKind
 
 T = TypeVar("T")
 
@@ -37,6 +38,7 @@ class Library:
     own_parameters: dict[str, Parameter] = field(default_factory=dict)
     own_catalogues: dict[str, Catalogue] = field(default_factory=dict)
     own_documents: dict[str, Document] = field(default_factory=dict)
+    own_payments: dict[str, PaymentKind] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     """Full ids of the parameters and catalogues that were asked for."""
 
@@ -59,6 +61,11 @@ class Library:
     def documents(self) -> Mapping[str, Document]:
         """Every document in sight, by id; the nearest pack's entry counts."""
         return {key: value for library in reversed(self.chain) for key, value in library.own_documents.items()}
+
+    @property
+    def payments(self) -> Mapping[str, PaymentKind]:
+        """Every kind of payment in sight, by id."""
+        return {key: value for library in reversed(self.chain) for key, value in library.own_payments.items()}
 
     def parameter(self, id: str) -> Parameter:
         """The parameter of that id, without the pack's name where it is its own; raises BoleError."""

@@ -1,6 +1,6 @@
 """规则包: what a place decides, as a folder with `pack.toml`; found on disk, checked as a whole, imported by nobody.
 
-    pack.toml  documents.yaml  parameters/*.yaml  catalogues/*.yaml + *.csv  schemes/*.py  examples/*.yaml
+    pack.toml  documents.yaml  ledger.yaml  parameters/*.yaml  catalogues/*.yaml + *.csv  schemes/*.py  examples/*.yaml
 
 `load_packs()` reads the built-in packs and those of further folders. Parameters, catalogues and documents are read and
 checked at once, all faults together; schemes are loaded when they are first asked for.
@@ -25,6 +25,7 @@ from bole.policy.library import Library
 from bole.policy.marked_yaml import nearest
 from bole.policy.pack_sheet import PACK_SHEET, PackSheet, read_pack_sheet
 from bole.policy.parameters import read_parameter
+from bole.policy.payment_kinds import LEDGER_SHEET, read_payment_kinds
 from bole.policy.scheme_files import load_scheme_file
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ _SHEETS: Final = {
     "examples": (".yaml",),
 }
 _LATER: Final = ("flows", "indicators")
-_ALLOWED: Final = (PACK_SHEET, "documents.yaml", "README.md", "LICENSE", *_SHEETS, *_LATER)
+_ALLOWED: Final = (PACK_SHEET, "documents.yaml", LEDGER_SHEET, "README.md", "LICENSE", *_SHEETS, *_LATER)
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,18 @@ class Packs(Mapping[str, Pack]):
             raise BoleError(errors.UNKNOWN_ID, id=id, nearest=nearest(id, self.schemes))
         return self.schemes[id]
 
+    def paid_by(self, id: str) -> tuple[str, ...]:
+        """Ids of the schemes of the packs above one; what they pay, it may count."""
+        parent = self._packs.get(self._packs[id].parent)
+        return () if parent is None else (*self.paid_by(parent.id), *parent.schemes)
+
+    @property
+    def titles(self) -> dict[str, tuple[str, str]]:
+        """名称 of every scheme and every kind of payment by id, in Chinese and English."""
+        kinds = {id_: kind for pack in self.values() for id_, kind in pack.library.own_payments.items()}
+        of_kinds = {id_: (kind.title, kind.title_en) for id_, kind in kinds.items()}
+        return of_kinds | {id_: (scheme.title.zh, scheme.title.en) for id_, scheme in self.schemes.items()}
+
     @property
     def names(self) -> dict[str, dict[str, str]]:
         """代码名称: of each classification that a pack carries with a column `name`, the name of every code.
@@ -250,6 +263,9 @@ def _library(sheet: PackSheet, parent: Library | None, faults: Faults) -> Librar
     documents = folder / "documents.yaml"
     if documents.exists():
         library.own_documents.update(read_documents(documents, faults))
+    ledger = folder / LEDGER_SHEET
+    if ledger.exists():
+        library.own_payments.update(read_payment_kinds(ledger, sheet.id, faults))
 
     known = library.documents
 

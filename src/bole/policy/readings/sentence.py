@@ -20,6 +20,7 @@ from bole.policy.readings.wording import (
     rows_label,
     table_label,
     told_rounding,
+    told_scheme,
     told_value,
 )
 from bole.policy.terms import (
@@ -390,7 +391,7 @@ class Voice:
 
     def schemes(self, ids: Iterable[str]) -> str:
         """The schemes by title where it is known, else by id."""
-        return listing([_("“{title}”", title=self.titles.get(id_, id_)) for id_ in ids], _("或"))
+        return listing([_("“{title}”", title=self.titles.get(id_) or told_scheme(id_)) for id_ in ids], _("或"))
 
 
 def _same_key(key: Term, voice: Voice) -> str:

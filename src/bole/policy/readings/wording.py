@@ -117,14 +117,26 @@ Names: TypeAlias = Mapping[str, Mapping[str, str]]
 _NAMES: Final[ContextVar[Names | None]] = ContextVar("names of codes", default=None)
 
 
+Titles: TypeAlias = Mapping[str, tuple[str, str]]
+"""名称 of schemes and kinds of payment by id, in Chinese and English."""
+_TITLES: Final[ContextVar[Titles | None]] = ContextVar("titles of schemes", default=None)
+
+
 @contextmanager
-def naming(names: Names) -> Iterator[None]:
-    """Codes of these classifications are told with their names, inside."""
-    before = _NAMES.set(names)
+def naming(names: Names, titles: Titles | None = None) -> Iterator[None]:
+    """Codes of these classifications are told with their names, schemes and payments by their titles, inside."""
+    before, titles_before = _NAMES.set(names), _TITLES.set(titles)
     try:
         yield
     finally:
         _NAMES.reset(before)
+        _TITLES.reset(titles_before)
+
+
+def told_scheme(id_: str) -> str:
+    """The title of a scheme or a kind of payment where it is at hand, else its id."""
+    found = (_TITLES.get() or {}).get(id_)
+    return id_ if found is None else found[0] if chinese() else found[1]
 
 
 def told_code(facts: Facts, system: str, code: str | int) -> str:

@@ -30,7 +30,7 @@ TRAINING_SUBSIDIES = (
     "zhongshan.project-training",
     "zhongshan.assessment-subsidy",
 )
-"""The four kinds that share the yearly limit; three of them are known here by their payments alone."""
+"""The four kinds that share the yearly limit; three of them are known by their payments alone (ledger.yaml)."""
 
 letter = clause("zhongshan-134115", "一/(二)/一是")
 method = clause("guangdong-training-subsidies")
