@@ -13,7 +13,8 @@ from typing import Final, TypeVar
 from bole.kernel.clauses import ClauseRef
 from bole.kernel.codes import CODES
 from bole.kernel.errors import BoleError, ErrorKind
-from bole.kernel.facts import STANDARD, Kind
+from bole.kernel.fact_tables import STANDARD
+from bole.kernel.facts import Kind
 from bole.policy import errors
 from bole.policy.catalogues import Catalogue
 from bole.policy.clause_index import Document, check_citation
