@@ -18,6 +18,7 @@ from bole.kernel.facts import Kind
 from bole.policy import errors
 from bole.policy.catalogues import Catalogue
 from bole.policy.clause_index import Document, check_citation
+from bole.policy.data_sources import DataSource
 from bole.policy.marked_yaml import nearest
 from bole.policy.parameters import Parameter
 
@@ -38,6 +39,7 @@ class Library:
     own_parameters: dict[str, Parameter] = field(default_factory=dict)
     own_catalogues: dict[str, Catalogue] = field(default_factory=dict)
     own_documents: dict[str, Document] = field(default_factory=dict)
+    own_sources: dict[str, DataSource] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     """Full ids of the parameters and catalogues that were asked for."""
 
@@ -60,6 +62,11 @@ class Library:
     def documents(self) -> Mapping[str, Document]:
         """Every document in sight, by id; the nearest pack's entry counts."""
         return {key: value for library in reversed(self.chain) for key, value in library.own_documents.items()}
+
+    @property
+    def sources(self) -> Mapping[str, DataSource]:
+        """Which department hands over which table; the nearest pack's entry counts."""
+        return {key: value for library in reversed(self.chain) for key, value in library.own_sources.items()}
 
     def parameter(self, id: str) -> Parameter:
         """The parameter of that id, without the pack's name where it is its own; raises BoleError."""
