@@ -6,11 +6,15 @@ from dataclasses import replace
 import pytest
 
 from bole.kernel.codes import CODES
-from bole.kernel.facts import LARGEST_ID, STANDARD, Column, Facts, Kind, Table
+from bole.kernel.fact_tables import STANDARD
+from bole.kernel.facts import LARGEST_ID, Column, Facts, Kind, Table
 from bole.kernel.levels import SCALES
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-TABLES = "person employment insurance certificate title training award organisation workforce claim payment".split()
+TABLES = (
+    "person employment insurance certificate title training award organisation workforce mark talent nomination loan "
+    "housing voucher service claim payment"
+).split()
 COLUMNS = [(table, column) for table in STANDARD.tables.values() for column in table.columns]
 
 DOG_ID = Column("dog_id", Kind.ID, "编号", "id", nullable=False)

@@ -13,7 +13,8 @@ from random import Random
 from typing import Any
 
 from bole.kernel.dates import add_months
-from bole.kernel.facts import STANDARD, Column, Facts, Kind
+from bole.kernel.fact_tables import STANDARD
+from bole.kernel.facts import Column, Facts, Kind
 from bole.policy.register import generate
 from bole.policy.scheme import Scheme
 from tests.policy.random_rules import DAYS, WORKS, WORLD

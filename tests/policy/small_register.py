@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from bole.kernel.facts import STANDARD
+from bole.kernel.fact_tables import STANDARD
 from bole.policy.schema import schema_of
 from bole.policy.snapshot import Coverage, write_snapshot
 

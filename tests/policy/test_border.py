@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bole.kernel.errors import BoleError
-from bole.kernel.facts import STANDARD
+from bole.kernel.fact_tables import STANDARD
 from bole.kernel.messages import use_language
 from bole.policy.border import Border, Fault
 from bole.policy.schema import schema_of

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bole.kernel.errors import BoleError
-from bole.kernel.facts import STANDARD
+from bole.kernel.fact_tables import STANDARD
 from bole.policy.engines import engine_named
 from bole.policy.errors import PackError
 from bole.policy.examples import Example, Row, Tables, read_examples

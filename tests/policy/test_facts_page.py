@@ -1,6 +1,6 @@
 """The page of the facts is what the facts say today."""
 
-from bole.kernel.facts import STANDARD
+from bole.kernel.fact_tables import STANDARD
 from bole.policy.facts_page import page
 from tests.conftest import ROOT
 

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from bole.kernel.dates import add_months
-from bole.kernel.facts import STANDARD
+from bole.kernel.fact_tables import STANDARD
 from bole.policy.register import DIGITAL_TRADES, OTHER_TRADES, SKILL_UPGRADE, generate, write_register
 from bole.policy.snapshot import open_snapshot
 

@@ -13,7 +13,8 @@ import pytest
 
 from bole.kernel.clauses import ClauseRef
 from bole.kernel.dates import Period
-from bole.kernel.facts import STANDARD, Column, Kind
+from bole.kernel.fact_tables import STANDARD
+from bole.kernel.facts import Column, Kind
 from bole.kernel.levels import CertificateGrade
 from bole.kernel.messages import language
 from bole.kernel.money import Rounding

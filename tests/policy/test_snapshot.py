@@ -16,7 +16,8 @@ import polars as pl
 import pytest
 
 from bole.kernel.errors import BoleError
-from bole.kernel.facts import STANDARD, Column, Facts, Kind, Table
+from bole.kernel.fact_tables import STANDARD
+from bole.kernel.facts import Column, Facts, Kind, Table
 from bole.kernel.messages import use_language
 from bole.policy.manifest import sha256_of
 from bole.policy.schema import schema_of

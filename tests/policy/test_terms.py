@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from bole.kernel.errors import BoleError
-from bole.kernel.facts import STANDARD
+from bole.kernel.fact_tables import STANDARD
 from bole.policy.terms import Aggregate, Every, Linked, Literal, Shifted, Term
 from bole.policy.types import MONEY, Base
 from bole.policy.vocabulary import (

@@ -465,3 +465,13 @@ OTHER_SHAPE: Final = ErrorKind(
     N_("“{id}”的替换与原来不同类：{found}，应为 {wanted}。"),
     N_("请用同一单位的参数，或列相同的目录。"),
 )
+NOT_A_SETTING: Final = ErrorKind(
+    "BOLE-P215", N_("“{found}”不是一项设定。"), N_("请写成 参数=数值，例如 zhongshan.shortage-uplift=40。")
+)
+NOT_A_VALUE: Final = ErrorKind("BOLE-P216", N_("“{id}”不能设为“{found}”。"), N_("数值按参数自己的单位写：{unit}。"))
+NO_ENTRY: Final = ErrorKind(
+    "BOLE-P217", N_("参数“{id}”在 {day} 没有现行的值，没有可以替换的。"), N_("请换一个计算日，或先在规则包里加一条。")
+)
+TOUCHES_NOTHING: Final = ErrorKind(
+    "BOLE-P218", N_("要算的政策项目都不用参数“{id}”。"), N_("请用 --scheme 写明要算的项目，或核对参数编号。")
+)

@@ -27,7 +27,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from bole.kernel.errors import BoleError
-from bole.kernel.facts import STANDARD, Column, Facts, Kind
+from bole.kernel.fact_tables import STANDARD
+from bole.kernel.facts import Column, Facts, Kind
 from bole.kernel.levels import SCALES
 from bole.kernel.money import yuan_of
 from bole.policy import errors

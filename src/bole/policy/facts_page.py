@@ -6,7 +6,8 @@ python -m bole.policy.facts_page > docs/reference/facts.md
 import sys
 from collections.abc import Iterator
 
-from bole.kernel.facts import STANDARD, Column, Facts, Kind, Table
+from bole.kernel.fact_tables import STANDARD
+from bole.kernel.facts import Column, Facts, Kind, Table
 from bole.kernel.levels import SCALES
 
 _OPENING = """\

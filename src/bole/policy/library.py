@@ -13,10 +13,12 @@ from typing import Final, TypeVar
 from bole.kernel.clauses import ClauseRef
 from bole.kernel.codes import CODES
 from bole.kernel.errors import BoleError, ErrorKind
-from bole.kernel.facts import STANDARD, Kind
+from bole.kernel.fact_tables import STANDARD
+from bole.kernel.facts import Kind
 from bole.policy import errors
 from bole.policy.catalogues import Catalogue
 from bole.policy.clause_index import Document, check_citation
+from bole.policy.data_sources import DataSource
 from bole.policy.marked_yaml import nearest
 from bole.policy.parameters import Parameter
 from bole.policy.payment_kinds import PaymentKind
@@ -39,6 +41,7 @@ class Library:
     own_catalogues: dict[str, Catalogue] = field(default_factory=dict)
     own_documents: dict[str, Document] = field(default_factory=dict)
     own_payments: dict[str, PaymentKind] = field(default_factory=dict)
+    own_sources: dict[str, DataSource] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     """Full ids of the parameters and catalogues that were asked for."""
 
@@ -66,6 +69,11 @@ class Library:
     def payments(self) -> Mapping[str, PaymentKind]:
         """Every kind of payment in sight, by id."""
         return {key: value for library in reversed(self.chain) for key, value in library.own_payments.items()}
+
+    @property
+    def sources(self) -> Mapping[str, DataSource]:
+        """Which department hands over which table; the nearest pack's entry counts."""
+        return {key: value for library in reversed(self.chain) for key, value in library.own_sources.items()}
 
     def parameter(self, id: str) -> Parameter:
         """The parameter of that id, without the pack's name where it is its own; raises BoleError."""

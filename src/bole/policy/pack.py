@@ -1,6 +1,7 @@
 """规则包: what a place decides, as a folder with `pack.toml`; found on disk, checked as a whole, imported by nobody.
 
-    pack.toml  documents.yaml  ledger.yaml  parameters/*.yaml  catalogues/*.yaml + *.csv  schemes/*.py  examples/*.yaml
+    pack.toml  documents.yaml  ledger.yaml  sources.yaml
+    parameters/*.yaml  catalogues/*.yaml + *.csv  schemes/*.py  examples/*.yaml
 
 `load_packs()` reads the built-in packs and those of further folders. Parameters, catalogues and documents are read and
 checked at once, all faults together; schemes are loaded when they are first asked for.
@@ -15,9 +16,11 @@ from typing import TYPE_CHECKING, Final
 import bole
 from bole.kernel.clauses import ClauseRef
 from bole.kernel.errors import BoleError
+from bole.kernel.fact_tables import STANDARD
 from bole.policy import errors
 from bole.policy.catalogues import read_catalogue
 from bole.policy.clause_index import check_citation, read_documents
+from bole.policy.data_sources import read_sources
 from bole.policy.dated import Citing
 from bole.policy.digest import digest
 from bole.policy.errors import Faults, PackError
@@ -42,7 +45,15 @@ _SHEETS: Final = {
     "examples": (".yaml",),
 }
 _LATER: Final = ("flows", "indicators")
-_ALLOWED: Final = (PACK_SHEET, "documents.yaml", LEDGER_SHEET, "README.md", "LICENSE", *_SHEETS, *_LATER)
+_ALONE: Final = (
+    PACK_SHEET,
+    "documents.yaml",
+    LEDGER_SHEET,
+    "sources.yaml",
+    "README.md",
+    "LICENSE",
+)
+_ALLOWED: Final = (*_ALONE, *_SHEETS, *_LATER)
 
 
 @dataclass(frozen=True)
@@ -268,6 +279,10 @@ def _library(sheet: PackSheet, parent: Library | None, faults: Faults) -> Librar
         library.own_payments.update(read_payment_kinds(ledger, sheet.id, faults))
 
     known = library.documents
+
+    sources = folder / "sources.yaml"
+    if sources.exists():
+        library.own_sources.update(read_sources(sources, STANDARD, faults))
 
     def citing(ref: ClauseRef) -> bool:
         return check_citation(known, ref).at_hand

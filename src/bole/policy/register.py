@@ -21,7 +21,8 @@ from typing import Final
 import polars as pl
 
 from bole.kernel.errors import BoleError
-from bole.kernel.facts import STANDARD, Facts
+from bole.kernel.fact_tables import STANDARD
+from bole.kernel.facts import Facts
 from bole.kernel.levels import CertificateGrade, SkillLevel, TitleLevel
 from bole.policy.manifest import EVERYBODY, Coverage, Manifest
 from bole.policy.schema import as_facts, schema_of
@@ -67,7 +68,7 @@ def generate(persons: int, seed: int, as_of: date, facts: Facts = STANDARD) -> d
     tables["claim"] = _claims(draw, tables["certificate"], organisations)
     tables["payment"] = _payments(draw, tables["claim"], tables["certificate"])
     shuffled = {name: _shuffled(draw, facts, name, tables[name]) for name in tables}
-    return {name: shuffled[name] for name in facts.tables}
+    return {name: shuffled.get(name, pl.DataFrame(schema=schema_of(facts.table(name)))) for name in facts.tables}
 
 
 def write_register(folder: Path, persons: int, seed: int, as_of: date) -> Manifest:
@@ -205,7 +206,9 @@ def _spell(draw: _Draw, what: str) -> list[pl.Expr]:
 
 
 def _employments(draw: _Draw, persons: int, organisations: int) -> pl.DataFrame:
-    status = ["employee"] * 14 + ["self-employed"] * 2 + ["established", "unemployed", "student", "pensioner"]
+    status = (
+        ["employee"] * 13 + ["flexible"] + ["self-employed"] * 2 + ["established", "unemployed", "student", "pensioner"]
+    )
     province, city = _home(draw, "employment", 80)
     return _repeated(draw, "employments", persons, (0, 1, 1, 1, 2)).with_columns(
         draw.one_of("status", *status).alias("status"), *_spell(draw, "employment")

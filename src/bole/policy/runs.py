@@ -30,6 +30,7 @@ from bole.policy.snapshot import DAMAGE, Snapshot, unreadable
 
 if TYPE_CHECKING:
     from bole.policy.pack import Pack, Packs
+    from bole.policy.terms import Term
 
 _WIDTH: Final = {"nation": 0, "province": 2, "city": 4, "district": 6}
 """How many digits of a division code a place shares with those inside it."""
@@ -188,9 +189,16 @@ def _left_out(snapshot: Snapshot, as_of: date) -> dict[str, int]:
 # --- what the schemes read of the register ---
 
 
-def register_of(snapshot: Snapshot, engine: Engine, as_of: date, schemes: Iterable[Scheme]) -> Register:
-    """事实 for these schemes: only the tables and columns that they read, events after `as_of` left out."""
+def register_of(
+    snapshot: Snapshot, engine: Engine, as_of: date, schemes: Iterable[Scheme], also: "Iterable[Term]" = ()
+) -> Register:
+    """事实 for these schemes: only the tables and columns that they read, events after `as_of` left out.
+
+    `also`: further terms that will be asked of the rows.
+    """
     read = tables_read(snapshot.facts, schemes)
+    for name, further in columns_read(iter(also)).items():
+        read.setdefault(name, set()).update(further)
     frames: dict[str, Frame] = {}
     complete: set[tuple[str, str]] = set()
     for name in (name for name in snapshot.facts.tables if name in read and name in snapshot.manifest.tables):

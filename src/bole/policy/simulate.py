@@ -154,7 +154,7 @@ class Change:
 
 def compared(before: Run, after: Run, scheme: str) -> Change:
     """变化 of one scheme between two runs over the same register."""
-    return _changes(before, after, scheme, None).get(None, _NO_CHANGE)
+    return _changes(before, after, scheme, None).get(None, NO_CHANGE)
 
 
 def compared_by(before: Run, after: Run, scheme: str, term: Term) -> dict[Any, Change]:
@@ -166,7 +166,7 @@ def compared_by(before: Run, after: Run, scheme: str, term: Term) -> dict[Any, C
 
 
 _NOTHING = Side(0, 0, 0)
-_NO_CHANGE = Change(_NOTHING, _NOTHING, 0, 0, 0, 0, 0)
+NO_CHANGE = Change(_NOTHING, _NOTHING, 0, 0, 0, 0, 0)
 
 
 def _changes(before: Run, after: Run, scheme: str, term: Term | None) -> dict[Any, Change]:
@@ -176,15 +176,23 @@ def _changes(before: Run, after: Run, scheme: str, term: Term | None) -> dict[An
     joined = sides[0].join(
         sides[1], how="full", left_on=["group0", "to0"], right_on=["group1", "to1"], nulls_equal=True
     )
-    both = joined.with_columns(
-        pl.coalesce("group0", "group1").alias("group"),
-        pl.coalesce("to0", "to1").is_not_null().alias("known"),
-        pl.col("^(rows|fen)[01]$").fill_null(0),
+    return changes_of(
+        joined.with_columns(
+            pl.coalesce("group0", "group1").alias("group"),
+            pl.coalesce("to0", "to1").is_not_null().alias("known"),
+            pl.col("^(rows|fen)[01]$").fill_null(0),
+        )
     )
+
+
+def changes_of(received: pl.DataFrame) -> dict[Any, Change]:
+    """变化 by `group`, out of one row for each receiver in it: `known` (who he is), and `rows` and `fen`, each with 0
+    behind it for before and 1 for after.
+    """
     known, gain = pl.col("known"), pl.col("fen1") - pl.col("fen0")
     more = (gain > 0) | ((gain == 0) & (pl.col("rows1") > pl.col("rows0")))
     less = (gain < 0) | ((gain == 0) & (pl.col("rows1") < pl.col("rows0")))
-    counted = both.group_by("group").agg(
+    counted = received.group_by("group").agg(
         *((known & (pl.col(f"rows{i}") > 0)).sum().cast(pl.Int64).alias(f"persons{i}") for i in (0, 1)),
         pl.col("rows0", "rows1", "fen0", "fen1").sum(),
         *(

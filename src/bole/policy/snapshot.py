@@ -22,7 +22,8 @@ from typing import Final, Self
 import polars as pl
 
 from bole.kernel.errors import BoleError
-from bole.kernel.facts import STANDARD, Facts, Table
+from bole.kernel.fact_tables import STANDARD
+from bole.kernel.facts import Facts, Table
 from bole.kernel.writing import scratch_space
 from bole.policy.border import Border
 from bole.policy.errors import (

@@ -7,7 +7,8 @@ from pathlib import Path
 import polars as pl
 
 from bole.kernel.errors import BoleError
-from bole.kernel.facts import STANDARD, Facts, Table
+from bole.kernel.fact_tables import STANDARD
+from bole.kernel.facts import Facts, Table
 from bole.kernel.writing import folder_written_beside
 from bole.policy.errors import SNAPSHOT_EXISTS, UNKNOWN_TABLE
 from bole.policy.manifest import FILE_NAME, Coverage, Entry, Manifest, sha256_of

@@ -9,7 +9,7 @@ from typing import Literal as OneOf
 
 from bole.kernel.clauses import ClauseRef
 from bole.kernel.dates import Period
-from bole.kernel.facts import STANDARD
+from bole.kernel.fact_tables import STANDARD
 from bole.kernel.levels import CertificateGrade, SkillLevel, TitleLevel
 from bole.kernel.money import Rounding, fen_of
 from bole.policy import library
@@ -31,14 +31,18 @@ from bole.policy.terms import (
 from bole.policy.types import MONEY, PERCENT, Base, Type
 
 __all__ = [
+    "CHIEF_TECHNICIAN",
     "HALF_EVEN",
     "HALF_UP",
     "JUNIOR",
+    "MIDDLE",
     "NONE",
     "PART",
     "ROUND_DOWN",
     "ROUND_UP",
     "SENIOR",
+    "SENIOR_TECHNICIAN",
+    "SPECIAL_TECHNICIAN",
     "STOP",
     "TECHNICIAN",
     "TODAY",
@@ -46,15 +50,22 @@ __all__ = [
     "Certificate",
     "Claim",
     "Employment",
+    "Housing",
     "Insurance",
+    "Loan",
+    "Mark",
+    "Nomination",
     "Organisation",
     "Payment",
     "Person",
     "Rows",
     "Scheme",
+    "Service",
     "Table",
+    "Talent",
     "Title",
     "Training",
+    "Voucher",
     "Workforce",
     "choose",
     "clause",
@@ -101,6 +112,13 @@ Training: Final = Rows(STANDARD, "training")
 Award: Final = Rows(STANDARD, "award")
 Organisation: Final = Rows(STANDARD, "organisation")
 Workforce: Final = Rows(STANDARD, "workforce")
+Mark: Final = Rows(STANDARD, "mark")
+Talent: Final = Rows(STANDARD, "talent")
+Nomination: Final = Rows(STANDARD, "nomination")
+Loan: Final = Rows(STANDARD, "loan")
+Housing: Final = Rows(STANDARD, "housing")
+Voucher: Final = Rows(STANDARD, "voucher")
+Service: Final = Rows(STANDARD, "service")
 Payment: Final = Rows(STANDARD, "payment")
 
 TODAY: Final = AsOf()
@@ -123,8 +141,12 @@ def level(scale: str, rank: SkillLevel | TitleLevel | CertificateGrade | OneOf[0
 
 NONE: Final = level("skill-level", 0)
 JUNIOR: Final = level("skill-level", SkillLevel.JUNIOR)
+MIDDLE: Final = level("skill-level", SkillLevel.MIDDLE)
 SENIOR: Final = level("skill-level", SkillLevel.SENIOR)
 TECHNICIAN: Final = level("skill-level", SkillLevel.TECHNICIAN)
+SENIOR_TECHNICIAN: Final = level("skill-level", SkillLevel.SENIOR_TECHNICIAN)
+SPECIAL_TECHNICIAN: Final = level("skill-level", SkillLevel.SPECIAL_TECHNICIAN)
+CHIEF_TECHNICIAN: Final = level("skill-level", SkillLevel.CHIEF_TECHNICIAN)
 
 
 def clause(document: str, path: str = "") -> ClauseRef:

@@ -12,15 +12,28 @@ from pathlib import Path
 from typing import Final
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from bole.documents.phrases import path_phrase, period_phrase
 from bole.documents.reading import Number, Reading
 from bole.documents.render.columns import HEADS, TABLE_NAME, UNNAMED, Cells, Column, cells
+from bole.documents.render.sheets import (
+    BLANK,
+    BODY,
+    CENTRED,
+    LINE,
+    RULED,
+    TALLEST,
+    WRAPPED,
+    cell_at,
+    lines,
+    list_sheet,
+    printed_on_a4,
+    put_heads,
+    put_text,
+)
 from bole.documents.table import TaskRow, tables
 from bole.kernel.messages import _
 
@@ -36,20 +49,8 @@ _WIDTHS: Final[dict[Column, float]] = {
     "basis": 15,
 }
 """In characters of half width; together they fill A4 landscape."""
-_LINE: Final = 13.5
-_TALLEST: Final = 409.0
-"""Points; Excel shows no taller row."""
 _HEAD_ROW: Final = 3
 _LONGEST_CELL: Final = 32_000
-
-_EDGE = Side(style="thin", color="FF000000")
-_RULED = Border(left=_EDGE, right=_EDGE, top=_EDGE, bottom=_EDGE)
-_BODY = Font(name="宋体", size=10)
-_BLANK = Font(name="宋体", size=10, color="FF7A4D00", italic=True)
-_HEAD = Font(name="黑体", size=10)
-_HEAD_FILL = PatternFill("solid", fgColor="FFEEF4FA")
-_WRAPPED = Alignment(wrap_text=True, vertical="top")
-_CENTRED = Alignment(wrap_text=True, vertical="center", horizontal="center")
 
 
 def write(readings: Sequence[Reading], path: Path) -> None:
@@ -84,20 +85,20 @@ def write(readings: Sequence[Reading], path: Path) -> None:
 def _division_sheet(sheet: Worksheet, reading: Reading, table: Sequence[Cells]) -> None:
     last = get_column_letter(len(HEADS))
     _line(sheet, 1, last, _("{title}重点任务分工表", title=_title(reading)), Font(name="黑体", size=16), 44)
-    _line(sheet, 2, last, _source_line(reading), _BODY, 18)
-    _head(sheet, [_(h) for h in HEADS.values()], [_WIDTHS[c] for c in HEADS], _HEAD_ROW)
+    _line(sheet, 2, last, _source_line(reading), BODY, 18)
+    put_heads(sheet, [_(h) for h in HEADS.values()], [_WIDTHS[c] for c in HEADS], _HEAD_ROW)
     for i, row in enumerate(table, _HEAD_ROW + 1):
         for j, column in enumerate(HEADS, 1):
-            cell = _cell(sheet, i, j)
+            cell = cell_at(sheet, i, j)
             if column == "number":
                 cell.value = row.row.number
             else:
-                _put_text(cell, row.text(column))
-            cell.font = _BLANK if column == row.blank else _BODY
-            cell.alignment = _CENTRED if column == "number" else _WRAPPED
-            cell.border = _RULED
+                put_text(cell, row.text(column))
+            cell.font = BLANK if column == row.blank else BODY
+            cell.alignment = CENTRED if column == "number" else WRAPPED
+            cell.border = RULED
         sheet.row_dimensions[i].height = _height({c: row.text(c) for c in HEADS})
-    _printed_on_a4(sheet, last, _HEAD_ROW + max(1, len(table)), _HEAD_ROW)
+    printed_on_a4(sheet, last, _HEAD_ROW + max(1, len(table)), _HEAD_ROW)
     sheet.freeze_panes = f"C{_HEAD_ROW + 1}"
 
 
@@ -119,73 +120,21 @@ def _source_line(reading: Reading) -> str:
 
 def _fitting(whole: Cells, short: Cells) -> Cells:
     """The row with the whole text of its task, or the short form where a sheet cannot show it all."""
-    fits = len(whole.task) <= _LONGEST_CELL and _lines(whole.task, _WIDTHS["task"]) * _LINE < _TALLEST - _LINE
+    fits = len(whole.task) <= _LONGEST_CELL and lines(whole.task, _WIDTHS["task"]) * LINE < TALLEST - LINE
     return whole if fits else short
 
 
 def _line(sheet: Worksheet, row: int, last: str, text: str, font: Font, height: float) -> None:
     sheet.merge_cells(f"A{row}:{last}{row}")
-    cell = _cell(sheet, row, 1)
-    _put_text(cell, text)
+    cell = cell_at(sheet, row, 1)
+    put_text(cell, text)
     cell.font = font
     cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center" if row == 1 else "left")
     sheet.row_dimensions[row].height = height
 
 
-def _head(sheet: Worksheet, heads: Sequence[str], widths: Sequence[float], row: int) -> None:
-    for j, (head, width) in enumerate(zip(heads, widths, strict=True), 1):
-        cell = _cell(sheet, row, j)
-        _put_text(cell, head)
-        cell.font, cell.fill, cell.alignment, cell.border = _HEAD, _HEAD_FILL, _CENTRED, _RULED
-        sheet.column_dimensions[get_column_letter(j)].width = width
-    sheet.row_dimensions[row].height = 24
-
-
-def _printed_on_a4(sheet: Worksheet, last: str, bottom: int, head: int) -> None:
-    sheet.print_area = f"A1:{last}{bottom}"
-    sheet.print_title_rows = f"{head}:{head}"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 9
-    sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_margins.left = sheet.page_margins.right = 0.47
-    sheet.page_margins.top, sheet.page_margins.bottom, sheet.page_margins.footer = 0.6, 0.75, 0.35
-    sheet.print_options.horizontalCentered = True
-    footer = sheet.oddFooter
-    assert footer is not None
-    assert footer.center is not None
-    footer.center.text = _("第 &P 页 共 &N 页")
-
-
-def _cell(sheet: Worksheet, row: int, column: int) -> Cell:
-    cell = sheet.cell(row, column)
-    assert isinstance(cell, Cell)
-    return cell
-
-
-def _put_text(cell: Cell, text: str) -> None:
-    """A cell that holds text and nothing else: = + - @ in front stay letters, also when somebody edits the cell."""
-    bare = ILLEGAL_CHARACTERS_RE.sub("", text)
-    cell.value = bare
-    if bare:
-        cell.data_type = "s"
-    if bare.startswith(("=", "+", "-", "@")):
-        cell.quotePrefix = True
-
-
-def _lines(text: str, width: float) -> int:
-    """How many lines a text takes in a column of `width` half-width characters."""
-    room = max(2.0, width - 1.5)
-    return sum(max(1, -(-_half_widths(part) // int(room))) for part in text.split("\n"))
-
-
-def _half_widths(text: str) -> int:
-    return sum(1 if c.isascii() else 2 for c in text)
-
-
 def _height(texts: dict[Column, str]) -> float:
-    return min(_TALLEST, max(_lines(text, _WIDTHS[c]) for c, text in texts.items()) * _LINE + 5)
+    return min(TALLEST, max(lines(text, _WIDTHS[c]) for c, text in texts.items()) * LINE + 5)
 
 
 _NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\'\x00-\x1f]")
@@ -240,7 +189,7 @@ def _targets_sheet(sheet: Worksheet, readings: Sequence[Reading], names: Sequenc
         for reading, name in zip(readings, names, strict=True)
         for t in reading.targets
     ]
-    _list_sheet(sheet, heads, (22, 14, 30, 6, 14, 12, 8, 13, 10, 34, 9), rows)
+    list_sheet(sheet, heads, (22, 14, 30, 6, 14, 12, 8, 13, 10, 34, 9), rows)
 
 
 def _money_sheet(sheet: Worksheet, readings: Sequence[Reading], names: Sequence[str]) -> None:
@@ -278,7 +227,7 @@ def _money_sheet(sheet: Worksheet, readings: Sequence[Reading], names: Sequence[
         for reading, name in zip(readings, names, strict=True)
         for m in reading.money
     ]
-    _list_sheet(sheet, heads, (22, 14, 32, 6, 18, 18, 12, 12, 34, 9), rows)
+    list_sheet(sheet, heads, (22, 14, 32, 6, 18, 18, 12, 12, 34, 9), rows)
 
 
 def _whole_tasks_sheet(sheet: Worksheet, long_tasks: Sequence[tuple[str, TaskRow]]) -> None:
@@ -287,7 +236,7 @@ def _whole_tasks_sheet(sheet: Worksheet, long_tasks: Sequence[tuple[str, TaskRow
         for name, row in long_tasks
         for part in _parts(row.whole_task, 700)
     ]
-    _list_sheet(sheet, [_("文件"), _("序号"), _("条款"), _("任务")], (22, 7, 16, 120), rows)
+    list_sheet(sheet, [_("文件"), _("序号"), _("条款"), _("任务")], (22, 7, 16, 120), rows)
 
 
 def _parts(text: str, most: int) -> Iterator[str]:
@@ -296,25 +245,3 @@ def _parts(text: str, most: int) -> Iterator[str]:
 
 def _both_ends(value: Number) -> tuple[int | float, int | float | None]:
     return value if isinstance(value, tuple) else (value, None)
-
-
-def _list_sheet(
-    sheet: Worksheet, heads: Sequence[str], widths: Sequence[float], rows: Sequence[Sequence[str | int | float | None]]
-) -> None:
-    """A plain list: numbers as numbers, texts as texts, a filter on each head."""
-    _head(sheet, heads, widths, 1)
-    for i, row in enumerate(rows, 2):
-        for j, value in enumerate(row, 1):
-            cell = _cell(sheet, i, j)
-            if isinstance(value, str):
-                _put_text(cell, value)
-            else:
-                cell.value = value
-                cell.number_format = "#,##0.######" if isinstance(value, float) else "#,##0"
-            cell.font, cell.alignment, cell.border = _BODY, _WRAPPED, _RULED
-        told = [_lines(v, w) for v, w in zip(row, widths, strict=True) if isinstance(v, str)]
-        sheet.row_dimensions[i].height = min(_TALLEST, max(told) * _LINE + 5)
-    last = get_column_letter(len(heads))
-    _printed_on_a4(sheet, last, max(2, len(rows) + 1), 1)
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = f"A1:{last}{len(rows) + 1}"

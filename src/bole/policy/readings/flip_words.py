@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from bole.kernel.facts import STANDARD, Facts
+from bole.kernel.fact_tables import STANDARD
+from bole.kernel.facts import Facts
 from bole.kernel.messages import N_, _, language
 from bole.policy.answers import Path
 from bole.policy.flips import Flip

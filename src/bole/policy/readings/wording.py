@@ -10,7 +10,8 @@ from datetime import date
 from typing import Final, TypeAlias
 
 from bole.kernel.dates import Period
-from bole.kernel.facts import STANDARD, Column, Facts, Kind
+from bole.kernel.fact_tables import STANDARD
+from bole.kernel.facts import Column, Facts, Kind
 from bole.kernel.levels import SCALES
 from bole.kernel.messages import _, language
 from bole.kernel.money import Rounding, yuan_of
