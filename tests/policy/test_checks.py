@@ -531,7 +531,7 @@ def test_a_list_of_payments_is_checked_line_by_line(tmp_path: Path) -> None:
         "BOLE-P038 ledger.yaml:4",
         "BOLE-P089 ledger.yaml:7",
         "BOLE-P005 ledger.yaml:10",
-        "BOLE-P010 ledger.yaml:11",
+        "BOLE-P004 ledger.yaml:11",
     ]
 
 
