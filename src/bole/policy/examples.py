@@ -73,6 +73,8 @@ class Example:
     unknown: frozenset[str]
     expected: Mapping[int, Expected]
     place: str
+    common: Mapping[str, Mapping[int, Row]]
+    """The records that all examples of the file start from."""
 
     @property
     def file(self) -> dict[str, list[Row]]:
@@ -130,7 +132,7 @@ def _examples(file: Path, schemes: Mapping[str, Scheme], faults: Faults) -> Iter
     fields.close()
     if not id_ or as_of is None or len(faults.found) > before:
         return
-    start = Example(schemes[id_], "", as_of, common, unknown, {}, str(file))
+    start = Example(schemes[id_], "", as_of, common, unknown, {}, str(file), common)
     for item in items:
         yield _example(item, start, reader)
 

@@ -101,7 +101,9 @@ class Library:
             return CODES[system]
         name = f"nation.{system}"
         if name in self.catalogues:
-            return self.catalogue(name).codes
+            listed = self.catalogue(name)
+            # A list of which not all rows are at hand names codes and closes nothing.
+            return listed.codes if all(edition.complete for edition in listed.editions) else None
         if system not in _SYSTEMS:
             known = ", ".join(sorted({*_SYSTEMS, *CODES}))
             raise BoleError(errors.BAD_CHOICE, key="system", found=system, known=known)
