@@ -33,6 +33,7 @@ def explanation_page(told: "Told", explained: "Sequence[Explained]") -> str:
         el("p", {"class": "days"}, told.days),
         _sums(groups) if groups else el("p", {}, _("登记库里没有可以判定的记录。")),
         *(_group(told, outcome, group) for outcome, group in groups.items()),
+        top=_("伯乐 · 政策说明"),
         footer=_("伯乐 {version} 按登记资料计算；以经办机构的决定和文件原文为准。", version=__version__),
     )
 

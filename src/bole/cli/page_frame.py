@@ -6,11 +6,11 @@ from bole.documents.render.markup import el, joined, page
 from bole.kernel.messages import _, language
 
 
-def framed(heading: str, *inside: str, footer: str, styles: tuple[str, ...] = ()) -> str:
+def framed(heading: str, *inside: str, top: str, footer: str, styles: tuple[str, ...] = ()) -> str:
     """The page as text; `styles` are further style sheets beside the common one."""
     body = joined(
         el("a", {"class": "skip", "href": "#main"}, _("跳到正文")),
-        el("header", {"class": "top"}, el("p", {}, _("伯乐 · 政策说明"))),
+        el("header", {"class": "top"}, el("p", {}, top)),
         el("main", {"id": "main"}, el("h1", {}, heading), *inside),
         el("footer", {}, el("p", {}, footer)),
     )

@@ -93,6 +93,7 @@ def _index(written: Written) -> str:
             _("{day}的状态；共 {count} 项。", day=told_date(written.day), count=len(written.schemes)),
         ),
         *(_of_pack(written, pack, schemes) for pack, schemes in by_pack if schemes),
+        top=_("伯乐 · 政策说明"),
         footer=_footer(),
         styles=("rules.css",),
     )
@@ -155,6 +156,7 @@ def _page(written: Written, scheme: "Scheme") -> str:
         el("nav", {"aria-label": _("本页内容")}, el("ul", {"class": "contents"}, *contents)),
         *(el("section", {"aria-labelledby": id_}, el("h2", {"id": id_}, head), *inside) for id_, head, inside in parts),
         el("p", {"class": "back"}, el("a", {"href": INDEX}, _("全部政策项目"))),
+        top=_("伯乐 · 政策说明"),
         footer=_footer(),
         styles=("rules.css",),
     )
