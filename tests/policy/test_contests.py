@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
+from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bole.policy.contests import bound_to, looked_at, rounds_of
 from bole.policy.decision import Decision, Rival
@@ -200,6 +203,25 @@ def test_who_is_shut_out_takes_no_place_of_a_limit() -> None:
     claims = [claim("a", 1, 1), claim("b", 1, 2), claim("b", 2, 3), claim("a", 2, 4)]
     found = outcomes(pair, world([card(1), card(2)], claim=claims))
     assert {key for key, outcome in found.items() if outcome == "entitled"} == {"a1", "b2"}
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, 2**32))
+def test_no_limit_is_overrun_and_no_two_that_exclude_each_other_are_paid(seed: int) -> None:
+    draw = Random(seed)  # noqa: S311 - a test that can be repeated
+    top, places = draw.randint(1, 3), range(1, 6)
+    kinds = [apart(yearly(yearly(scheme(name, fen=draw.randint(1, 3)), 2, each=True), top), *KINDS) for name in "abc"]
+    cards = [card(n, flag=draw.choice([True, True, None, False]), fen=draw.choice([None, 5, 9])) for n in places]
+    claims = [
+        claim(name, n, draw.randint(1, 12), draw.randint(1, 2)) for name in "abc" for n in places if draw.random() < 0.8
+    ]
+    file = world(cards, claim=claims, payment=[paid("c", 4)] if draw.random() < 0.3 else [])
+    found = PersonRules(kinds).decide(file.rows, as_of=TODAY, covered=COVERED)
+    entitled = [d for d in found if d.outcome == "entitled"]
+    assert len(entitled) + len(file.rows["payment"]) <= max(top, len(file.rows["payment"]))
+    assert len({d.fact for d in entitled}) == len(entitled)
+    each = [[d.scheme for d in entitled].count(kind) for kind in KINDS]
+    assert max(each) <= 2
 
 
 # --- who stands in a queue ---
