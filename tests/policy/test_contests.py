@@ -141,6 +141,14 @@ def test_on_one_day_the_greater_amount_comes_first_then_the_scheme() -> None:
     assert found == {"a1": "entitled", "b1": "refused"}
 
 
+def test_an_amount_that_is_not_known_yet_may_be_the_greatest() -> None:
+    """Of one day: whether the second kind comes first hangs on hours that nobody has written down."""
+    kinds = [yearly(scheme("a"), 1), yearly(scheme("b"), 1)]
+    kinds[1].criterion("long", "课时", "hours", Card.hours > 1)
+    assert outcomes(kinds, world([card(1, hours=None)])) == {"a1": "unknown", "b1": "unknown"}
+    assert outcomes(kinds, world([card(1, hours=1)])) == {"a1": "entitled", "b1": "refused"}
+
+
 def test_a_row_that_may_still_come_first_leaves_the_other_open() -> None:
     """The flag of the first card is not known: whether it takes the place cannot be told."""
     kinds = [yearly(scheme(name), 1) for name in "ab"]
