@@ -91,9 +91,11 @@ class Resting:
 def resting(pack: "Pack") -> Iterator[Resting]:
     """Every dated value and edition of a pack."""
     for parameter in pack.library.own_parameters.values():
-        yield from (_resting(parameter.id, entry) for entry in parameter.entries)
+        yield from (_resting(parameter.id, entry) for entry in parameter.entries if entry.supplier is None)
     for catalogue in pack.library.own_catalogues.values():
-        yield from (_resting(catalogue.id, edition) for edition in catalogue.editions)
+        yield from (_resting(catalogue.id, edition) for edition in catalogue.editions if edition.supplier is None)
+    for id_, given in pack.library.own_supplies.items():
+        yield from (_resting(id_, edition) for edition in given)
 
 
 def _resting(id: str, part: "Entry | Edition") -> Resting:
@@ -114,6 +116,7 @@ def pack_json(pack: "Pack") -> dict[str, Any]:
         "documents": list(pack.library.own_documents),
         "parameters": list(pack.library.own_parameters),
         "catalogues": list(pack.library.own_catalogues),
+        "supplies": list(pack.library.own_supplies),
         "schemes": list(pack.schemes),
         "payments": list(pack.library.own_payments),
         "missing": [part.to_json() for part in parts if part.status == "missing"],
