@@ -48,17 +48,19 @@ def check(identity: str, documents: tuple[str, ...], packs: tuple[Path, ...], as
     """Check, compare and show; 2 where a pack is wrong, 1 where a document differs from its index."""
     from bole.policy.errors import PackError
     from bole.policy.pack import load_packs
+    from bole.policy.promises import read_promises
 
     try:
         loaded = load_packs(packs, only=identity)
         schemes = loaded.schemes
+        promises = read_promises(loaded)
     except PackError as error:
         if not as_json:
             raise
         print_json({"packs": [], "documents": [], "errors": [fault.to_json() for fault in error.faults]})
         return 2
     compared = [_compared(given, loaded) for given in documents]
-    told = [pack_json(pack) for pack in loaded.values()]
+    told = [pack_json(pack) | {"promises": [p.row for p in promises[pack.id]]} for pack in loaded.values()]
     if as_json:
         print_json({"packs": told, "documents": [one.to_json() for one in compared], "errors": []})
     else:

@@ -168,6 +168,11 @@ SUPPLY_DIFFERS: Final = ErrorKind(
     N_("“{id}”已有“{key}”这一行，补充的内容与它不同。"),
     N_("补充只能加上没有的行；请与原文核对是哪一处写错了。"),
 )
+PROMISE_SHAPE: Final = ErrorKind(
+    "BOLE-P244",
+    N_("承诺写得不对：{what}。"),
+    N_("row 写成 ZS-000-1.2.4 的样子；没有政策项目的要写明缺什么，missing 与 missing_en 一起写。"),
+)
 
 
 class PackError(BoleError):

@@ -51,6 +51,7 @@ _ALONE: Final = (
     "documents.yaml",
     LEDGER_SHEET,
     "sources.yaml",
+    "rules.yaml",
     "README.md",
     "LICENSE",
 )
