@@ -80,12 +80,12 @@ firm = scheme("new-apprenticeship", "企业新型学徒制补贴", "enterprise a
 standard = Table("apprenticeship-standard", key=Training.level, edition_on=Training.started_on)
 shortage = listed("city-shortage-trades", key=(Training.city, Training.occupation), edition_on=Training.started_on)
 firm.criterion("listed", "等级列入补贴标准", "the level stands in the standard", standard.lists)
-firm.excludes(
+# The firm is paid and the apprentice counts: what was paid for him elsewhere stands in the ledger, not in the firm's file.
+firm.criterion(
     "this_kind_this_year",
     "这名学徒本自然年度没有领过学徒制补贴",
     "no apprenticeship subsidy was paid for the apprentice in the calendar year",
-    schemes=("guangdong.new-apprenticeship",),
-    per=(apprentice, year(Claim.applied_on)),
+    firm.paid_count(("guangdong.new-apprenticeship",), (apprentice, year(Claim.applied_on))) < 1,
 )
 firm.criterion(
     "together_this_year",
@@ -93,12 +93,11 @@ firm.criterion(
     "fewer training subsidies of all kinds than the limit were paid for the apprentice in the calendar year",
     firm.paid_count(YEARLY_KINDS, (apprentice, year(Claim.applied_on))) < param("yearly-limit-together"),
 )
-firm.excludes(
+firm.criterion(
     "no_insurance_subsidy",
     "同一职业同一等级没有领过失业保险技能提升补贴",
     "the skill subsidy of unemployment insurance was not paid for the occupation and level",
-    schemes=("guangdong.unemployment-skill-subsidy",),
-    per=(apprentice, Training.occupation, Training.level),
+    firm.paid_count(("guangdong.unemployment-skill-subsidy",), (apprentice, Training.occupation, Training.level)) < 1,
 )
 firm.amount(
     (standard.amount * years_trained).uplifted(
