@@ -146,4 +146,5 @@ def test_what_is_missing_in_a_schemes_time() -> None:
     assert missing_in(SCHEMES["zhongshan.skill-upgrade"]) == (
         "guangdong.skill-upgrade-standard",
         "zhongshan.shortage-trades",
+        "zhongshan.shortage-uplift",
     )
