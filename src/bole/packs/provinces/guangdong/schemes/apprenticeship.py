@@ -80,7 +80,7 @@ firm = scheme("new-apprenticeship", "企业新型学徒制补贴", "enterprise a
 standard = Table("apprenticeship-standard", key=Training.level, edition_on=Training.started_on)
 shortage = listed("city-shortage-trades", key=(Training.city, Training.occupation), edition_on=Training.started_on)
 firm.criterion("listed", "等级列入补贴标准", "the level stands in the standard", standard.lists)
-# The firm is paid and the apprentice counts: what was paid for him elsewhere stands in the ledger, not in the firm's file.
+# The firm is paid and the apprentice counts: what was paid for him elsewhere stands in the ledger, not in its file.
 firm.criterion(
     "this_kind_this_year",
     "这名学徒本自然年度没有领过学徒制补贴",
