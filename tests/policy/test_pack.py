@@ -118,7 +118,7 @@ def test_packs_come_from_above_to_below_whatever_the_folders_are_called(tmp_path
 def test_the_built_in_packs_are_found_beside_the_folders_given(tmp_path: Path) -> None:
     packs = load_packs([write_pack(tmp_path, parent="nation")])
     assert {"nation", "guangdong", "shandong", "zhongshan", "zibo", "langyu"} <= set(packs)
-    assert packs["zhongshan"].library.parameter("shortage-uplift").entries[0].value == 3000
+    assert packs["zhongshan"].library.parameter("shortage-uplift").entries[-1].value == 3000
 
 
 def test_only_keeps_to_a_pack_and_those_above_it(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ class Told:
         told = source.title + (_("：{value}", value=source.value) if source.value else "")
         days = _days(source.start, source.end)
         doubts = [_(word) for word in _doubts(source)]
-        notes = [note for note in (days, *doubts) if note]
+        notes = [note for note in (days, *doubts, source.supplied_by) if note]
         return told + (_("（{notes}）", notes=_("，").join(notes)) if notes else "")
 
 

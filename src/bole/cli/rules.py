@@ -141,13 +141,13 @@ def _list(schemes: Mapping[str, "Scheme"], day: date, as_json: bool) -> int:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)
-    table.add_column(_("政策项目"), no_wrap=True)
-    for head in (_("名称"), _("状态"), _("施行")):
+    # An id and a title side by side would leave a narrow terminal two characters a line for the title.
+    for head in (_("政策项目"), _("状态"), _("施行")):
         table.add_column(head, overflow="fold")
     table.add_column(_("缺数"), justify="right")
     for one in told:
         missing = str(len(one["missing"])) if one["missing"] else ""
-        table.add_row(one["id"], one["title"], _state(one["state"]), _days(one), missing)
+        table.add_row(f"{one['title']}\n  {one['id']}", _state(one["state"]), _days(one), missing)
     console().print(table)
     return 0
 
@@ -258,4 +258,4 @@ def _print_dated(out: "Console", line: "DatedLine") -> None:
     days = _days({"from": line.start.isoformat(), "until": line.end.isoformat() if line.end else None})
     unverified = "" if line.verified else _("（未核实）")
     _put(out, _("{title}：{value}", title=line.title, value=value) + f"  {days}{unverified}", 2)
-    _put(out, f"{line.id}  {line.clause}", 4, "dim")
+    _put(out, "  ".join(part for part in (line.id, line.clause, line.supplied_by) if part), 4, "dim")
