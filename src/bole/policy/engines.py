@@ -1,7 +1,7 @@
 """计算引擎: Polars in memory, DuckDB over Parquet files, Spark on a cluster, behind one small set of verbs.
 
-A reading writes Narwhals frames; an engine only makes them from files or rows, settles one so that several readers
-share it, and hands results over as Polars frames or Parquet.
+A reading writes frames in the words that Polars and Narwhals share; an engine says which of the two it reads, makes
+frames from files or rows, settles one so that several readers share it, and hands results over as Polars frames.
 """
 
 from __future__ import annotations
@@ -20,8 +20,7 @@ import polars as pl
 
 from bole.kernel.errors import BoleError
 from bole.policy.errors import SPARK_MISSING, UNKNOWN_ENGINE
-
-Frame = nw.LazyFrame[Any]
+from bole.policy.readings.words import Words
 
 ENGINES: Final = ("polars", "duckdb", "spark")
 FEW: Final = 16
@@ -38,10 +37,24 @@ Summing = Literal["max", "min", "sum", "distinct"]
 """How a column of a group becomes one value; "distinct" counts null as a value of its own."""
 
 
+class Frame(Protocol):
+    """表: a lazy frame of Polars or of Narwhals, in the verbs that both have."""
+
+    def select(self, *exprs: Any, **named: Any) -> Frame: ...
+    def with_columns(self, *exprs: Any, **named: Any) -> Frame: ...
+    def filter(self, *tests: Any) -> Frame: ...
+    def drop(self, *columns: Any, strict: bool = True) -> Frame: ...
+    def unique(self) -> Frame: ...
+    def group_by(self, *keys: Any) -> Any: ...
+    def join(self, other: Any, *, how: Any, on: Any = None, left_on: Any = None, right_on: Any = None) -> Frame: ...
+
+
 class Engine(Protocol):
     """计算引擎: makes frames and settles them."""
 
     name: str
+    words: Words
+    """What expressions over its frames are written with."""
 
     def table(self, source: pl.DataFrame | Path) -> Frame:
         """A table of the snapshot: Polars rows in memory, or a Parquet file."""
@@ -88,25 +101,23 @@ class PolarsEngine:
     """Polars: the default, for what fits in memory."""
 
     name = "polars"
+    words = Words(pl)
 
     def table(self, source: pl.DataFrame | Path) -> Frame:
-        frame = pl.scan_parquet(source, glob=False) if isinstance(source, Path) else source.lazy()
-        return nw.from_native(frame)
+        return pl.scan_parquet(source, glob=False) if isinstance(source, Path) else source.lazy()
 
     def rows(self, columns: Mapping[str, Sequence[object]], schema: Mapping[str, Any]) -> Frame:
-        return nw.from_native(pl.DataFrame(columns, schema=dict(schema)).lazy())
+        return pl.DataFrame(columns, schema=dict(schema)).lazy()
 
     def settle(self, frame: Frame) -> Frame:
-        settled: Frame = nw.from_native(frame.to_native().collect().lazy())
-        return settled
+        return self.collect(frame).lazy()
 
     def beside(self, frame: Frame, other: Frame) -> Frame:
-        both: Frame = nw.from_native(pl.concat([frame.to_native(), other.to_native()], how="horizontal"))
-        return both
+        return pl.concat([_own(frame), _own(other)], how="horizontal")
 
     def looked_up(self, frame: Frame, other: Frame, own: Sequence[str], keys: Sequence[str]) -> Frame:
         # A join copies every column it carries along: only the keys go through it, the rest is put beside.
-        mine, theirs = pl.collect_all([frame.to_native(), other.to_native()])
+        mine, theirs = pl.collect_all([_own(frame), _own(other)])
         if len(own) == 1 and len(theirs) * FEW < len(mine) and _is_rising(mine[own[0]]):
             found = _scattered(mine[own[0]], theirs, keys[0])
         elif len(own) == 1 and _is_dense(theirs[keys[0]], len(mine)):
@@ -118,39 +129,46 @@ class PolarsEngine:
                 .join(theirs.lazy(), how="left", left_on=list(own), right_on=list(keys), maintain_order="left")
             )
             found = joined.drop(own).collect()
-        return nw.from_native(pl.concat([mine, found], how="horizontal").lazy())
+        return pl.concat([mine, found], how="horizontal").lazy()
 
     def grouped(self, frame: Frame, keys: Sequence[str], sums: Mapping[str, tuple[Summing, str]]) -> Frame:
-        rows = frame.to_native().collect()
+        rows = self.collect(frame)
         if len(keys) == 1 and _is_dense(rows[keys[0]], 0):
-            return nw.from_native(_by_places(rows, keys[0], sums).lazy())
-        return grouped_by(nw.from_native(rows.lazy()), keys, sums)
+            return _by_places(rows, keys[0], sums).lazy()
+        return grouped_by(rows.lazy(), keys, sums, self.words)
 
     def collect(self, frame: Frame) -> pl.DataFrame:
-        collected = frame.to_native().collect()
-        assert isinstance(collected, pl.DataFrame)
-        return collected
+        return _own(frame).collect()
 
     def close(self) -> None:
         """Nothing is held outside memory."""
 
 
-def grouped_by(frame: Frame, keys: Sequence[str], sums: Mapping[str, tuple[Summing, str]]) -> Frame:
+def _own(frame: Frame) -> pl.LazyFrame:
+    """The frame, known to be one of Polars."""
+    assert isinstance(frame, pl.LazyFrame)
+    return frame
+
+
+def grouped_by(frame: Frame, keys: Sequence[str], sums: Mapping[str, tuple[Summing, str]], w: Words) -> Frame:
     """The rows grouped, each column summed up as said."""
 
     def summed(how: Summing, column: str) -> Any:
-        values = nw.col(column)
+        values = w.col(column)
         match how:
             case "max":
                 return values.max()
             case "min":
                 return values.min()
             case "sum":
-                return values.sum().cast(nw.Int64)
+                return w.whole(values.sum())
             case "distinct":
-                return values.n_unique().cast(nw.Int64)
+                return w.whole(values.n_unique())
 
-    return frame.group_by(*keys).agg(**{name: summed(how, column).alias(name) for name, (how, column) in sums.items()})
+    made: Frame = frame.group_by(*keys).agg(
+        **{name: summed(how, column).alias(name) for name, (how, column) in sums.items()}
+    )
+    return made
 
 
 def _by_places(rows: pl.DataFrame, key: str, sums: Mapping[str, tuple[Summing, str]]) -> pl.DataFrame:
@@ -248,6 +266,12 @@ def _gathered(wanted: pl.Series, theirs: pl.DataFrame, key: str) -> pl.DataFrame
     return theirs.drop(key).select(pl.all().gather(at))
 
 
+def _native(frame: Frame) -> Any:
+    """What Narwhals writes to: a relation of DuckDB or a frame of Spark."""
+    assert isinstance(frame, nw.LazyFrame)
+    return frame.to_native()
+
+
 def _plainly_named(file: Path, folder: str, number: int) -> str:
     """The path, or that of a link to it in `folder` where DuckDB or Spark would find a pattern in the name."""
     if not _PATTERN.search(str(file)):
@@ -261,6 +285,7 @@ class DuckDBEngine:
     """DuckDB: over Parquet, out of core, for what is larger than memory."""
 
     name = "duckdb"
+    words = Words(nw)
 
     def __init__(self) -> None:
         import duckdb
@@ -287,19 +312,19 @@ class DuckDBEngine:
     def settle(self, frame: Frame) -> Frame:
         self._made += 1
         name = f"settled_{self._made}"
-        frame.to_native().create(name)
+        _native(frame).create(name)
         return nw.from_native(self._connection.table(name))
 
     def looked_up(self, frame: Frame, other: Frame, own: Sequence[str], keys: Sequence[str]) -> Frame:
         return frame.join(other, how="left", left_on=list(own), right_on=list(keys))
 
     def grouped(self, frame: Frame, keys: Sequence[str], sums: Mapping[str, tuple[Summing, str]]) -> Frame:
-        return grouped_by(frame, keys, sums)
+        return grouped_by(frame, keys, sums, self.words)
 
     def collect(self, frame: Frame) -> pl.DataFrame:
         self._made += 1
         path = Path(self._folder.name) / f"out_{self._made}.parquet"
-        frame.to_native().write_parquet(str(path))
+        _native(frame).write_parquet(str(path))
         rows = pl.read_parquet(path)
         path.unlink()
         return rows
@@ -320,6 +345,7 @@ class SparkEngine:
     """Spark: the same rules on a cluster; here a local session, or the one that is already there."""
 
     name = "spark"
+    words = Words(nw)
 
     def __init__(self) -> None:
         try:
@@ -358,19 +384,19 @@ class SparkEngine:
 
     def settle(self, frame: Frame) -> Frame:
         # A checkpoint cuts the plan: Spark's optimiser grows with every stage that it still sees.
-        settled: Frame = nw.from_native(frame.to_native().localCheckpoint(eager=True))
+        settled: Frame = nw.from_native(_native(frame).localCheckpoint(eager=True))
         return settled
 
     def looked_up(self, frame: Frame, other: Frame, own: Sequence[str], keys: Sequence[str]) -> Frame:
         return frame.join(other, how="left", left_on=list(own), right_on=list(keys))
 
     def grouped(self, frame: Frame, keys: Sequence[str], sums: Mapping[str, tuple[Summing, str]]) -> Frame:
-        return grouped_by(frame, keys, sums)
+        return grouped_by(frame, keys, sums, self.words)
 
     def collect(self, frame: Frame) -> pl.DataFrame:
         self._made += 1
         path = Path(self._folder.name) / f"out_{self._made}"
-        frame.to_native().write.parquet(str(path))
+        _native(frame).write.parquet(str(path))
         return pl.read_parquet(sorted(path.glob("*.parquet")))
 
     def close(self) -> None:

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-import narwhals.stable.v2 as nw
 import polars as pl
 
 from bole.kernel.errors import BoleError
@@ -25,6 +24,7 @@ from bole.policy.errors import ROWS_LOST, UNKNOWN_ENGINE
 from bole.policy.evaluate import Run, evaluate
 from bole.policy.readings.columns import Register
 from bole.policy.readings.settled import columns_read
+from bole.policy.readings.words import Words
 from bole.policy.scheme import Scheme
 from bole.policy.snapshot import DAMAGE, Snapshot, unreadable
 
@@ -257,17 +257,17 @@ def _narrowed(column: Column) -> Any:
 
 def _scanned(engine: Engine, snapshot: Snapshot, name: str, columns: Sequence[Column], as_of: date) -> Frame:
     """The columns of the file, which an engine reads piece by piece; a register may have written narrower numbers."""
-    frame = engine.table(snapshot.files(name))
+    w, frame = engine.words, engine.table(snapshot.files(name))
     if name in _LATER:
-        frame = frame.filter(nw.col(_LATER[name]) <= nw.lit(as_of, nw.Date))
-    return frame.select(*(_cast(column) for column in columns))
+        frame = frame.filter(w.col(_LATER[name]) <= w.lit(as_of, w.Date))
+    return frame.select(*(_cast(column, w) for column in columns))
 
 
-def _cast(column: Column) -> Any:
-    here = nw.col(column.name)
+def _cast(column: Column, w: Words) -> Any:
+    here = w.col(column.name)
     if column.whole:
-        return here.cast(nw.Int64)
-    return here.cast(nw.String) if column.kind is Kind.CODE else here
+        return here.cast(w.Int64)
+    return here.cast(w.String) if column.kind is Kind.CODE else here
 
 
 def _nulls(frame: pl.LazyFrame, columns: Sequence[Column]) -> dict[str, int]:

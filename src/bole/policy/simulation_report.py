@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-import narwhals.stable.v2 as nw
 import polars as pl
 
 from bole.kernel.errors import BoleError
@@ -326,9 +325,9 @@ def _both(before: Run, after: Run, scheme: Scheme, groups: Mapping[str, Term]) -
 
 
 def _standing(run: Run, scheme: Scheme, end: str, groups: Mapping[str, Term]) -> pl.DataFrame:
-    part, columns = run.parts[scheme.id], run.columns
+    part, columns, w = run.parts[scheme.id], run.columns, run.columns.words
     table = scheme.per
-    key = nw.col(columns.register.facts.table(table).key)
+    key = w.col(columns.register.facts.table(table).key)
     closed = {name: Settling(scheme, run.given).closed(term) for name, term in groups.items()}
     for term in closed.values():
         columns.need(table, term)
@@ -337,8 +336,8 @@ def _standing(run: Run, scheme: Scheme, end: str, groups: Mapping[str, Term]) ->
     if not end or end == "0":
         said["to"] = key if scheme.pays is None else columns.column(table, scheme.pays)
         said |= {name: columns.column(table, term) for name, term in closed.items()}
-    said[f"outcome{end}"] = nw.col(part.outcome)
-    said[f"fen{end}"] = nw.col(part.fen) if part.amounts else nw.lit(0, nw.Int64)
+    said[f"outcome{end}"] = w.col(part.outcome)
+    said[f"fen{end}"] = w.col(part.fen) if part.amounts else w.number(0)
     frame = columns.register.engine.collect(
         columns.sheet(table).select(**{name: expr.alias(name) for name, expr in said.items()})
     )

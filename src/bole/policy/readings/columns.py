@@ -17,7 +17,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-import narwhals.stable.v2 as nw
 import polars as pl
 
 from bole.kernel.facts import Facts
@@ -25,6 +24,7 @@ from bole.policy.engines import Engine, Frame, SideBySide
 from bole.policy.readings import arithmetic, summaries
 from bole.policy.readings.row_days import ClaimDay, row_days
 from bole.policy.readings.settled import CLAIM_TABLE
+from bole.policy.readings.words import Expr, Words
 from bole.policy.schema import schema_of, type_in_frames
 from bole.policy.terms import (
     Aggregate,
@@ -42,8 +42,6 @@ from bole.policy.terms import (
     Term,
 )
 from bole.policy.types import Base
-
-Expr = Any
 
 
 @dataclass
@@ -88,6 +86,7 @@ class Columns:
 
     def __init__(self, register: Register, as_of: date) -> None:
         self.register = register
+        self.words = register.engine.words
         self.as_of = as_of
         self._needed: dict[str, tuple[str, Term]] = {}
         self._sheets: dict[str, _Sheet] = {}
@@ -194,12 +193,13 @@ class Columns:
 
     def column(self, table: str, term: Term) -> Expr:
         """The term over the table's columns: its own column where it has one."""
+        w = self.words
         if isinstance(term, Fact):
-            return nw.col(term.column.name)
+            return w.col(term.column.name)
         name = self._sheet(table).columns.get(term.key)
         if name is not None:
-            return nw.col(name)
-        return arithmetic.expression(term, lambda part: self.column(table, part))
+            return w.col(name)
+        return arithmetic.expression(term, lambda part: self.column(table, part), self.words)
 
     def name(self, table: str, term: Term) -> str | None:
         """The name of the column that holds the term, if one does."""
@@ -355,18 +355,20 @@ class Columns:
 
 def _linked(columns: Columns, table: str, terms: Sequence[Any]) -> Frame:
     """Columns of the row that a link points at."""
+    w = columns.words
     link: Fact = terms[0].link
     parent = link.column.to
     key = columns.register.facts.table(parent).key
     source = columns.sheet(parent)
     picked = source.select(
-        nw.col(key).alias("__key"), *(columns.column(parent, t.term).alias(columns.new_name(table, t)) for t in terms)
+        w.col(key).alias("__key"), *(columns.column(parent, t.term).alias(columns.new_name(table, t)) for t in terms)
     )
     return columns.register.engine.looked_up(columns.sheet(table), picked, [link.column.name], ["__key"])
 
 
 def _catalogued(columns: Columns, table: str, terms: Sequence[Any]) -> Frame:
     """Values and presence of the keys in a catalogue, of the edition of the day."""
+    w = columns.words
     first = terms[0]
     catalogue, keys, on = first.catalogue, first.keys, first.on
     editions = [e for e in catalogue.editions if e.status != "repealed"]
@@ -386,21 +388,21 @@ def _catalogued(columns: Columns, table: str, terms: Sequence[Any]) -> Frame:
         listed = listed.drop("__edition")
     else:
         spans = [(e.start, e.end, i) for i, e in enumerate(editions)]
-        asked["__on"] = arithmetic.edition_on(columns.column(table, on), spans).alias("__on")
+        asked["__on"] = arithmetic.edition_on(columns.column(table, on), spans, w).alias("__on")
         left_on = ["__on", *left_on]
     sheet = columns.sheet(table)
     joined = columns.register.engine.looked_up(
         sheet.with_columns(**asked) if asked else sheet, listed, left_on, right_on
     )
-    known = _all_known([nw.col(name) for name in left_on])
+    known = _all_known([w.col(name) for name in left_on])
     made: dict[str, Expr] = {}
     for term in terms:
         if isinstance(term, Listed):
             # Only a complete edition proves that a key is not in it.
             name = columns.new_name(table, term)
-            absent = known & _complete(editions, fixed)
-            found = nw.when(absent).then(nw.lit(False)).otherwise(nw.lit(None, nw.Boolean))
-            made[name] = nw.when(~nw.col(name).is_null()).then(nw.lit(True)).otherwise(found).alias(name)
+            absent = known & _complete(editions, fixed, w)
+            found = w.when(absent).then(w.false).otherwise(w.unknown)
+            made[name] = w.when(~w.col(name).is_null()).then(w.true).otherwise(found).alias(name)
     return (joined.with_columns(**made) if made else joined).drop(*asked)
 
 
@@ -431,29 +433,30 @@ def _narrowest(type_: Any, values: Sequence[object]) -> Any:
     return next((t for bits, t in ((8, pl.Int8), (16, pl.Int16), (32, pl.Int32)) if widest < 1 << (bits - 1)), pl.Int64)
 
 
-def _complete(editions: Sequence[Any], fixed: bool) -> Expr:
+def _complete(editions: Sequence[Any], fixed: bool, w: Words) -> Expr:
     if all(edition.complete for edition in editions):
-        return nw.lit(True)
+        return w.true
     if fixed:
-        return nw.lit(False)
-    return nw.col("__on").is_in([i for i, edition in enumerate(editions) if edition.complete])
+        return w.false
+    return w.col("__on").is_in([i for i, edition in enumerate(editions) if edition.complete])
 
 
 def _claimed(columns: Columns, table: str, terms: Sequence[Any]) -> Frame:
     """The day of the claim for the row, of each scheme that has claims."""
+    w = columns.words
     key = columns.register.facts.table(table).key
     frame = columns.sheet(table)
     for term in terms:
         name = columns.new_name(table, term)
         claims = (
             columns.sheet(CLAIM_TABLE)
-            .filter(nw.col("scheme") == nw.lit(term.scheme))
-            .group_by(nw.col("fact").alias("__fact"))
-            .agg(nw.col("applied_on").max().alias(name))
+            .filter(w.col("scheme") == w.lit(term.scheme))
+            .group_by(w.col("fact").alias("__fact"))
+            .agg(w.col("applied_on").max().alias(name))
         )
         frame = columns.register.engine.looked_up(frame, claims, [key], ["__fact"])
-        day = nw.col(name)
-        made = nw.when(day.is_null()).then(nw.lit(term.as_of, nw.Date)).otherwise(day).cast(nw.Date)
+        day = w.col(name)
+        made = w.when(day.is_null()).then(w.lit(term.as_of, w.Date)).otherwise(day).cast(w.Date)
         frame = frame.with_columns(made.alias(name))
     return frame
 
