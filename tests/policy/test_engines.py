@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import narwhals.stable.v2 as nw
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -79,7 +78,7 @@ def test_an_engine_settles_and_hands_over(make: type[Engine]) -> None:
     engine = make()
     try:
         rows = engine.rows({"a": [3, None, 1]}, {"a": pl.Int64})
-        twice = engine.settle(rows.with_columns(b=nw.col("a") * 2))
+        twice = engine.settle(rows.with_columns(b=engine.words.col("a") * 2))
         assert sorted(engine.collect(twice)["b"].to_list(), key=str) == [2, 6, None]
         empty = engine.rows({"a": []}, {"a": pl.Int64})
         assert engine.collect(empty).height == 0

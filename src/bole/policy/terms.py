@@ -41,6 +41,10 @@ class Scope:
     table: str
 
 
+Kinds: TypeAlias = "frozenset[type[Term] | Base]"
+"""Kinds of terms and of the values that terms have."""
+
+
 @dataclass(frozen=True, eq=False)
 class Term:
     """规则项: a node of the tree. Compare and combine with `== < & | ~ + - *`; it is never true or false by itself."""
@@ -49,10 +53,20 @@ class Term:
     scope: Scope | None = field(init=False)
     key: str = field(init=False)
     """Equal for equal terms; a digest of the canonical form, the same on every machine."""
+    inside: Kinds = field(init=False, repr=False)
+    """What kinds of terms and of values it and the terms below it are: whether to look for one at all."""
+    _parts: tuple[object, ...] = field(init=False, repr=False)
+    _children: tuple[Term, ...] = field(init=False, repr=False)
 
     def _settle(self, type_: Type, scope: Scope | None) -> None:
+        parts = tuple(getattr(self, name) for name in _made_of(type(self)))
+        children = tuple(_terms_of(parts))
         object.__setattr__(self, "type", type_)
         object.__setattr__(self, "scope", scope)
+        object.__setattr__(self, "_parts", parts)
+        object.__setattr__(self, "_children", children)
+        own: Kinds = frozenset((type(self), type_.base))
+        object.__setattr__(self, "inside", own.union(*(child.inside for child in children)))
         object.__setattr__(self, "key", hashlib.sha256(repr(self.canonical()).encode()).hexdigest()[:32])
 
     @property
@@ -66,15 +80,15 @@ class Term:
 
     def parts(self) -> tuple[object, ...]:
         """Everything it is made of, terms and plain values, in order."""
-        return tuple(getattr(self, name) for name in _made_of(type(self)))
+        return self._parts
 
-    def children(self) -> Iterator[Term]:
+    def children(self) -> tuple[Term, ...]:
         """The terms it is made of."""
-        for part in self.parts():
-            if isinstance(part, Term):
-                yield part
-            elif isinstance(part, tuple):
-                yield from (p for p in part if isinstance(p, Term))
+        return self._children
+
+    def holds(self, kinds: Kinds) -> bool:
+        """Whether it or a term below it is of one of these kinds."""
+        return not self.inside.isdisjoint(kinds)
 
     def walk(self) -> Iterator[Term]:
         """The term and everything below it, parts before wholes, each once."""
@@ -169,6 +183,14 @@ class Term:
     def part(self, percent: Operand, *, rounding: Rounding | None = None) -> Term:
         """按比例: that percentage of it."""
         return operators.scaled(self, percent, plus=False, rounding=rounding)
+
+
+def _terms_of(parts: tuple[object, ...]) -> Iterator[Term]:
+    for part in parts:
+        if isinstance(part, Term):
+            yield part
+        elif isinstance(part, tuple):
+            yield from (p for p in part if isinstance(p, Term))
 
 
 _MADE_OF: dict[str, tuple[str, ...]] = {}
@@ -519,13 +541,17 @@ def common_scope(*terms: Term) -> Scope | None:
     return next(iter(scopes.values()), None)
 
 
-def rebuilt(term: Term, change: Callable[[Term], Term | None]) -> Term:
-    """The tree with some terms replaced: `change` returns the replacement, or None to go on below."""
-    replacement = change(term)
-    if replacement is not None:
-        return replacement
+def rebuilt(
+    term: Term, change: Callable[[Term], Term | None], kinds: Kinds | None = None
+) -> Term:
+    """The tree with some terms replaced: `change` returns the replacement, or None to go on below.
 
-    return over_children(term, lambda child: rebuilt(child, change))
+    Where `kinds` is given, what holds none of them stays as it is.
+    """
+    if kinds is not None and not term.holds(kinds):
+        return term
+    replacement = change(term)
+    return over_children(term, lambda child: rebuilt(child, change, kinds)) if replacement is None else replacement
 
 
 def over_children(term: Term, change: Callable[[Term], Term]) -> Term:
