@@ -11,30 +11,27 @@ import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from errno import EIO
+from functools import reduce
 from pathlib import Path
-from typing import Any, Final, Literal, Protocol, runtime_checkable
+from types import MappingProxyType
+from typing import Any, Final, Protocol, runtime_checkable
 
 import narwhals.stable.v2 as nw
-import numpy as np
 import polars as pl
 
 from bole.kernel.errors import BoleError
+from bole.policy import places
 from bole.policy.errors import SPARK_MISSING, UNKNOWN_ENGINE
+from bole.policy.places import Summing
 from bole.policy.readings.words import Words
 
 ENGINES: Final = ("polars", "duckdb", "spark")
-FEW: Final = 16
-"""So many times fewer rows are put where they belong instead of being looked for from every row."""
-_WIDER: Final[dict[Any, Any]] = {pl.Int8(): pl.Int16(), pl.Int16(): pl.Int32()}
-SPARSEST: Final = 4
-"""Ids spread over at most so many places each are looked up by place; others by a join."""
 LARGEST_SHARE: Final = 0.25
 """A snapshot whose Parquet files are larger than this share of memory is read by DuckDB, out of core."""
 
 _PATTERN: Final = re.compile(r"[*?\[\]{}]" if os.name == "nt" else r"[*?\[\]{}:\\\n]")
 
-Summing = Literal["max", "min", "sum", "distinct"]
-"""How a column of a group becomes one value; "distinct" counts null as a value of its own."""
+NOTHING: Final[Mapping[str, bool]] = MappingProxyType({})
 
 
 class Frame(Protocol):
@@ -68,8 +65,18 @@ class Engine(Protocol):
         """The same rows, computed once and kept, for several readers."""
         ...
 
-    def looked_up(self, frame: Frame, other: Frame, own: Sequence[str], keys: Sequence[str]) -> Frame:
-        """The frame with the other's columns, of its one row whose `keys` equal our `own`; null where there is none."""
+    def looked_up(
+        self,
+        frame: Frame,
+        other: Frame,
+        own: Sequence[str],
+        keys: Sequence[str],
+        absent: Mapping[str, bool] = NOTHING,
+    ) -> Frame:
+        """The frame with the other's columns, of its one row whose `keys` equal our `own`; null where there is none.
+
+        `absent` says what stands in place of null where our keys are all known; the other has no null there.
+        """
         ...
 
     def grouped(self, frame: Frame, keys: Sequence[str], sums: Mapping[str, tuple[Summing, str]]) -> Frame:
@@ -115,26 +122,27 @@ class PolarsEngine:
     def beside(self, frame: Frame, other: Frame) -> Frame:
         return pl.concat([_own(frame), _own(other)], how="horizontal")
 
-    def looked_up(self, frame: Frame, other: Frame, own: Sequence[str], keys: Sequence[str]) -> Frame:
+    def looked_up(
+        self,
+        frame: Frame,
+        other: Frame,
+        own: Sequence[str],
+        keys: Sequence[str],
+        absent: Mapping[str, bool] = NOTHING,
+    ) -> Frame:
         # A join copies every column it carries along: only the keys go through it, the rest is put beside.
         mine, theirs = pl.collect_all([_own(frame), _own(other)])
-        if len(own) == 1 and len(theirs) * FEW < len(mine) and _is_rising(mine[own[0]]):
-            found = _scattered(mine[own[0]], theirs, keys[0])
-        elif len(own) == 1 and _is_dense(theirs[keys[0]], len(mine)):
-            found = _gathered(mine[own[0]], theirs, keys[0])
-        else:
-            joined = (
-                mine.lazy()
-                .select(own)
-                .join(theirs.lazy(), how="left", left_on=list(own), right_on=list(keys), maintain_order="left")
-            )
-            found = joined.drop(own).collect()
+        found = places.found(mine[own[0]], theirs, keys[0], absent) if len(own) == 1 else None
+        if found is None:
+            keyed = mine.lazy().select(own)
+            joined = keyed.join(theirs.lazy(), how="left", left_on=own, right_on=keys, maintain_order="left")
+            found = _own(_filled(joined, own, absent, self.words)).drop(own).collect()
         return pl.concat([mine, found], how="horizontal").lazy()
 
     def grouped(self, frame: Frame, keys: Sequence[str], sums: Mapping[str, tuple[Summing, str]]) -> Frame:
         rows = self.collect(frame)
-        if len(keys) == 1 and _is_dense(rows[keys[0]], 0):
-            return _by_places(rows, keys[0], sums).lazy()
+        if len(keys) == 1 and places.are_places(rows[keys[0]]):
+            return places.grouped(rows, keys[0], sums).lazy()
         return grouped_by(rows.lazy(), keys, sums, self.words)
 
     def collect(self, frame: Frame) -> pl.DataFrame:
@@ -148,6 +156,18 @@ def _own(frame: Frame) -> pl.LazyFrame:
     """The frame, known to be one of Polars."""
     assert isinstance(frame, pl.LazyFrame)
     return frame
+
+
+def _filled(joined: Frame, own: Sequence[str], absent: Mapping[str, bool], w: Words) -> Frame:
+    """The joined frame with what stands where known keys found no row."""
+    if not absent:
+        return joined
+    known = reduce(lambda a, b: a & b, [~w.col(name).is_null() for name in own])
+    made = {
+        name: w.when(w.col(name).is_null() & known).then(w.lit(value)).otherwise(w.col(name)).alias(name)
+        for name, value in absent.items()
+    }
+    return joined.with_columns(**made)
 
 
 def grouped_by(frame: Frame, keys: Sequence[str], sums: Mapping[str, tuple[Summing, str]], w: Words) -> Frame:
@@ -169,101 +189,6 @@ def grouped_by(frame: Frame, keys: Sequence[str], sums: Mapping[str, tuple[Summi
         **{name: summed(how, column).alias(name) for name, (how, column) in sums.items()}
     )
     return made
-
-
-def _by_places(rows: pl.DataFrame, key: str, sums: Mapping[str, tuple[Summing, str]]) -> pl.DataFrame:
-    """按位归并: groups summed up in arrays with a place for every id, where ids fill their range; nothing is hashed.
-
-    Sums are exact in 64 bits: their bounds are proved when the rules load.
-
-    Every id of the range has a row; of an id that does not occur all else is null.
-    """
-    low, high = rows[key].min(), rows[key].max()
-    assert isinstance(low, int)
-    assert isinstance(high, int)
-    place = (rows[key] - low if low else rows[key]).to_numpy()
-    times = np.bincount(place, minlength=high - low + 1)
-    present = pl.Series("present", times > 0)
-    made = {key: pl.int_range(low, high + 1, eager=True)}
-    for name, (how, column) in sums.items():
-        summed = _distinct_in_place if how == "distinct" else _summed_in_place
-        made[name] = summed(rows[column], how, place, times).alias(name)
-    frame = pl.DataFrame({**made, "present": present})
-    return frame.select(key, *(pl.when("present").then(name).alias(name) for name in sums))
-
-
-def _summed_in_place(values: pl.Series, how: Summing, place: Any, times: Any) -> pl.Series:
-    if how == "sum" and values.dtype == pl.Int8 and values.min() == 1 == values.max() and not values.null_count():
-        return pl.Series(times.astype(np.int64, copy=False))  # ones: rows are counted
-    plain = values.to_physical()
-    if how != "sum" and values.null_count():
-        plain = plain.cast(_WIDER.get(plain.dtype, pl.Int64))  # what stands for "none" is then no value of the column
-    if how == "sum":
-        plain, worst = plain.cast(pl.Int64), 0
-    else:
-        limits = np.iinfo(plain.head(0).to_numpy().dtype)
-        worst = int(limits.min if how == "max" else limits.max)
-    result = np.full(len(times), worst, dtype=plain.head(0).to_numpy().dtype)
-    {"max": np.maximum, "min": np.minimum, "sum": np.add}[how].at(result, place, plain.fill_null(worst).to_numpy())
-    kept = pl.Series(result)
-    if how != "sum" and values.null_count():
-        kept = kept.to_frame("v").select(pl.when(pl.col("v") != worst).then(pl.col("v"))).to_series()
-    return kept if how == "sum" else kept.cast(values.dtype)
-
-
-def _distinct_in_place(values: pl.Series, _how: Summing, place: Any, times: Any) -> pl.Series:
-    """Different values of each place, null one of them: pairs of place and value as one number, each counted once."""
-    coded = values.to_physical() if values.dtype.is_integer() else values.rank("dense").cast(pl.Int64)
-    low, high = coded.min(), coded.max()
-    low, high = (low, high) if isinstance(low, int) and isinstance(high, int) else (0, 0)
-    width = high - low + 2
-    if width * len(times) >= 2**62:
-        coded, low = values.rank("dense").cast(pl.Int64), 1
-        width = len(values) + 2
-    number = (coded.cast(pl.Int64) - low).fill_null(width - 1)
-    pairs = (pl.Series(place).cast(pl.Int64) * width + number).unique().to_numpy()
-    return pl.Series(np.bincount(pairs // width, minlength=len(times)))
-
-
-def _is_dense(key: pl.Series, asked: int) -> bool:
-    """Whether the ids fill their range well enough to serve as places of an array."""
-    if not key.dtype.is_integer() or not len(key):
-        return False
-    low, high = key.min(), key.max()
-    return isinstance(low, int) and isinstance(high, int) and high - low < SPARSEST * max(len(key), asked) + 1024
-
-
-def _is_rising(ids: pl.Series) -> bool:
-    """Whether each id is greater than the one before it."""
-    return ids.dtype.is_integer() and not ids.null_count() and ids.is_sorted() and bool((ids[1:] != ids[:-1]).all())
-
-
-def _scattered(ids: pl.Series, theirs: pl.DataFrame, key: str) -> pl.DataFrame:
-    """A few rows of the other put where their ids stand among rising ones, null everywhere else."""
-    at = ids.search_sorted(theirs[key])
-    here = (at < len(ids)) & (ids.gather(at.clip(0, len(ids) - 1)) == theirs[key])
-    theirs, at = theirs.filter(here), at.filter(here)
-    empty = {
-        name: pl.repeat(None, len(ids), dtype=theirs.schema[name], eager=True) for name in theirs.columns if name != key
-    }
-    return pl.DataFrame({name: column.scatter(at, theirs[name]) for name, column in empty.items()})
-
-
-def _gathered(wanted: pl.Series, theirs: pl.DataFrame, key: str) -> pl.DataFrame:
-    """The other's columns at the wanted ids, null where there is none: by place, without a join."""
-    low, high = theirs[key].min(), theirs[key].max()
-    assert isinstance(low, int)
-    assert isinstance(high, int)
-    at = wanted.cast(pl.Int64) - low if low else wanted
-    least, most = at.min(), at.max()
-    if least is not None and (least < 0 or most > high - low):  # type: ignore[operator]
-        at = at.to_frame("at").select(pl.when(pl.col("at").is_between(0, high - low)).then(pl.col("at"))).to_series()
-    at = at.cast(pl.UInt32)
-    if len(theirs) != high - low + 1 or not theirs[key].is_sorted():
-        number = pl.int_range(len(theirs), dtype=pl.UInt32, eager=True)
-        places = pl.repeat(None, high - low + 1, dtype=pl.UInt32, eager=True).scatter(theirs[key] - low, number)
-        at = places.gather(at)
-    return theirs.drop(key).select(pl.all().gather(at))
 
 
 def _native(frame: Frame) -> Any:
@@ -315,8 +240,16 @@ class DuckDBEngine:
         _native(frame).create(name)
         return nw.from_native(self._connection.table(name))
 
-    def looked_up(self, frame: Frame, other: Frame, own: Sequence[str], keys: Sequence[str]) -> Frame:
-        return frame.join(other, how="left", left_on=list(own), right_on=list(keys))
+    def looked_up(
+        self,
+        frame: Frame,
+        other: Frame,
+        own: Sequence[str],
+        keys: Sequence[str],
+        absent: Mapping[str, bool] = NOTHING,
+    ) -> Frame:
+        joined = frame.join(other, how="left", left_on=list(own), right_on=list(keys))
+        return _filled(joined, own, absent, self.words)
 
     def grouped(self, frame: Frame, keys: Sequence[str], sums: Mapping[str, tuple[Summing, str]]) -> Frame:
         return grouped_by(frame, keys, sums, self.words)
@@ -387,8 +320,16 @@ class SparkEngine:
         settled: Frame = nw.from_native(_native(frame).localCheckpoint(eager=True))
         return settled
 
-    def looked_up(self, frame: Frame, other: Frame, own: Sequence[str], keys: Sequence[str]) -> Frame:
-        return frame.join(other, how="left", left_on=list(own), right_on=list(keys))
+    def looked_up(
+        self,
+        frame: Frame,
+        other: Frame,
+        own: Sequence[str],
+        keys: Sequence[str],
+        absent: Mapping[str, bool] = NOTHING,
+    ) -> Frame:
+        joined = frame.join(other, how="left", left_on=list(own), right_on=list(keys))
+        return _filled(joined, own, absent, self.words)
 
     def grouped(self, frame: Frame, keys: Sequence[str], sums: Mapping[str, tuple[Summing, str]]) -> Frame:
         return grouped_by(frame, keys, sums, self.words)

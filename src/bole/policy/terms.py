@@ -541,9 +541,7 @@ def common_scope(*terms: Term) -> Scope | None:
     return next(iter(scopes.values()), None)
 
 
-def rebuilt(
-    term: Term, change: Callable[[Term], Term | None], kinds: Kinds | None = None
-) -> Term:
+def rebuilt(term: Term, change: Callable[[Term], Term | None], kinds: Kinds | None = None) -> Term:
     """The tree with some terms replaced: `change` returns the replacement, or None to go on below.
 
     Where `kinds` is given, what holds none of them stays as it is.

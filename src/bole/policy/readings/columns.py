@@ -383,26 +383,21 @@ def _catalogued(columns: Columns, table: str, terms: Sequence[Any]) -> Frame:
         if name is None:
             name, asked[name] = f"__ask{i}", columns.column(table, key).alias(f"__ask{i}")
         left_on.append(name)
+    lists = [columns.new_name(table, term) for term in terms if isinstance(term, Listed)]
+    sheet, engine = columns.sheet(table), columns.register.engine
     if fixed:
-        right_on = right_on[1:]
-        listed = listed.drop("__edition")
-    else:
-        spans = [(e.start, e.end, i) for i, e in enumerate(editions)]
-        asked["__on"] = arithmetic.edition_on(columns.column(table, on), spans, w).alias("__on")
-        left_on = ["__on", *left_on]
-    sheet = columns.sheet(table)
-    joined = columns.register.engine.looked_up(
-        sheet.with_columns(**asked) if asked else sheet, listed, left_on, right_on
-    )
-    known = _all_known([w.col(name) for name in left_on])
-    made: dict[str, Expr] = {}
-    for term in terms:
-        if isinstance(term, Listed):
-            # Only a complete edition proves that a key is not in it.
-            name = columns.new_name(table, term)
-            absent = known & _complete(editions, fixed, w)
-            found = w.when(absent).then(w.false).otherwise(w.unknown)
-            made[name] = w.when(~w.col(name).is_null()).then(w.true).otherwise(found).alias(name)
+        # Only a complete edition proves that a key is not in it.
+        proves = all(edition.complete for edition in editions)
+        said = sheet.with_columns(**asked) if asked else sheet
+        absent = dict.fromkeys(lists, False) if proves else {}
+        return engine.looked_up(said, listed.drop("__edition"), left_on, right_on[1:], absent).drop(*asked)
+    spans = [(e.start, e.end, i) for i, e in enumerate(editions)]
+    asked["__on"] = arithmetic.edition_on(columns.column(table, on), spans, w).alias("__on")
+    left_on = ["__on", *left_on]
+    joined = engine.looked_up(sheet.with_columns(**asked), listed, left_on, right_on)
+    proved = _all_known([w.col(name) for name in left_on]) & _complete(editions, w)
+    absent = w.when(proved).then(w.false).otherwise(w.unknown)
+    made = {name: w.when(~w.col(name).is_null()).then(w.true).otherwise(absent).alias(name) for name in lists}
     return (joined.with_columns(**made) if made else joined).drop(*asked)
 
 
@@ -433,11 +428,10 @@ def _narrowest(type_: Any, values: Sequence[object]) -> Any:
     return next((t for bits, t in ((8, pl.Int8), (16, pl.Int16), (32, pl.Int32)) if widest < 1 << (bits - 1)), pl.Int64)
 
 
-def _complete(editions: Sequence[Any], fixed: bool, w: Words) -> Expr:
+def _complete(editions: Sequence[Any], w: Words) -> Expr:
+    """Whether the edition of the row's day is complete."""
     if all(edition.complete for edition in editions):
         return w.true
-    if fixed:
-        return w.false
     return w.col("__on").is_in([i for i, edition in enumerate(editions) if edition.complete])
 
 

@@ -14,7 +14,8 @@ from bole.policy.terms import Literal, Term
 from bole.policy.types import Base
 
 if TYPE_CHECKING:
-    from bole.policy.engines import Frame, Summing
+    from bole.policy.engines import Frame
+    from bole.policy.places import Summing
     from bole.policy.readings.columns import Columns
 
 

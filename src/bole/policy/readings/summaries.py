@@ -19,7 +19,8 @@ from bole.policy.terms import Aggregate, Fact, Linked, Literal, PaidCount, Summa
 from bole.policy.types import Base
 
 if TYPE_CHECKING:
-    from bole.policy.engines import Frame, Summing
+    from bole.policy.engines import Frame
+    from bole.policy.places import Summing
     from bole.policy.readings.columns import Columns
 
 
