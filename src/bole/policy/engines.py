@@ -103,6 +103,10 @@ class SideBySide(Protocol):
         """The columns of both, row by row."""
         ...
 
+    def together(self, frames: Sequence[Frame]) -> list[Frame]:
+        """Each of them settled."""
+        ...
+
 
 class PolarsEngine:
     """Polars: the default, for what fits in memory."""
@@ -121,6 +125,9 @@ class PolarsEngine:
 
     def beside(self, frame: Frame, other: Frame) -> Frame:
         return pl.concat([_own(frame), _own(other)], how="horizontal")
+
+    def together(self, frames: Sequence[Frame]) -> list[Frame]:
+        return [rows.lazy() for rows in pl.collect_all([_own(frame) for frame in frames])]
 
     def looked_up(
         self,

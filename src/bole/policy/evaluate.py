@@ -404,7 +404,7 @@ def _gaps(columns: Columns, table: str, settled: Sequence[Settled]) -> list[tupl
     open_ = [s for s in settled if columns.nullable(table, s.term)]
     no_rule = [_null(read, s) & read(s.no_rule) for s in open_ if not _is(s.no_rule, False)]
     evidence = [
-        _null(read, s) & ~_or_false(read, s.no_rule, w) & ~_or_false(read, s.missing, w)
+        reduce(lambda a, b: a & b, [~_surely(read, gap, w) for gap in _gap_terms(s)], _null(read, s))
         for s in open_
         if not _is(s.no_rule, True) and not _is(s.missing, True)
     ]
@@ -417,9 +417,13 @@ def _null(read: Any, settled: Settled) -> Expr:
     return read(settled.term).is_null()
 
 
-def _or_false(read: Any, term: Term, w: Words) -> Expr:
-    if isinstance(term, Literal):
-        return w.lit(term.value is True)
+def _gap_terms(settled: Settled) -> list[Term]:
+    """The gaps that there can be."""
+    return [gap for gap in (settled.no_rule, settled.missing) if not (isinstance(gap, Literal) and not gap.value)]
+
+
+def _surely(read: Any, term: Term, w: Words) -> Expr:
+    """Whether it is true, neither false nor unknown."""
     return w.when(read(term)).then(w.true).otherwise(w.false)
 
 

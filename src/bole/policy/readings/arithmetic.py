@@ -7,12 +7,14 @@ sign, a cast to Date after every addition of months, whole numbers as Int64.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
 from typing import Final
 
 from bole.kernel.dates import Period
 from bole.kernel.money import Rounding
+from bole.policy.bounds import Bounds
 from bole.policy.readings.row_days import LawDay
 from bole.policy.readings.words import Expr, Words
 from bole.policy.terms import (
@@ -37,8 +39,17 @@ from bole.policy.terms import (
 )
 from bole.policy.types import Base
 
-Column = Callable[[Term], Expr]
-"""The expression of a part: its column where it has one."""
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """一行的读法: how the terms of one table's rows are read, and what is known of them before anything runs."""
+
+    column: Callable[[Term], Expr]
+    """The expression of a term: its column where it has one."""
+    nullable: Callable[[Term], bool]
+    bounds: Bounds
+    words: Words
+
 
 STAGED: Final = (Choice, Extreme, Shifted, Scaled, FullYears, Parametric)
 """Each of these becomes a named column: nested through a guard they cost an engine minutes."""
@@ -49,19 +60,25 @@ def constant(term: Literal, w: Words) -> Expr:
     return w.lit(plain(term.value), w.type_of(term.type, term.value))
 
 
+def bare(term: Literal, w: Words) -> Expr:
+    """The same, a number without a width of its own, so that no narrow column is widened for it."""
+    return w.lit(term.value) if type(term.value) is int else constant(term, w)
+
+
 def plain(value: object) -> int | bool | str | date | None:
     """A value that stands in a column; a period never does."""
     assert value is None or isinstance(value, int | str | date)
     return value
 
 
-def expression(term: Term, column: Column, w: Words) -> Expr:  # one case for each kind of term
+def expression(term: Term, row: Row) -> Expr:  # one case for each kind of term
     """The term over the columns of its parts."""
+    column, w = row.column, row.words
     match term:
         case Literal():
             return constant(term, w)
         case Comparison():
-            return _comparison(term, column, w)
+            return _comparison(term, row)
         case OneOf(term=inner, values=values):
             return column(inner).is_in([v.value for v in values])
         case Every(terms=terms):
@@ -76,24 +93,19 @@ def expression(term: Term, column: Column, w: Words) -> Expr:  # one case for ea
             a, b = w.whole(column(left)), w.whole(column(right))
             return a + b if operator == "+" else a - b if operator == "-" else a * b
         case Scaled():
-            return _scaled(term, column, w)
+            return _scaled(term, row)
         case Choice(condition=condition, then=then, otherwise=otherwise):
-            met = column(condition)
-            return (
-                w.when(met)
-                .then(column(then))
-                .otherwise(w.when(~met).then(column(otherwise)).otherwise(null_of_like(w, then, otherwise)))
-            )
+            return chosen(condition, column(then), column(otherwise), null_of_like(w, then, otherwise), row)
         case Extreme():
-            return _extreme(term, column, w)
+            return _extreme(term, row)
         case Shifted():
-            return _shifted(term, column, w)
+            return _shifted(term, row)
         case YearOf(day=day):
             return column(day).dt.year().cast(w.Int64)
         case FullYears(start=start, end=end):
             return _full_years(column(start), column(end), w)
         case Parametric():
-            return _parametric(term, column, w)
+            return _parametric(term, row)
         case LawDay(day=day):
             return column(day)
     raise AssertionError(f"no column for {type(term).__name__}")
@@ -107,20 +119,15 @@ def null_of_like(w: Words, *terms: Term) -> Expr:
     return w.null_of(terms[0].type)
 
 
-def _comparison(term: Comparison, column: Column, w: Words) -> Expr:
+def _comparison(term: Comparison, row: Row) -> Expr:
+    column, w = row.column, row.words
     sought = _start_sought(term)
     if sought is not None:
         start, lowest, reached = sought
         first = w.lit(lowest, w.Date)
         return column(start) >= first if reached else column(start) < first
-    return COMPARE[term.operator](_side(term.left, column, w), _side(term.right, column, w))
-
-
-def _side(term: Term, column: Column, w: Words) -> Expr:
-    """A side of a comparison; a number has no width of its own, so that a narrow column is not widened for it."""
-    if isinstance(term, Literal) and type(term.value) is int:
-        return w.lit(term.value)
-    return column(term)
+    left, right = (bare(side, w) if isinstance(side, Literal) else column(side) for side in (term.left, term.right))
+    return COMPARE[term.operator](left, right)
 
 
 def _start_sought(term: Comparison) -> tuple[Term, date, bool] | None:
@@ -149,41 +156,60 @@ def is_start_sought(term: Comparison) -> bool:
     return _start_sought(term) is not None
 
 
-def _scaled(term: Scaled, column: Column, w: Words) -> Expr:
-    rate = w.whole(column(term.percent))
-    product = w.whole(column(term.term)) * (rate + 10_000 if term.plus else rate)
+def chosen(condition: Term, then: Expr, otherwise: Expr, null: Expr, row: Row) -> Expr:
+    """One where the condition is true, the other where it is false, null where it is unknown."""
+    met, w = row.column(condition), row.words
+    if row.nullable(condition):
+        otherwise = w.when(~met).then(otherwise).otherwise(null)
+    return w.when(met).then(then).otherwise(otherwise)
+
+
+def _scaled(term: Scaled, row: Row) -> Expr:
+    w, rate = row.words, row.words.whole(row.column(term.percent))
+    product = w.whole(row.column(term.term)) * (rate + 10_000 if term.plus else rate)
     assert term.rounding is not None
-    return divided(product, 10_000, term.rounding, w)
+    number, percent = row.bounds.interval(term.term), row.bounds.interval(term.percent)
+    never_below = number is not None and percent is not None and number[0] >= 0 and percent[0] >= 0
+    return divided(product, 10_000, term.rounding, w, never_below=never_below)
 
 
-def divided(number: Expr, by: int, rounding: Rounding, w: Words) -> Expr:
+def divided(number: Expr, by: int, rounding: Rounding, w: Words, *, never_below: bool = False) -> Expr:
     """number / by as a whole number, rounded once, the same above and below zero."""
-    size = w.when(number >= 0).then(number).otherwise(-number)
-    match rounding:
-        case Rounding.HALF_UP:
-            made = (size + by // 2) // by
-        case Rounding.DOWN:
-            made = size // by
-        case Rounding.UP:
-            made = (size + (by - 1)) // by
-        case Rounding.HALF_EVEN:
-            rest, low = size % by, size // by
-            up = (rest * 2 > by) | ((rest * 2 == by) & (low % 2 == 1))
-            made = w.when(up).then(low + 1).otherwise(low)
+    if never_below:
+        return _divided(number, by, rounding, w)
+    made = _divided(w.when(number >= 0).then(number).otherwise(-number), by, rounding, w)
     return w.when(number >= 0).then(made).otherwise(-made)
 
 
-def _extreme(term: Extreme, column: Column, w: Words) -> Expr:
+def _divided(size: Expr, by: int, rounding: Rounding, w: Words) -> Expr:
+    match rounding:
+        case Rounding.HALF_UP:
+            return (size + by // 2) // by
+        case Rounding.DOWN:
+            return size // by
+        case Rounding.UP:
+            return (size + (by - 1)) // by
+        case Rounding.HALF_EVEN:
+            rest, low = size % by, size // by
+            up = (rest * 2 > by) | ((rest * 2 == by) & (low % 2 == 1))
+            return w.when(up).then(low + 1).otherwise(low)
+
+
+def _extreme(term: Extreme, row: Row) -> Expr:
     """Least or greatest, null where one part is: engines would leave the null out."""
+    column, w = row.column, row.words
     parts = [column(t) if t.type.base is Base.DATE else w.whole(column(t)) for t in term.terms]
-    best = parts[0]
-    for other in parts[1:]:
+    best, open_ = parts[0], row.nullable(term.terms[0])
+    for other, part in zip(parts[1:], term.terms[1:], strict=True):
         better = best > other if term.greatest else best < other
-        best = w.when(better).then(best).otherwise(w.when(~better).then(other).otherwise(w.null_of(term.type)))
+        open_ = open_ or row.nullable(part)
+        worse = w.when(~better).then(other).otherwise(w.null_of(term.type)) if open_ else other
+        best = w.when(better).then(best).otherwise(worse)
     return best
 
 
-def _shifted(term: Shifted, column: Column, w: Words) -> Expr:
+def _shifted(term: Shifted, row: Row) -> Expr:
+    column, w = row.column, row.words
     period = term.period
     if isinstance(period, Literal):
         if period.value is None:
@@ -221,8 +247,9 @@ def _day_of_year(day: Expr, w: Words) -> Expr:
     return day.dt.month().cast(w.Int64) * 100 + day.dt.day().cast(w.Int64)
 
 
-def _parametric(term: Parametric, column: Column, w: Words) -> Expr:
+def _parametric(term: Parametric, row: Row) -> Expr:
     """The value of the entry in force on the row's date."""
+    column, w = row.column, row.words
     assert term.on is not None
     made = w.null_of(term.type)
     for entry in term.parameter.entries:

@@ -15,11 +15,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 import polars as pl
 
 from bole.kernel.facts import Facts
+from bole.policy.bounds import Bounds
 from bole.policy.engines import Engine, Frame, SideBySide
 from bole.policy.readings import arithmetic, summaries
 from bole.policy.readings.row_days import ClaimDay, row_days
@@ -96,6 +98,9 @@ class Columns:
         """Every term met so far, by its key."""
         self._stages: dict[tuple[str, str], int] = {}
         self._uses: dict[str, int] = defaultdict(int)
+        self._rows: dict[str, arithmetic.Row] = {}
+        self._bounds = Bounds()
+        self._nullable: dict[tuple[str, str], bool] = {}
 
     def need(self, table: str, term: Term) -> None:
         """Ask for a term as a column of that table."""
@@ -160,9 +165,10 @@ class Columns:
                 self._take(home, together, _MAKERS[kind](self, home, together))
 
     def _side_by_side(self, groups: Mapping[tuple[str, ...], list[Term]], engine: SideBySide) -> None:
-        for table in self.register.facts.tables:
-            if table in self._sheets or table in self.register.frames:
-                self.sheet(table)  # what others read is computed before they start
+        # What others read is computed before they start.
+        growing = [sheet for sheet in map(self._sheet, self._tables()) if not sheet.settled]
+        for sheet, frame in zip(growing, engine.together([sheet.frame for sheet in growing]), strict=True):
+            sheet.frame, sheet.settled = frame, True
 
         def found(table: str, kind: str, together: list[Term]) -> Frame:
             names = [self.new_name(table, term) for term in together]
@@ -173,6 +179,9 @@ class Columns:
         # A sheet grows only when nobody reads it any more.
         for (home, *_rest), together, done in zip(groups, groups.values(), running, strict=True):
             self._take(home, together, engine.beside(self._sheet(home).frame, done.result()))
+
+    def _tables(self) -> list[str]:
+        return [t for t in self.register.facts.tables if t in self._sheets or t in self.register.frames]
 
     def _take(self, table: str, terms: Sequence[Term], frame: Frame) -> None:
         self.replace(table, frame)
@@ -199,7 +208,13 @@ class Columns:
         name = self._sheet(table).columns.get(term.key)
         if name is not None:
             return w.col(name)
-        return arithmetic.expression(term, lambda part: self.column(table, part), self.words)
+        return arithmetic.expression(term, self._row(table))
+
+    def _row(self, table: str) -> arithmetic.Row:
+        if table not in self._rows:
+            read, nullable = partial(self.column, table), partial(self.nullable, table)
+            self._rows[table] = arithmetic.Row(read, nullable, self._bounds, self.words)
+        return self._rows[table]
 
     def name(self, table: str, term: Term) -> str | None:
         """The name of the column that holds the term, if one does."""
@@ -207,8 +222,14 @@ class Columns:
 
     # --- what is known before anything runs ---
 
-    def nullable(self, table: str, term: Term) -> bool:  # one line for each kind of term
+    def nullable(self, table: str, term: Term) -> bool:
         """Whether the term can be unknown for some row."""
+        key = (table, term.key)
+        if key not in self._nullable:
+            self._nullable[key] = self._can_be_null(table, term)
+        return self._nullable[key]
+
+    def _can_be_null(self, table: str, term: Term) -> bool:  # one line for each kind of term
         match term:
             case Literal(value=value):
                 return value is None

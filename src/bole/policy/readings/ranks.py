@@ -91,8 +91,10 @@ class _Places:
             over = w.col("__rows") > w.lit(arithmetic.plain(self.top.value))
         else:
             over = (w.col("__unsure") == 1) | (w.col("__rows") + w.col("__most") > w.col("__least"))
-        tight = sizes.filter(over).select(*self.group)
-        return self.engine.settle(competing.join(tight, how="inner", on=self.group))
+        of = [f"{key}of" for key in self.group]
+        sizes = sizes.select(*(w.col(key).alias(name) for key, name in zip(self.group, of, strict=True)), *sums)
+        sized = self.engine.looked_up(competing, sizes, self.group, of)
+        return self.engine.settle(sized.filter(over).drop(*sums))
 
 
 def within(w: Words) -> Expr:

@@ -78,13 +78,13 @@ class Settling:
         gaps = list(self._gaps(term, self.law))
         return Settled(
             self.closed(term),
-            any_of([self.closed(no_rule) for no_rule, _ in gaps]),
-            any_of([self.closed(missing) for _, missing in gaps]),
+            folded(any_of([self.closed(no_rule) for no_rule, _ in gaps])),
+            folded(any_of([self.closed(missing) for _, missing in gaps])),
         )
 
     def window(self, window: Window) -> Term:
         """Whether the row's law date lies inside."""
-        return within(self.law, window.start, window.end)
+        return folded(within(self.law, window.start, window.end))
 
     def closed(self, term: Term) -> Term:
         """The term with days and editions written in, folded, links pushed down to what they read."""

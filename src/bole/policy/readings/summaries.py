@@ -181,7 +181,7 @@ def _finished(columns: Columns, table: str, term: Aggregate, name: str, sums: Co
     if not covered:
         return null
     if term.summary in {Summary.MAX, Summary.MIN}:
-        none = null if term.if_none is None else arithmetic.constant(term.if_none, w)
+        none = null if term.if_none is None else arithmetic.bare(term.if_none, w)
     else:
         none = w.number(0)
     filled = w.when(made.is_null()).then(none).otherwise(made)
