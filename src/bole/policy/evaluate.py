@@ -312,7 +312,7 @@ def _decide(columns: Columns, table: str, parts: Sequence[Columned], rounds: Rou
     _refuse_conflicts(columns, table, parts, frame)
     for part in parts:
         for name, (cap, terms) in zip(part.cap_columns, part.caps, strict=True):
-            frame = columns.register.engine.settle(frame)
+            frame = frame if columns.register.engine.chains else columns.register.engine.settle(frame)
             frame = ranks.capped(columns, table, cap, terms, frame, outcome=part.outcome, name=name)
             frame = frame.with_columns(_after(part, [name], w))
     fens = {part.fen: _fen(columns, table, part).alias(part.fen) for part in parts}

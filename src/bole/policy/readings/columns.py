@@ -195,6 +195,10 @@ class Columns:
             sheet.settled = True
         return sheet.frame
 
+    def growing(self, table: str) -> Frame:
+        """The table with all columns made so far, to go on with: settled only where the engine wants it."""
+        return self._sheet(table).frame if self.register.engine.chains else self.sheet(table)
+
     def replace(self, table: str, frame: Frame) -> None:
         """Go on with another frame of the same rows, one with more columns."""
         sheet = self._sheet(table)
@@ -384,7 +388,7 @@ def _linked(columns: Columns, table: str, terms: Sequence[Any]) -> Frame:
     picked = source.select(
         w.col(key).alias("__key"), *(columns.column(parent, t.term).alias(columns.new_name(table, t)) for t in terms)
     )
-    return columns.register.engine.looked_up(columns.sheet(table), picked, [link.column.name], ["__key"])
+    return columns.register.engine.looked_up(columns.growing(table), picked, [link.column.name], ["__key"])
 
 
 def _catalogued(columns: Columns, table: str, terms: Sequence[Any]) -> Frame:
@@ -405,7 +409,7 @@ def _catalogued(columns: Columns, table: str, terms: Sequence[Any]) -> Frame:
             name, asked[name] = f"__ask{i}", columns.column(table, key).alias(f"__ask{i}")
         left_on.append(name)
     lists = [columns.new_name(table, term) for term in terms if isinstance(term, Listed)]
-    sheet, engine = columns.sheet(table), columns.register.engine
+    sheet, engine = columns.growing(table), columns.register.engine
     if fixed:
         # Only a complete edition proves that a key is not in it.
         proves = all(edition.complete for edition in editions)
@@ -460,7 +464,7 @@ def _claimed(columns: Columns, table: str, terms: Sequence[Any]) -> Frame:
     """The day of the claim for the row, of each scheme that has claims."""
     w = columns.words
     key = columns.register.facts.table(table).key
-    frame = columns.sheet(table)
+    frame = columns.growing(table)
     for term in terms:
         name = columns.new_name(table, term)
         claims = (
@@ -478,7 +482,7 @@ def _claimed(columns: Columns, table: str, terms: Sequence[Any]) -> Frame:
 
 def _paid(columns: Columns, table: str, terms: Sequence[Any]) -> Frame:
     """How many facts the ledger has paid for the row's keys."""
-    frame = columns.sheet(table)
+    frame = columns.growing(table)
     for term in terms:
         frame = summaries.paid(columns, table, term, frame)
     return frame

@@ -85,7 +85,7 @@ def summarised(columns: Columns, table: str, terms: Sequence[Aggregate]) -> Fram
             and not columns.nullable(link.table, term.where)
         )
         apart[term.where.key if alone else ""].append(term)
-    frame = columns.sheet(table)
+    frame = columns.growing(table)
     for where, together in apart.items():
         read = partial(columns.column, link.table)
         chosen = rows.filter(read(together[0].where)) if where else rows
