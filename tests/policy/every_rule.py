@@ -170,6 +170,8 @@ def by_fact() -> Scheme:
     )
     of_firm = Listed(SHORT, (Firm.work,), None)
     made.criterion("trade", "工种", "trade", of_firm | (Card.hours < number(3, "hour")))
+    higher_paid = made.paid_count(("langyu.other", "langyu.s0"), (Card.person, Card.work, _rank(2)))
+    made.criterion("higher", "更高等级", "higher level", (Card.level >= _rank(2)) | (higher_paid < 1))
     made.amount(greatest(raised, _fen(Card, Card.day), yuan("0.01")), rounding=HALF_UP)
     listed_then = total(Spell.card, Spell.fen, Listed(SHORT, (Spell.work,), None) & (Spell.day <= Claim.applied_on))
     made.grant("sum", "合计", "sum", listed_then)
@@ -179,6 +181,7 @@ def by_fact() -> Scheme:
     order = (first(Card.level), Card.hours)
     made.cap("places", "名额", "places", top=Parametric(PLACES, None), per=(Card.issuer,), order=order)
     made.cap("one", "一个", "one", top=1, per=(Card.person, Card.flag), order=(first(Card.day),))
+    made.once("own", "自己一次", "once itself", per=(Card.id,))
     return made
 
 

@@ -48,8 +48,8 @@ LEVEL = Type(Base.LEVEL, "skill-level")
 WORK = Type(Base.CODE, "occupation")
 
 
-def _id(name: str) -> Column:
-    return Column(name, Kind.ID, name, name, nullable=False)
+def _id(name: str, *, ledger: str = "") -> Column:
+    return Column(name, Kind.ID, name, name, nullable=False, ledger=ledger)
 
 
 def _column(name: str, kind: Kind, **more: Any) -> Column:
@@ -81,7 +81,7 @@ WORLD = Facts(
             "证书",
             "card",
             "card_id",
-            (_id("card_id"), _link("person", "person"), _link("issuer", "firm"), *_COMMON),
+            (_id("card_id", ledger="fact"), _link("person", "person"), _link("issuer", "firm"), *_COMMON),
         ),
         Table(
             "spell",

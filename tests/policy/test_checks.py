@@ -34,6 +34,7 @@ from bole.policy.vocabulary import (
     Organisation,
     Person,
     Training,
+    Voucher,
     Workforce,
     choose,
     count,
@@ -553,3 +554,17 @@ def test_what_a_pack_below_pays_may_be_counted_above_and_must_be_paid_there(tmp_
     assert set(load_packs([tmp_path], built_in=False, only="haizhou").schemes) == {"haizhou.grant"}
     (tmp_path / "above" / "ledger.yaml").write_text(kind.replace("langyu.grant", "langyu.gift"), encoding="utf-8")
     assert {fault.code for fault in faults_of(tmp_path)} == {errors.UNKNOWN_PAYMENT.code}
+
+
+def test_a_rows_own_id_stands_in_the_ledger_for_its_own_scheme_alone() -> None:
+    made = scheme(per=Voucher)
+    made.once("once", "甲", "a", per=(Voucher.id,))
+    with pytest.raises(BoleError, match="BOLE-P059"):
+        made.once("again", "甲", "a", per=(Voucher.id,), counting=("langyu.other",))
+
+
+def test_a_level_that_is_named_is_a_key_of_the_ledger_and_another_value_is_not() -> None:
+    made = scheme()
+    assert made.paid_count(("langyu.grant",), (Certificate.person, SENIOR)).columns == ("person", "level")
+    with pytest.raises(BoleError, match="BOLE-P059"):
+        made.paid_count(("langyu.grant",), (Certificate.person, yuan(1)))

@@ -217,6 +217,11 @@ SAID: list[tuple[Term, str, str]] = [
         "the ledger has not paid “langyu.grant” for the same certificate",
     ),
     (
+        PaidCount(("langyu.grant",), ("person", "level"), (Certificate.person, SENIOR)) < number(1, "payment"),
+        "台账中同一持证人和高级工（三级）没有发放过“langyu.grant”",
+        "the ledger has not paid “langyu.grant” for the same holder and senior worker (level 3)",
+    ),
+    (
         (Certificate.person.household_province == "990000") | exists(Employment.person, Employment.open),
         "持证人的户籍省份为990000，或者持证人至少有一份符合（仍在持续为“是”）的就业与身份记录",
         "the holder's province of household registration is 990000 or the holder has at least one employment and status record where (still going on is “yes”)",

@@ -61,6 +61,7 @@ __all__ = [
     "Rows",
     "Scheme",
     "Service",
+    "Slate",
     "Table",
     "Talent",
     "Title",
@@ -115,6 +116,7 @@ Organisation: Final = Rows(STANDARD, "organisation")
 Workforce: Final = Rows(STANDARD, "workforce")
 Mark: Final = Rows(STANDARD, "mark")
 Talent: Final = Rows(STANDARD, "talent")
+Slate: Final = Rows(STANDARD, "slate")
 Nomination: Final = Rows(STANDARD, "nomination")
 Loan: Final = Rows(STANDARD, "loan")
 Housing: Final = Rows(STANDARD, "housing")

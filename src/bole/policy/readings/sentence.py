@@ -385,9 +385,11 @@ class Voice:
         return message.format(keys=self.same(term.keys), schemes=self.schemes(term.schemes))
 
     def same(self, keys: Iterable[Term]) -> str:
-        """同一持证人、同一职业: the keys that rows share."""
-        named = [_same_key(key, self) for key in keys]
-        return listing([_("同一{key}", key=key) for key in named], _("和")) if named else _("全部")
+        """同一持证人、同一职业: the keys that rows share; a level that is named is said as it is."""
+        named = [
+            self.part(key) if isinstance(key, Literal) else _("同一{key}", key=_same_key(key, self)) for key in keys
+        ]
+        return listing(named, _("和")) if named else _("全部")
 
     def schemes(self, ids: Iterable[str]) -> str:
         """The schemes by title where it is known, else by id."""
