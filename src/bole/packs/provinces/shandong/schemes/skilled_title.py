@@ -71,7 +71,7 @@ def opens(made: Scheme, title: TitleLevel) -> None:
 
 
 assistant_engineer = route(
-    "title-apply-assistant-engineer",
+    "assistant-engineer",
     "高级工申报助理工程师",
     "senior worker may apply for assistant engineer",
     years="assistant-engineer-years",
@@ -81,12 +81,12 @@ assistant_engineer.criterion(
 )
 opens(assistant_engineer, TitleLevel.JUNIOR)
 
-engineer = route("title-apply-engineer", "技师申报工程师", "technician may apply for engineer", years="engineer-years")
+engineer = route("engineer", "技师申报工程师", "technician may apply for engineer", years="engineer-years")
 engineer.criterion("level", "证书为技师以上", "the level is technician or above", Certificate.level >= TECHNICIAN)
 opens(engineer, TitleLevel.MIDDLE)
 
 senior_engineer = route(
-    "title-apply-senior-engineer",
+    "senior-engineer",
     "高级技师申报高级工程师",
     "senior technician may apply for senior engineer",
     years="senior-engineer-years",
