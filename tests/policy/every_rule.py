@@ -34,7 +34,9 @@ from bole.policy.vocabulary import (
     lowest,
     months,
     number,
+    per_head,
     percent,
+    ratio,
     since,
     total,
     year,
@@ -209,6 +211,11 @@ def of_people() -> Scheme:
     held_then = exists(Card.person, (Card.day <= Claim.applied_on) & (count(Spell.card, Spell.flag) == 1))
     made.grant("held_then", "当时", "then", held_then)
     made.grant("share", "份额", "share", Person.fen.part(percent(33), rounding=ROUND_DOWN))
+    shared = {"down": ROUND_DOWN, "up": ROUND_UP, "even": HALF_EVEN, "half": HALF_UP}
+    for name, rounding in shared.items():
+        made.grant(f"each_{name}", "人均", "for each", per_head(Person.fen, spells, rounding=rounding))
+        part = ratio(Person.fen, Person.employer.fen, rounding=rounding)
+        made.grant(f"ratio_{name}", "比率", "ratio", part >= percent(40))
     made.once("once", "一次", "once", per=(Person.work, Person.level), order=TODAY)
     return made
 

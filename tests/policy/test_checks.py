@@ -47,7 +47,9 @@ from bole.policy.vocabulary import (
     highest,
     least,
     number,
+    per_head,
     percent,
+    ratio,
     since,
     total,
     year,
@@ -308,6 +310,9 @@ INTERVALS: list[tuple[Term, Interval | None]] = [
     (least(STANDARD, yuan(1000)), (70_000, 100_000)),
     (greatest(STANDARD, yuan(1000)), (100_000, 360_000)),
     (number(3, "person"), (3, 3)),
+    (per_head(yuan(100), Workforce.staff, rounding=HALF_UP), (-1, 10_001)),
+    (per_head(yuan(100), number(0, "person"), rounding=HALF_UP), None),
+    (ratio(Workforce.managers_wages, Workforce.wages, rounding=HALF_UP), (-1, 9 * 10**15 + 1)),
     (Parametric(parameter(entry(DAY, None, None)), None), None),
 ]
 
@@ -334,6 +339,11 @@ def test_what_is_divided_must_stay_where_every_engine_is_exact() -> None:
     assert interval_of(whole) == (0, 9 * 10**13)
     assert too_large(whole.part(percent(1), rounding=HALF_UP)) == []
     assert too_large(whole.part(percent(2), rounding=HALF_UP)) == [LARGEST_EXACT]
+
+
+def test_a_ratio_of_sums_over_many_rows_is_too_large() -> None:
+    wages = total(Workforce.organisation, Workforce.wages)
+    assert too_large(ratio(wages, wages, rounding=HALF_UP)) == [LARGEST_EXACT]
 
 
 def test_an_excess_is_told_once_where_it_begins() -> None:

@@ -31,6 +31,7 @@ from bole.policy.terms import (
     Not,
     OneOf,
     Parametric,
+    Quotient,
     Scaled,
     Shifted,
     Term,
@@ -43,7 +44,7 @@ Expr = Any
 Column = Callable[[Term], Expr]
 """The expression of a part: its column where it has one."""
 
-STAGED: Final = (Choice, Extreme, Shifted, Scaled, FullYears, Parametric)
+STAGED: Final = (Choice, Extreme, Shifted, Scaled, Quotient, FullYears, Parametric)
 """Each of these becomes a named column: nested through a guard they cost an engine minutes."""
 
 _DTYPES: Final[dict[Base, Any]] = {
@@ -103,6 +104,8 @@ def expression(term: Term, column: Column) -> Expr:  # one case for each kind of
             return a + b if operator == "+" else a - b if operator == "-" else a * b
         case Scaled():
             return _scaled(term, column)
+        case Quotient():
+            return _quotient(term, column)
         case Choice(condition=condition, then=then, otherwise=otherwise):
             met = column(condition)
             return (
@@ -196,7 +199,14 @@ def _scaled(term: Scaled, column: Column) -> Expr:
     return divided(product, 10_000, term.rounding)
 
 
-def divided(number: Expr, by: int, rounding: Rounding) -> Expr:
+def _quotient(term: Quotient, column: Column) -> Expr:
+    """Null where the divisor is not above zero: engines raise, or give null, or give nonsense."""
+    by = whole(column(term.by))
+    above = nw.when(by > 0).then(by).otherwise(nw.lit(None, nw.Int64))
+    return divided(whole(column(term.term)) * term.times, above, term.rounding)
+
+
+def divided(number: Expr, by: int | Expr, rounding: Rounding) -> Expr:
     """number / by as a whole number, rounded once, the same above and below zero."""
     size = nw.when(number >= 0).then(number).otherwise(-number)
     match rounding:
