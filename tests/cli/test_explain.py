@@ -100,7 +100,7 @@ def test_only_schemes_of_the_place_unless_asked(bole: Bole, register: Path) -> N
 def test_where_no_pack_knows_the_place_all_are_told(bole: Bole, tmp_path: Path) -> None:
     folder = snapshot(tmp_path / "别处", persons=30, place="990100")
     told = said(bole("explain", folder, "--person", 3, "--as-of", DAY, "--json"))
-    assert {d["scheme"].partition(".")[0] for d in told["decisions"]} == {"zhongshan", "zibo"}
+    assert {d["scheme"].partition(".")[0] for d in told["decisions"]} >= {"zhongshan", "zibo", "guangzhou"}
 
 
 def test_a_terminal_says_what_to_do(bole: Bole, register: Path) -> None:

@@ -25,6 +25,8 @@ from bole.policy.vocabulary import (
 
 SHANDONG = "370000"
 OWN = "shandong.unemployment-skill-subsidy"
+TRAINING_SUBSIDIES = ("zibo.training-subsidy",)
+"""What shuts it out for one certificate: paid by the cities, so the province's ledger names them."""
 
 source = clause("shandong-unemployment-skill")
 holder = Certificate.person
@@ -71,6 +73,13 @@ subsidy.criterion(
     "失业保险累计缴费满规定月数",
     "the months paid to unemployment insurance are complete",
     total(Insurance.person, Insurance.months, in_the_fund) >= param("unemployment-skill-months"),
+)
+subsidy.excludes(
+    "no_training_subsidy",
+    "同一证书没有领过职业培训补贴",
+    "the certificate has not drawn a training subsidy",
+    schemes=TRAINING_SUBSIDIES,
+    per=(Certificate.id,),
 )
 # A level below one that was paid is not paid afterwards.
 subsidy.criterion(
