@@ -59,10 +59,13 @@ def test_every_row_of_every_scheme_is_decided(bole: Bole, register: Path) -> Non
 def test_schemes_of_the_place_come_first_and_the_others_are_marked(bole: Bole, register: Path) -> None:
     told = said(bole("run", register, "--as-of", DAY, "--json", "--packs", INVENTED))
     packs = [part["id"].partition(".")[0] for part in told["schemes"]]
-    here = [pack in {"guangdong", "zhongshan"} for pack in packs]
-    assert here == sorted(here, reverse=True)
-    others = set(packs) - {"guangdong", "zhongshan"}
-    assert others >= {"zibo", "guangzhou", "langyu"}
+    own = {"nation", "guangdong", "zhongshan"}
+    first = next(at for at, pack in enumerate(packs) if pack not in own)
+    assert set(packs[:first]) <= own
+    assert "zhongshan" in packs[:first]
+    others = set(packs[first:])
+    assert {"zibo", "langyu"} <= others
+    assert not others & own
     marked = [note for note in told["notes"] if note["kind"] == "other_place"]
     assert {id.partition(".")[0] for note in marked for id in note["schemes"]} == others
 
