@@ -24,7 +24,7 @@ from bole.policy.pack import load_packs
 from bole.policy.readings.function import PersonRules
 from bole.policy.scheme import OUTCOMES, Scheme
 from bole.policy.snapshot import Coverage, open_snapshot, write_snapshot
-from bole.policy.terms import Aggregate, Arithmetic, Comparison, Scaled, Shifted, Summary, Term
+from bole.policy.terms import Aggregate, Arithmetic, Comparison, Quotient, Scaled, Shifted, Summary, Term
 from tests.conftest import ROOT
 from tests.policy import interpreter, random_rules
 from tests.policy.every_rule import every_scheme
@@ -83,6 +83,7 @@ def test_the_rules_use_every_kind_of_term_and_every_part_of_a_scheme() -> None:
     assert {part.operator for part in used if isinstance(part, Comparison)} == {"<", "<=", ">", ">=", "==", "!="}
     assert {part.operator for part in used if isinstance(part, Arithmetic)} == {"+", "-", "*"}
     assert {part.rounding for part in used if isinstance(part, Scaled)} == set(Rounding)
+    assert {part.rounding for part in used if isinstance(part, Quotient)} == set(Rounding)
     assert {part.backwards for part in used if isinstance(part, Shifted)} == {True, False}
     for part in ("criteria", "judgements", "amounts", "grants", "caps", "allocations"):
         assert any(len(getattr(scheme, part)) for scheme in rules()), part

@@ -246,7 +246,7 @@ NOT_OF_THESE_ROWS: Final = ErrorKind(
 NOT_ON_LEDGER: Final = ErrorKind(
     "BOLE-P059",
     N_("“{term}”在发放台账里没有对应的字段，不能用来核对是否已经发过。"),
-    N_("请改用台账里有的键：人员、单位、职业、等级、证书，或 year(Claim.applied_on)。"),
+    N_("请改用台账里有的键：人员、单位、职业、等级、证书、本项目自己的编号，或 year(Claim.applied_on)。"),
 )
 
 # --- static checks of packs and schemes, rules and examples (P070-P099) ---

@@ -26,7 +26,7 @@ from bole.kernel.facts import Column, Facts, Kind
 from bole.kernel.money import Rounding
 from bole.policy.errors import NOT_COLUMN_LOGIC, UNRELATED_TABLES, WRONG_TYPE
 from bole.policy.place import written_at
-from bole.policy.types import AGE, DATE, TRUTH, YEAR, Base, Type, type_of
+from bole.policy.types import AGE, DATE, PERCENT, TRUTH, YEAR, Base, Type, type_of
 
 if TYPE_CHECKING:
     from bole.policy.catalogues import Catalogue
@@ -427,6 +427,27 @@ class Scaled(Term):
 
     def __post_init__(self) -> None:
         self._settle(self.term.type, common_scope(self.term, self.percent))
+
+
+@dataclass(frozen=True, eq=False)
+class Quotient(Term):
+    """相除: `term` for each one of `by`, or the percentage that it is of it; rounded to a whole of the result's type.
+
+    Unknown when a side is, and when `by` is not above zero: there is no average of nobody.
+    """
+
+    term: Term
+    by: Term
+    result: Type
+    rounding: Rounding
+
+    def __post_init__(self) -> None:
+        self._settle(self.result, common_scope(self.term, self.by))
+
+    @property
+    def times(self) -> int:
+        """What the numerator is multiplied by before: a percentage is kept in parts of 10000."""
+        return 10_000 if self.result == PERCENT else 1
 
 
 @dataclass(frozen=True, eq=False)

@@ -32,6 +32,7 @@ from bole.policy.terms import (
     Not,
     OneOf,
     Parametric,
+    Quotient,
     Scaled,
     Shifted,
     Term,
@@ -51,7 +52,7 @@ class Row:
     words: Words
 
 
-STAGED: Final = (Choice, Extreme, Shifted, Scaled, FullYears, Parametric)
+STAGED: Final = (Choice, Extreme, Shifted, Scaled, Quotient, FullYears, Parametric)
 """Each of these becomes a named column: nested through a guard they cost an engine minutes."""
 
 
@@ -94,6 +95,8 @@ def expression(term: Term, row: Row) -> Expr:  # one case for each kind of term
             return a + b if operator == "+" else a - b if operator == "-" else a * b
         case Scaled():
             return _scaled(term, row)
+        case Quotient():
+            return _quotient(term, row)
         case Choice(condition=condition, then=then, otherwise=otherwise):
             return chosen(condition, column(then), column(otherwise), null_of_like(w, then, otherwise), row)
         case Extreme():
@@ -173,7 +176,14 @@ def _scaled(term: Scaled, row: Row) -> Expr:
     return divided(product, 10_000, term.rounding, w, never_below=never_below)
 
 
-def divided(number: Expr, by: int, rounding: Rounding, w: Words, *, never_below: bool = False) -> Expr:
+def _quotient(term: Quotient, row: Row) -> Expr:
+    """Null where the divisor is not above zero: engines raise, or give null, or give nonsense."""
+    w, by = row.words, row.words.whole(row.column(term.by))
+    above = w.when(by > 0).then(by).otherwise(w.lit(None, w.Int64))
+    return divided(w.whole(row.column(term.term)) * term.times, above, term.rounding, w)
+
+
+def divided(number: Expr, by: int | Expr, rounding: Rounding, w: Words, *, never_below: bool = False) -> Expr:
     """number / by as a whole number, rounded once, the same above and below zero."""
     if never_below:
         return _divided(number, by, rounding, w)
@@ -181,7 +191,7 @@ def divided(number: Expr, by: int, rounding: Rounding, w: Words, *, never_below:
     return w.when(number >= 0).then(made).otherwise(-made)
 
 
-def _divided(size: Expr, by: int, rounding: Rounding, w: Words) -> Expr:
+def _divided(size: Expr, by: int | Expr, rounding: Rounding, w: Words) -> Expr:
     match rounding:
         case Rounding.HALF_UP:
             return (size + by // 2) // by

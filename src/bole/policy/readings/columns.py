@@ -39,6 +39,7 @@ from bole.policy.terms import (
     Literal,
     PaidCount,
     Parametric,
+    Quotient,
     Shifted,
     Summary,
     Term,
@@ -248,7 +249,7 @@ class Columns:
                 uncovered = link.table not in self.register.covered
                 unsure = self.nullable(link.table, where) or (value is not None and self.nullable(link.table, value))
                 return uncovered or unsure or (term.summary in {Summary.MAX, Summary.MIN} and _no_value(term))
-            case Entry() | Parametric():
+            case Entry() | Parametric() | Quotient():
                 return True
             case Listed(keys=keys, on=on):
                 whole = isinstance(on, Literal) and all(e.complete for e in term.catalogue.editions)
