@@ -86,8 +86,8 @@ class Step:
     """Names of what keeps a sum from being said: judgements, parameters, catalogues."""
     bring: tuple[Flip | Told, ...] = ()
     certificate: NextCertificate | None = None
-    turns: tuple[Flip, ...] = ()
-    """Of a record to bring about: what it turns."""
+    turns: tuple[tuple[Criterion, Flip], ...] = ()
+    """Of a record to bring about: the conditions that it turns, and how."""
     waits_for: Criterion | Cap | None = None
     """What stands in the way until `from_day`; None where the law begins then."""
 
@@ -271,7 +271,7 @@ class _Advisor:
         for wanted in next_certificates(facts, file, person, as_of):
             made, id_ = with_certificate(facts, file, person, as_of, self._place, wanted)
             then, new = standing.changed(made), ("certificate", id_)
-            step = self._paying(self._standing, then, new) or _of_new_row(then, new)
+            step = self._paying(standing, then, new) or self._of_new_row(then, new)
             if step is not None:
                 yield replace(step, certificate=wanted)
 
@@ -288,6 +288,22 @@ class _Advisor:
         lost = tuple(_lost(now, before, choice))
         return Step(OBTAIN, gives, gain, last_day=last, excludes=lost, clause=gives[0].scheme.cites)
 
+    def _of_new_row(self, then: Standing, new: tuple[str, int]) -> Step | None:
+        """Where a new row brings no money today: what a person judges of it, else what it brings on a later day."""
+        after = then.paid(best_choice(then).taken)
+        its = {pair: d for pair, d in after.alone.items() if (after.schemes[pair[0]].per, pair[1]) == new}
+        judged = next((d for d in its.values() if d.outcome is NEEDS_PERSON), None)
+        if judged is not None:
+            given = replace(_given(after, judged), row=None)
+            return _without_sum(OBTAIN, given, judged, last_day(after, (judged.scheme, judged.fact)))
+        for found in later(after, its):
+            # Other rows may wait for the same place on that day.
+            step = self._paying(self._after.on(found.day), after.on(found.day), new)
+            if step is not None:
+                clause = found.rule.cites if found.rule else step.clause
+                return replace(step, from_day=found.day, waits_for=found.rule, clause=clause)
+        return None
+
     def _records(self) -> Iterator[Step]:
         """What is refused for want of a record that he can bring about himself."""
         seen: set[frozenset[Any]] = set()
@@ -303,7 +319,7 @@ class _Advisor:
             seen.add(mark)
             step = self._with_records(records)
             if step is not None:
-                turns = tuple(answer.flips for answer in unmet if answer.flips is not None)
+                turns = tuple((a.asked.criterion, a.flips) for a in unmet if a.flips is not None)
                 yield replace(step, turns=turns, clause=unmet[0].clause)
 
     def _with_records(self, records: Sequence[New]) -> Step | None:
@@ -320,21 +336,6 @@ class _Advisor:
         day = add_months(now.as_of, months)
         step = self._paying(now.on(day), then.on(day))
         return None if step is None else replace(step, from_day=day)
-
-
-def _of_new_row(then: Standing, new: tuple[str, int]) -> Step | None:
-    """Where a new row brings no money today: what a person judges of it, else what it brings on a later day."""
-    after = then.paid(best_choice(then).taken)
-    its = {pair: d for pair, d in after.alone.items() if (after.schemes[pair[0]].per, pair[1]) == new}
-    judged = next((d for d in its.values() if d.outcome is NEEDS_PERSON), None)
-    if judged is not None:
-        given = replace(_given(after, judged), row=None)
-        return _without_sum(OBTAIN, given, judged, last_day(after, (judged.scheme, judged.fact)))
-    found = next(later(after, its), None)
-    if found is None:
-        return None
-    step = _waiting(found)
-    return replace(step, kind=OBTAIN, gives=(replace(step.gives[0], row=None),))
 
 
 def _more(
