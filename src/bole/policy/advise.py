@@ -130,6 +130,7 @@ def _order(step: Step) -> tuple[Any, ...]:
         len(step.after),
         -gain,
         step.last_day or date.max,
+        -sum(given.fen or 0 for given in step.gives),
         KINDS.index(step.kind),
         first.scheme.id,
         first.fact,
@@ -220,7 +221,7 @@ class _Advisor:
     def _document(self, pair: Pair, missing: Lacking) -> Iterator[Step]:
         given = _given(self._standing, self._standing.alone[pair])
         step = Step(BRING, (given,), None, clause=_unknown_clause(self._standing, pair), bring=missing.documents)
-        tried = trials(self._standing, pair, missing)
+        tried = None if unbounded(self._standing, pair, missing) else trials(self._standing, pair, missing)
         if tried is None:
             yield step
             return
@@ -241,14 +242,13 @@ class _Advisor:
         grants = any(trial.decision.fen is None for trial in paying)
         if high <= 0 and not grants:
             return
-        known = not unbounded(now, pair, missing)
         # Where the date itself is missing, so is the day that it sets.
         open_end = missing.dates(now.facts) or pair not in then.entitled
         yield replace(
             step,
             gives=_more(now, self.choice, then, choice) or (replace(step.gives[0], fen=0),),
-            fen=max(low, 0) if known else None,
-            at_most=high if known else None,
+            fen=max(low, 0),
+            at_most=high,
             last_day=None if open_end else last_day(then, pair),
             excludes=tuple(_lost(now, self.choice, choice)),
         )

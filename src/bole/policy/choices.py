@@ -102,8 +102,8 @@ class Standing:
 
     @property
     def entitled(self) -> tuple[Pair, ...]:
-        """What can be claimed, each by itself."""
-        return tuple(pair for pair, decision in self.alone.items() if decision.outcome is ENTITLED)
+        """What can be claimed, each by itself; nobody claims what would take money from him."""
+        return tuple(p for p, d in self.alone.items() if d.outcome is ENTITLED and (d.fen or 0) >= 0)
 
     def row(self, pair: Pair) -> Row:
         """The row that a claim is about."""
