@@ -511,6 +511,20 @@ def test_no_lawful_choice_pays_more_and_the_chosen_one_is_lawful(
         assert step.fen >= 0
 
 
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 2**32))
+def test_many_alike_are_searched_without_missing_the_best(seed: int) -> None:
+    draw = Random(seed)  # noqa: S311 - a test that can be repeated
+    made = yearly(yearly(scheme("a"), draw.randint(1, 3)), draw.randint(1, 2), each=True)
+    if draw.randrange(2):
+        made.once("once", "同级一次", "once a level", per=(Card.person, Card.level))
+    cards = [card(n, level=draw.randint(1, 3), fen=draw.choice((1, 10, 100, n))) for n in range(1, 6)]
+    held = standing([made], cards)
+    every = [in_sequence(held, order) for n in range(4) for order in permutations(held.entitled, n)]
+    chosen = best_choice(held)
+    assert in_sequence(held, chosen.pairs) == chosen.fen == max(fen for fen in every if fen is not None)
+
+
 @pytest.mark.parametrize("as_of", [date(2024, 12, 30), date(2025, 2, 28), date(2025, 11, 30)])
 def test_every_step_of_a_generated_register_holds_when_decided_again(as_of: date) -> None:
     frames = generate(40, 11, as_of)
@@ -519,7 +533,8 @@ def test_every_step_of_a_generated_register_holds_when_decided_again(as_of: date
         row["scheme"] = SKILL if row["scheme"] == "zhongshan.skill-upgrade" else row["scheme"]
     for row in tables["payment"]:
         row["scheme"] = SKILL if row["scheme"] == "zhongshan.skill-upgrade" else row["scheme"]
-    rules, each = PersonRules([city()[SKILL], city()[STEADY]]), {}
+    rules = PersonRules([city()[SKILL], city()[STEADY]])
+    each: dict[str, PersonRules] = {}
     kinds = set()
     for person in range(1, 41):
         file = {

@@ -44,8 +44,6 @@ def _group(told: "Told", kind: str, steps: "Sequence[Step]", handlings: "Handlin
 
 def _inside(told: "Told", step: "Step", handlings: "Handlings") -> Iterator[Html]:
     yield el("h3", {}, headline(step))
-    if sum_ := words.sum_told(step):
-        yield el("p", {"class": "sum"}, sum_)
     if near := words.near(step, told):
         yield el("p", {}, status("hurry", near))
     yield el("ul", {"class": "steps"}, *(el("li", {}, note) for note in notes(step, told.as_of, handlings)))

@@ -44,20 +44,15 @@ def summary(advice: "Advice") -> list[str]:
     return lines
 
 
-def sum_told(step: "Step") -> str:
-    """The money of a step in a few letters, or ""."""
-    if step.kind == CLAIM:
-        fen = step.gives[0].fen
-        return told_money(fen) if fen else ""
-    if not step.at_most and not step.fen:
-        return ""
-    if step.at_most is None or step.at_most == step.fen:
-        return _("多得{sum}", sum=told_money(step.fen or 0))
-    return _("多得{least}至{most}", least=told_money(step.fen or 0), most=told_money(step.at_most))
-
-
 def most_told(steps: "list[Step]") -> str:
-    """How many, and the most that one of them brings."""
+    """How many, and what they bring: claims all in all, of other steps the one that brings most."""
+    if steps[0].kind == CLAIM:
+        fen = sum(step.gives[0].fen or 0 for step in steps)
+        return (
+            _("{count} 项，合计 {sum}", count=len(steps), sum=told_money(fen))
+            if fen
+            else _("{count} 项", count=len(steps))
+        )
     most = max((max(step.fen or 0, step.at_most or 0) for step in steps), default=0)
     if not most:
         return _("{count} 项", count=len(steps))

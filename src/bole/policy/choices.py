@@ -308,6 +308,7 @@ def _searched(standing: Standing, group: Sequence[Pair]) -> tuple[tuple[Decision
     if len(group) == 1:
         return (standing.alone[group[0]],), True
     steady = all(_only_shuts_out(standing.schemes[id_]) for id_, _ in group)
+    ahead = _ahead(standing, group) if steady and len(group) > 2 else {}
     best: tuple[Decision, ...] = ()
     most = (-1, -1)
     looked: dict[frozenset[Pair], int] = {}
@@ -326,6 +327,8 @@ def _searched(standing: Standing, group: Sequence[Pair]) -> tuple[tuple[Decision
         moves = [here.alone[pair] for pair in group if pair not in chosen and here.alone[pair].outcome is ENTITLED]
         reach = sum(move.fen or 0 for move in moves)
         for move in moves:
+            if not ahead.get((move.scheme, move.fact), frozenset()) <= chosen:
+                continue
             made, total = chosen | {(move.scheme, move.fact)}, fen + (move.fen or 0)
             if looked.get(made, -1) >= total:
                 continue
@@ -334,6 +337,37 @@ def _searched(standing: Standing, group: Sequence[Pair]) -> tuple[tuple[Decision
             far = (-(fen + reach), -(len(taken) + len(moves))) if steady else (-(10**18), 0)
             heappush(queue, (far, next(numbers), total, (*taken, move), here))
     return best, False
+
+
+def _ahead(standing: Standing, group: Sequence[Pair]) -> dict[Pair, frozenset[Pair]]:
+    """By claim those that are taken before it: of the same scheme, alike in all that payments change, and no cheaper.
+
+    Any lawful set that has the cheaper one alone would be as lawful with the dearer one in its place.
+    """
+    after = {pair: standing.paid([standing.alone[pair]]).traces for pair in group}
+    before = standing.traces
+    seen = {(i, j): _changed(before[j], after[i][j]) for i in group for j in group if i != j}
+
+    def alike(i: Pair, j: Pair) -> bool:
+        others = [k for k in group if k not in (i, j)]
+        return (
+            i[0] == j[0]
+            and seen[i, j] == seen[j, i]
+            and all(after[i][k] == after[j][k] and seen[k, i] == seen[k, j] for k in others)
+        )
+
+    rank = {pair: (-(standing.alone[pair].fen or 0), at) for at, pair in enumerate(group)}
+    return {j: frozenset(i for i in group if i != j and rank[i] < rank[j] and alike(i, j)) for j in group}
+
+
+def _changed(before: Trace, after: Trace) -> frozenset[tuple[int, int]]:
+    """Places at which two traces of one row differ."""
+    return frozenset(
+        (at, place)
+        for at, (was, now) in enumerate(zip(before, after, strict=True))
+        for place, (one, other) in enumerate(zip(was, now, strict=True))
+        if one != other
+    )
 
 
 def _only_shuts_out(scheme: Scheme) -> bool:

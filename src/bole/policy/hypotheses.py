@@ -191,7 +191,7 @@ def _constant(term: Term, as_of: date) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """缺项: a value that a record lacks."""
+    """缺的值: what a record does not say."""
 
     table: str
     record: int
