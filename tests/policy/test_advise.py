@@ -224,6 +224,14 @@ def test_what_a_person_would_judge_may_be_given_up() -> None:
     assert (step.scheme.id, lost(step)) == ("langyu.b", ["a1"])
 
 
+def test_of_two_that_a_person_judges_each_names_the_other() -> None:
+    pair = [against(scheme("a"), "b"), against(scheme("b"), "a")]
+    for one in pair:
+        one.needs_person("experts", "由专家判断", "judged by experts")
+    steps = told(advise(standing(pair, [card(1)])))
+    assert {name: lost(step) for name, step in steps.items()} == {"claim a1": ["b1"], "claim b1": ["a1"]}
+
+
 # --- what to bring ---
 
 

@@ -201,9 +201,13 @@ class _Advisor:
         yield from (_given(self._standing, judged[p]) for p in lost if alone[p].outcome is REFUSED)
 
     def _judged(self) -> Iterator[Step]:
-        for pair, decision in self._after.alone.items():
-            if decision.outcome is NEEDS_PERSON:
-                yield _without_sum(CLAIM, _given(self._after, decision), decision, last_day(self._after, pair))
+        judged = {pair: d for pair, d in self._after.alone.items() if d.outcome is NEEDS_PERSON}
+        for pair, decision in judged.items():
+            step = _without_sum(CLAIM, (_given(self._after, decision),), decision, last_day(self._after, pair))
+            # Whatever sum it would be, once paid it may shut others out.
+            paid = self._after.paid([replace(decision, fen=1)]).alone if len(judged) > 1 else {}
+            lost = [d for other, d in judged.items() if other in paid and paid[other].outcome is REFUSED]
+            yield replace(step, excludes=tuple(_given(self._after, one) for one in lost))
 
     # --- bring ---
 
@@ -292,10 +296,10 @@ class _Advisor:
         """Where a new row brings no money today: what a person judges of it, else what it brings on a later day."""
         after = then.paid(best_choice(then).taken)
         its = {pair: d for pair, d in after.alone.items() if (after.schemes[pair[0]].per, pair[1]) == new}
-        judged = next((d for d in its.values() if d.outcome is NEEDS_PERSON), None)
-        if judged is not None:
-            given = replace(_given(after, judged), row=None)
-            return _without_sum(OBTAIN, given, judged, last_day(after, (judged.scheme, judged.fact)))
+        judged = [d for d in its.values() if d.outcome is NEEDS_PERSON]
+        if judged:
+            gives = tuple(replace(_given(after, one), row=None) for one in judged)
+            return _without_sum(OBTAIN, gives, judged[0], last_day(after, (judged[0].scheme, judged[0].fact)))
         for found in later(after, its):
             # Other rows may wait for the same place on that day.
             step = self._paying(self._after.on(found.day), after.on(found.day), new)
@@ -360,8 +364,8 @@ def _lost(now: Standing, before: Choice, choice: Choice) -> Iterator[Given]:
             yield _given(now, decision)
 
 
-def _without_sum(kind: str, given: Given, decision: Decision, last: date | None) -> Step:
-    return Step(kind, (given,), None, last_day=last, clause=given.scheme.cites, open=decision.because)
+def _without_sum(kind: str, gives: tuple[Given, ...], decision: Decision, last: date | None) -> Step:
+    return Step(kind, gives, None, last_day=last, clause=gives[0].scheme.cites, open=decision.because)
 
 
 def _waiting(found: Later) -> Step:
