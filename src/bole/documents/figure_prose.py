@@ -15,7 +15,7 @@ from bole.documents.money import bare_payment, beneficiary
 from bole.documents.numbers import Quantity, quantities_in
 from bole.documents.passages import Passage
 from bole.documents.periods import Calendar, Reach, TimeExpression, Timeline, time_expressions
-from bole.documents.sentences import Sentences, inside, merged, named, quoted, titles
+from bole.documents.sentences import Sentences, addresses, inside, merged, named, quoted, titles
 from bole.documents.subjects import RESPECTIVE, listed_spans, subjects
 from bole.documents.surroundings import Genre, Section, Standing, Surroundings
 from bole.documents.text import Text
@@ -71,7 +71,8 @@ class Prose:
             and not (folded[t.start] == "上" and _YARDSTICK.search(folded, max(start, t.start - 10), t.start))
         ]
         self.timeline = Timeline(folded, times, self.sentences.sentence_starts)
-        masks = merged(names, named(folded, start, end), [(t.start, t.end) for t in times])
+        found = named(folded, start, end) + addresses(folded, start, end)
+        masks = merged(names, found, [(t.start, t.end) for t in times])
         self.quantities = list(islice(quantities_in(folded, start, end, masks), max(0, most)))
         self.bare = _blanked(folded, start, end, names)
         self.undated = _undated(self.bare, start, times)
@@ -122,6 +123,7 @@ class Prose:
             later=behind != "" or bool(time and time.year and self.calendar.year and time.year > self.calendar.year),
             opening=self._opening(sentence[0]),
             tabled=self.tabled,
+            printed=self._bare(q.start, q.end),
         )
         verdict = standing(q, c, around)
         if previous is not None and same and verdict is not Standing.FACT and self._listed_with(previous, q, c):

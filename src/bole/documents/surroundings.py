@@ -61,6 +61,8 @@ class Surroundings:
     """No word of the document looks ahead: 今年 is the part of the year that is over."""
     tabled: bool = False
     """It stands in the task cell of a table."""
+    printed: str = ""
+    """The number itself with its unit."""
 
     @property
     def dated_goal(self) -> bool:
