@@ -12,6 +12,9 @@ from bole.documents.verbs import STRONG_VERB
 _COPIES = re.compile(r"一式$|(?:[表册告结件书函案本料单]|□)\(?$")
 _HANDED_IN = re.compile(r"一式|报送|提交|递交|送交|寄送|填报|上报|附(?![近属加])")
 _RANK = re.compile(r"前$")
+_PLACES = frozenset(("个", "县", "镇", "村", "市"))
+_COVERED = re.compile(r"(?:县区|区县|乡镇|街道|县|区|镇|乡|村|社区)[^,。;]{0,16}全覆盖")
+"""16个县区学校全覆盖: the number says what is covered."""
 _MOSTLY = re.compile(r"(?:左右)?为[主宜限](?!要)")
 _STATE_OF_PLACE = re.compile(
     r"(?:(?:国土|幅员|辖区|行政区域|区域|土地|规划)(?:总)?|^)面积(?:为|共)?$|(?:常住|户籍|总)人口(?:为)?$|[东西南北]{2}[长宽](?:为)?$|(?<!管)辖(?:\d+个?[县区市]、?)*$"
@@ -49,6 +52,8 @@ def describes(q: Quantity, c: Comparison, s: Surroundings) -> bool:
     if q.unit == "%" and _RANK.search(before):
         return True
     if _SUBDIVIDED.search(before) or (_MOSTLY.match(after) and "以" in before[-12:]):
+        return True
+    if q.unit in _PLACES and _COVERED.match(after) and not c.explicit:
         return True
     if _STATE_OF_PLACE.search(before) and not (s.dated_goal or c.explicit):
         return True

@@ -15,7 +15,7 @@ from bole.documents.numbers import Quantity
 from bole.documents.qualifying import qualifies
 from bole.documents.scoring import is_chosen, is_scored, is_voted
 from bole.documents.surroundings import Surroundings
-from bole.documents.verbs import DOING, TRAINING_OF_PEOPLE, VERB
+from bole.documents.verbs import DOING, TRAINING_OF_PEOPLE
 
 
 def is_excluded(q: Quantity, c: Comparison, s: Surroundings) -> bool:
@@ -32,7 +32,7 @@ _CONDITION_BEFORE = re.compile(
     r"|(?<!劳动)(?<!适)年龄(?!段)|学历(?!提升|教育|层次|人)|(?<!\d)周岁|年满|工龄|从事[^,。;]{0,12}$|从业(?!人员"
     r"|者)[^,。;]{0,12}$|"
     r"具[备有](?!有)[^,。;的]{0,20}$|连续[^,。;]{0,12}$|(?<!以)上一?(?:年度?)?(?:营业|销售|主营|纳税)|缴纳[^,。;]{0,20}$"
-    r"|参保(?!率|人数|覆盖|规模|面|扩)|缴费(?!率|人)|在职(?!教|培|职)|放宽|"
+    r"|参保(?!率|人数|人员[增达总规新]|覆盖|规模|面|扩)|缴费(?!率|人)|在职(?!教|培|职)|放宽|"
     r"(?:近|(?<!学)前)[一二两三四五六七八九十\d]+年[^,。;]{0,12}$|(?:不足|未满|未达到?|不到|不满)$|属于|持有(?![率量])"
     r"|成立(?:时间)?[^,。;]{0,6}$|"
     r"申请人|申报(?:单位|人|企业|对象|主体)|申请(?:单位|人|企业)|(?<![其集])中标|每[^,。;]{0,6}限|每(?:多|增加?"
@@ -82,7 +82,7 @@ _BENEFIT_BEFORE = re.compile(
     r"|的标准|限额|折(?!合|算)|支持比例|扶持比例|支持额度|支持标准|可享受|享受(?!津贴|补贴|政策)|最高可?贷|额度"
 )
 _SHARE_OF_FUNDS = re.compile(
-    r"名额|(?:用于|占|的|到位|覆盖|兑[付现]|发放|及时|申[请领])[^,。;]*(?:率|比重|占比|比例(?!给|予|返)|数)|^(?:覆盖"
+    r"名额|^率(?:达|要|应|须|稳定|保持|不低于|提高到)|(?:用于|占|的|到位|覆盖|兑[付现]|发放|及时|申[请领])[^,。;]*(?:率|比重|占比|比例(?!给|予|返)|数)|^(?:覆盖"
     r"|兑[付现]|发放|到位)率|(?:人|户|企业)数"
 )
 _PENALTY = re.compile(
@@ -213,7 +213,7 @@ _LISTED = re.compile(
 )
 _LIST_ENDS = re.compile(r"\)?(?:[:。;、,]|$)|\([^()]{1,40}\)[:。;]?$")
 _ATTRIBUTE_BEFORE = re.compile(r"[^,。;:]*的")
-_IN_PARTS = re.compile(r"方面$")
+_IN_PARTS = re.compile(r"(?:方面|类)$")
 _BODIES = re.compile(
     r"(?:市直|市级|省直|省级|区级|县级|政府|有关|职能|成员|相关)*(?:部门|单位|委办局|机构|地区|县|区|市|镇|乡|省|自治区|盟|州|旗)"
 )
@@ -232,7 +232,7 @@ def _counts_what_follows(q: Quantity, c: Comparison, s: Surroundings) -> bool:
     if not _LISTED.search(s.clause_before):
         return False
     counted = "(" in s.clause_before[-3:]
-    return counted and VERB.search(_ATTRIBUTE_BEFORE.sub("", s.clause_before)) is None
+    return counted and DOING.search(_ATTRIBUTE_BEFORE.sub("", s.clause_before)) is None
 
 
 def _is_sum_of_list(q: Quantity, s: Surroundings) -> bool:
@@ -342,7 +342,7 @@ _PAID_OUT = re.compile(r"(?:拨付|预拨|拨款|兑付|结算|余款|尾款|负
 _PAID_OUT_BEHIND = re.compile(r"(?:的?(?:资金|奖金|经费|余款|款项))?[^,。;\d]{0,6}(?:后)?(?:拨付|预拨|兑付|结算|由[^,。;]{1,8}(?:负担|承担|分担))(?!率)")
 _SHARED_OUT = re.compile(r"权重(?:为|:|分别)|分配(?:因素|系数|权重)|(?:占比|比重)[^。;]{0,6}分配资金")
 """奖补资金先拨付70%, 省级承担40%, 学员数权重占50%: who pays how much and when."""
-_PRICE_CUT = re.compile(r"(?:电价|水价|气价|租金|房租|收费|费用|票价|价格|缴费|税款|社保费|费率)(?:标准)?(?:下调|上调|减半|减收|减征|优惠|下浮|上浮|打折)[^,。;\d]{0,4}$")
+_PRICE_CUT = re.compile(r"(?:电价|水价|气价|租金|房租|收费|费用|票价|价格|缴费|税款|社保费|费率|[学住餐伙宿]{1,2}费)(?:标准)?(?:下调|上调|减半|减收|减征|优惠|下浮|上浮|打折)[^,。;\d]{0,4}$")
 _RATE_KEPT = re.compile(r"(?:报销|支付|补偿)(?:比例|率)(?:稳定在|保持在|维持在|提高到|提升到)$")
 """报销比例稳定在75%: here the rate is what the year is measured by."""
 _COST_OF_CREDIT = re.compile(

@@ -12,30 +12,36 @@ from bole.documents.numbers import Quantity
 from bole.documents.surroundings import Surroundings
 
 _BODY = (
-    r"(?:企业|单位|机构|车间|合作社|工坊|作坊|基地|学校|学堂|院校|园区|医院|场所|矿山|煤矿|平台|组织|协会|公司|中心|厂|[场馆店站所](?![^,。;]{0,2}[员长])|主体|商户|大户"
+    r"(?:企业|企(?=[,。;、给予可应]|$)|单位|机构|车间|合作社|工坊|作坊|基地|学校|学堂|院校|园区|医院|场所|矿山|煤矿|平台|组织|协会|公司|中心|厂|[场馆店站所](?![^,。;]{0,2}[员长])|主体|商户|大户"
     r"|用户|建筑|商场|综合体|社区|村(?!民)|街道|乡镇|项目|工程|活动(?!室|中心|场)|展会|业务|贷款|锅炉|机组|设备|车辆|船舶|水库|仓库|楼宇|住宅|团队|家庭|农户|政策|市县|区县|县区|城市|科技型)"
 )
 _NOT_BODY = r"(?![^,。;]{0,6}(?:职工|员工|人员|用工|负责人|经营者|数|家|户|个))"
+_STATED_BOUND = r"(?:\(含\))?(?:(?:及|或|含)?以[上下]|以内)(?:\(含\))?(?:\([^()]{0,30}\))?"
 _BOUND = r"(?:\(含\))?(?:(?:及|或|含)?以[上下]|以内)?(?:\(含\))?(?:\([^()]{0,30}\))?"
-_SIZED = re.compile(rf"(?:/[年月日天])?{_BOUND}(?:的[^,。;\d的]{{0,16}}|[^,。;\d的、在到于赴向从由把将被给]{{0,8}}){_BODY}{_NOT_BODY}")
+_SIZED = re.compile(rf"(?:/[年月日天])?(?:{_BOUND}的[^,。;\d的]{{0,16}}|{_STATED_BOUND}[^,。;\d的、在到于赴向从由把将被给]{{0,8}}){_BODY}{_NOT_BODY}")
 """30人以上企业, 30人以上(县域20人)的员工制企业."""
 _SIZED_TOGETHER = re.compile(
     rf"{_BOUND}[、和且并及][^,。;\d]{{0,12}}\d[\d.万]{{0,8}}[^,。;\d、的]{{1,4}}{_BOUND}的[^,。;\d的]{{0,16}}{_BODY}{_NOT_BODY}"
 )
 """入井人数超过30人、井深超过800米的矿山."""
-_COUNTERS_OF_BODIES = frozenset("家个所间处座项户条批类种场村镇笔台套辆艘栋幢次")
+_MEASURES_OF_BODIES = frozenset(
+    "人 名 位 人次 平方米 平米 平方公里 公顷 亩 米 公里 千米 厘米 吨 蒸吨 千瓦 兆瓦 千伏 立方米 张 床 床位 学位 年 个月 天 小时 升 元".split()
+)
 _COUNTED_BY_DEED = re.compile(
     r"(?:培训|培养|服务|接待|容纳|招收|吸纳|带动|覆盖|惠及|引进|新增|转移|输送|安置|组织|完成|达到?|为|向|对|使|让|有)"
     r"(?:约|近|超|至少|不少于|不低于|超过|各类)?$"
 )
 
+_ADDRESSED = re.compile(r"对(?!外|接|口|标|照|象|全[市省县区])[^,。;]*$")
+_THOSE = re.compile(rf"{_STATED_BOUND}的[^,。;\d]{{1,16}},")
+"""对用工40人以下的竹企,…: whom a rule is for."""
 _PROVIDED = re.compile(r"(?:配备|配置|配建|设置|设立|建设|建成|提供|安排|预留|建)$")
 _RELATIVE = re.compile(
     rf"{_BOUND}[^,。;的]{{0,24}}的[^,。;的\d]{{0,20}}"
-    r"(?:(?:,|$)|(?:可|方可|才可|才能|不得|不予|优先|均可|予以|给予|列[入为]|纳入|取消|按|享受|划为|评为|定为|视为|认定为|判为))"
+    r"(?:(?:,|$)|(?:须|应|需|必须|可|方可|才可|才能|不得|不予|优先|均可|予以|给予|列[入为]|纳入|取消|按|享受|划为|评为|定为|视为|认定为|判为))"
 )
 _CONSEQUENCE = re.compile(
-    r"[^,。;]{0,30},?(?:方可|才可|才能|不得|不予|取消|优先|可(?:以|直接|按|列入|享受|申|向|获|参|优|给|适当|在)|列[入为]|划为|评为|定为|视为|认定为|判为|给予|予以|予关停|关停|停发|暂停|退出|约谈|通报批评|按[^,。;]{1,12}(?:给予|奖|补)|"
+    r"[^,。;]{0,30},?(?:须|应当?|必须|方可|才可|才能|不得|不予|取消|优先|可(?:以|直接|按|列入|享受|申|向|获|参|优|给|适当|在)|列[入为]|划为|评为|定为|视为|认定为|判为|给予|予以|予关停|关停|停发|暂停|退出|约谈|通报批评|按[^,。;]{1,12}(?:给予|奖|补)|"
     r"一次性(?:给予|奖|补)|奖励|补助|补贴|免收|免除|减免|扣减|核减|处以|并处|责令)"
 )
 _IF = re.compile(r"(?:^|[,;。:])(?:如果?|若|倘若?|凡|一旦|只要|对于?因)[^。;]{1,80}$")
@@ -58,13 +64,15 @@ def qualifies(q: Quantity, c: Comparison, s: Surroundings) -> bool:
     if _LAID_OFF.search(s.clause_before):
         return True
     before = _WORDS.sub("", s.clause_before)
-    if c.explicit and q.unit.partition("/")[0] not in _COUNTERS_OF_BODIES:
-        if not (_COUNTED_BY_DEED.search(before) or (c.duty and _PROVIDED.search(before))) and q.unit != "%" and _is_size_of_body(s.clause_after):
+    if c.explicit and q.unit in _MEASURES_OF_BODIES and _ADDRESSED.match(s.clause_before) and _THOSE.match(s.clause_after):
+        return q.unit not in ("名", "位", "人次")
+    if c.explicit and q.unit.partition("/")[0] in _MEASURES_OF_BODIES and _is_size_of_body(s.clause_after):
+        if not (_COUNTED_BY_DEED.search(before) or (c.duty and _PROVIDED.search(before))):
             return True
     if c.comparator == "<=" and c.strict and _MEANS_OF_FAMILY.search(s.sentence_before):
         return True
     if c.strict and c.comparator == "<=" and not (s.dated_goal or _UNDER_AIM.search(s.clause_before)):
-        return _RELATIVE.match(s.clause_after) is not None or _applies_behind(s)
+        return _UNDER_WHICH.match(s.clause_after) is not None or _applies_behind(s)
     if not c.explicit or _AIM.search(s.clause_before):
         return False
     if _APPLICANTS.search(s.sentence_before) and _MUST.search(s.clause_before[-24:] + s.clause_after[:4]):
@@ -81,12 +89,16 @@ def qualifies(q: Quantity, c: Comparison, s: Surroundings) -> bool:
     measured = q.unit not in ("%", "个百分点") or _RATE.search(before) is not None
     if relative and measured and _NAMES_MORE.search(before) and _CONSEQUENCE.match(s.sentence_after):
         return True
+    if _ONLY_THEN.match(s.sentence_after):
+        return True
     return not c.duty and _applies_behind(s) and not _PROMISED.search(before)
 
 
+_UNDER_WHICH = re.compile(r"[^,。;的]{0,24}的(?!目标|要求|水平)")
 _MEANS_OF_FAMILY = re.compile(r"(?:家庭|申请人?|人均)[^。;]{0,8}(?:收入|资产|财产|住房|面积|存款)[^。;]{0,30}$")
 _OF_LOANS = re.compile(rf"{_BOUND}的[^,。;\d]{{0,16}}(?:业务|贷款|担保)(?:,|$|给|按)")
 """年化费率不超过1.5%的担保业务."""
+_ONLY_THEN = re.compile(r"(?:以上)?的?,?(?:方可|才可|才能|方能|方予)")
 _RATE = re.compile(r"(?:率|比例|比重|占比|数量?|度|增速|增幅|总数的?|总额的?)$")
 _NAMES_MORE = re.compile(r"[\u4e00-\u9fff]{2}$")
 _PROMISED = re.compile(
