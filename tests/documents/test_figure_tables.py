@@ -149,7 +149,11 @@ def test_columns_of_conditions_and_rates_hold_sums_and_no_goals() -> None:
 
 
 def test_goals_stand_beside_their_weights() -> None:
-    rows = [["一级指标", "二级指标", "指标值", "权重"], ["产出", "培训人数", "≥500人", "30"], ["效果", "满意度", "≥95%", "20"]]
+    rows = [
+        ["一级指标", "二级指标", "指标值", "权重"],
+        ["产出", "培训人数", "≥500人", "30"],
+        ["效果", "满意度", "≥95%", "20"],
+    ]
     assert promised(with_table("绩效目标表", rows)) == [(">=", 500, "人", ""), (">=", 95, "%", "")]
 
 

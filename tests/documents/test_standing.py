@@ -88,3 +88,11 @@ def test_sums_of_a_reckoning_are_sums() -> None:
 def test_a_number_in_the_name_of_an_office_counts_nothing() -> None:
     """甲12局 is an office, however many of them stand in a row."""
     assert read_text("责任单位：甲1局、甲2局、甲312局。").targets == ()
+
+
+def test_a_report_tells_also_where_it_names_the_industries_of_the_future() -> None:
+    raw = (
+        "某市人民政府关于竹艺发展情况的报告\n\n一、发展现状\n\n（一）产业壮大。未来产业布局加快，全市竹企达到300家。\n\n"
+        "（二）学堂增多。培训学徒1200人。\n\n二、下一步打算\n\n新建学堂5所。\n"
+    )
+    assert [t.value for t in read(raw).targets] == [5]

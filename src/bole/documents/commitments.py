@@ -58,7 +58,11 @@ def _promised(q: Quantity, c: Comparison, s: Surroundings) -> Standing:
         return Standing.NEITHER
     if not c.explicit and q.unit not in ("%", "个百分点") and _is_field(q, s):
         return Standing.NEITHER
-    if c.comparator == "≈" and _IN_FIELDS.match(s.clause_after) and s.clause_before.endswith(("在", "围绕", "聚焦", "针对")):
+    if (
+        c.comparator == "≈"
+        and _IN_FIELDS.match(s.clause_after)
+        and s.clause_before.endswith(("在", "围绕", "聚焦", "针对"))
+    ):
         return Standing.NEITHER
     if _trains(q, s):
         return Standing.PROMISE
@@ -124,6 +128,8 @@ def _trains(q: Quantity, s: Surroundings) -> bool:
     return TRAINING_OF_PEOPLE.search(s.sentence_after[:60]) is not None
 
 
+_ITEMS_OF_RIGHT = re.compile(r"(?:补贴|津贴|待遇|保险|费用|收费|经费|政策|改革|权[利益])")
+"""残疾人两项补贴: a name."""
 _USING = re.compile(r"(?:使用|采用|应用|开设|配备|掌握)$")
 _CONCRETE = frozenset("个家所名位次场期座支条套批门处间人项户件部篇份本台辆届轮班册")
 _CONCRETE_LONG = frozenset(("人次", "场次", "课时", "学时", "批次", "年", "日", "天", "个月", "小时"))
@@ -135,6 +141,8 @@ def _chinese_promised(q: Quantity, c: Comparison, s: Surroundings) -> Standing:
     before = s.clause_before
     if c.duty and c.comparator == ">=" and q.unit in ("种", "类", "项") and _USING.search(before):
         return Standing.PROMISE
+    if q.unit == "项" and _ITEMS_OF_RIGHT.match(s.clause_after):
+        return Standing.NEITHER
     if q.unit not in _CONCRETE and q.unit not in _CONCRETE_LONG:
         return Standing.NEITHER
     if q.value == 1:

@@ -12,6 +12,7 @@ from bole.documents.verbs import STRONG_VERB
 _COPIES = re.compile(r"一式$|(?:[表册告结件书函案本料单]|□)\(?$")
 _HANDED_IN = re.compile(r"一式|报送|提交|递交|送交|寄送|填报|上报|附(?![近属加])")
 _RANK = re.compile(r"前$")
+_CHAINS = re.compile(r"[^,。;\d]{0,8}(?:产业链|赛道|主线)(?!项目|企业)")
 _PLACES = frozenset(("个", "县", "镇", "村", "市"))
 _COVERED = re.compile(r"(?:县区|区县|乡镇|街道|县|区|镇|乡|村|社区)[^,。;]{0,16}全覆盖")
 """16个县区学校全覆盖: the number says what is covered."""
@@ -52,6 +53,8 @@ def describes(q: Quantity, c: Comparison, s: Surroundings) -> bool:
     if q.unit == "%" and _RANK.search(before):
         return True
     if _SUBDIVIDED.search(before) or (_MOSTLY.match(after) and "以" in before[-12:]):
+        return True
+    if q.unit == "条" and _CHAINS.match(after) and not c.explicit and not STRONG_VERB.search(before):
         return True
     if q.unit in _PLACES and _COVERED.match(after) and not c.explicit:
         return True

@@ -150,7 +150,7 @@ def _is_named_count(q: Quantity, c: Comparison, s: Surroundings) -> bool:
 
 
 _SCORED = re.compile(r"(?:及?以[上下]|以内)?的?,?(?:得|加|计|扣|记)(?:满分|\d)")
-_AS_STANDARD = re.compile(r"(?:/[\u4e00-\u9fff]{1,3})?的标准(?:[,。;、()]|配|建|执|设|落|$)")
+_AS_STANDARD = re.compile(r"(?:/[\u4e00-\u9fff]{1,3})?的标准(?:[,。;、()]|配|建|执|设|落|向|给|发|予|支|拨|补|缴|收|$)")
 """不低于100立方米/小时的标准: what a rule demands of a thing."""
 _WITHIN_MEASURE = re.compile(r"的[^,。;\d]{2,24}的[^,。;\d]{1,14}(?:达到?|占|不低于|不少于|超过|提高到)[^,。;]{0,20}\d")
 """将70%的雨水就地利用的面积达到建成区的20%: the first share says what is measured."""
@@ -300,6 +300,8 @@ def _is_benefit(q: Quantity, c: Comparison, s: Surroundings) -> bool:
         return True
     if _LIMIT_OF_BENEFIT.search(s.sentence_before[-40:]) and not s.dated_goal:
         return True
+    if _ENJOYED.search(s.clause_before) and q.unit not in PEOPLE and q.unit not in ("家", "户"):
+        return True
     if q.unit == "%" and _PRICE_CUT.search(s.clause_before):
         return True
     if q.unit in ("%", "倍") and _GIVEN_BEHIND.match(s.clause_after):
@@ -309,7 +311,11 @@ def _is_benefit(q: Quantity, c: Comparison, s: Surroundings) -> bool:
     nearby = s.clause_before[-30:]
     if _RATE_KEPT.search(nearby) or _caps_cost(s) or (c.duty and _CHARGED.search(nearby)):
         return False
-    if q.unit == "%" and (_PAID_OUT.search(s.clause_before) or _PAID_OUT_BEHIND.match(s.clause_after) or _SHARED_OUT.search(s.sentence_before + s.clause_after)):
+    if q.unit == "%" and (
+        _PAID_OUT.search(s.clause_before)
+        or _PAID_OUT_BEHIND.match(s.clause_after)
+        or _SHARED_OUT.search(s.sentence_before + s.clause_after)
+    ):
         return True
     benefits = list(_BENEFIT_BEFORE.finditer(nearby))
     benefit = benefits[-1] if benefits else None
@@ -317,33 +323,40 @@ def _is_benefit(q: Quantity, c: Comparison, s: Surroundings) -> bool:
         return True
     if q.unit == "%" and _RATE_OF_BENEFIT.search(s.sentence_before):
         return True
-    if q.unit in ("%", "倍"):
-        if (
-            re.search(r"按(?!期|时|照规定|规定)(?![^,。;]{0,30}(?:覆盖|占比|达到))[^,。;]{0,40}$", nearby)
-            and not c.duty
-            and not _ALLOTTED.match(s.clause_after)
-        ):
-            return True
+    if q.unit in ("%", "倍") and not c.duty and _BY_SHARE.search(nearby) and not _ALLOTTED.match(s.clause_after):
+        return True
     limited = (
         _TIMES_LIMIT.search(nearby) is not None and re.search(r"每[人家户企名个单]|申|享受|领", nearby) is not None
     )
     return q.unit in ("次", "项") and limited
 
 
+_BY_SHARE = re.compile(r"按(?!期|时|照规定|规定)(?![^,。;]{0,30}(?:覆盖|占比|达到))[^,。;]{0,40}$")
 _GIVEN_BEHIND = re.compile(
     r"(?:以内|以上)?的?(?:比例|标准|额度)?,?(?:给予|予以|奖|补(?!录|充|齐)|资助|贴息|享受|返还|支付|发放)"
 )
 _LIMIT_OF_BENEFIT = re.compile(
     r"(?:补贴|补助|奖励|资助|租赁|保障|减免|优惠|申请|享受|贴息)(?:建筑)?(?:面积|次数|年限|期限|时间|月数|天数)(?:标准)?[^,。;\d]{0,10}$"
+    r"|累计(?:贴息|享受|补贴|申请|支持|发放)?(?:次数|年限|期限)[^,。;\d]{0,10}$"
+    r"|(?:补贴|补助|给予|支付|报销|资助)[^。;]{0,40}(?:不(?:得)?超过|最高)[^,。;\d]{0,8}(?:缴费|缴纳|缴存|学费|租金|工资|费用|支出)[^,。;\d]{0,6}$"
     r"|每[户人套][^。;]{0,16}限[^。;]{0,20}面积[^,。;\d]{0,8}$"
 )
 _CHARGED = re.compile(r"收取|收费|管理费|服务费|手续费")
-_PAID_OUT = re.compile(r"(?:拨付|预拨|拨款|兑付|结算|余款|尾款|负担|承担|分担|出资)[^,。;率\d]{0,4}$|按[^,。;]{2,20}占比$")
-_PAID_OUT_BEHIND = re.compile(r"(?:的?(?:资金|奖金|经费|余款|款项))?[^,。;\d]{0,6}(?:后)?(?:拨付|预拨|兑付|结算|由[^,。;]{1,8}(?:负担|承担|分担))(?!率)")
+_PAID_OUT = re.compile(
+    r"(?:拨付|预拨|拨款|兑付|结算|余款|尾款|负担|承担|分担|出资)[^,。;率\d]{0,4}$|按[^,。;]{2,20}占比$"
+)
+_PAID_OUT_BEHIND = re.compile(
+    r"(?:的?(?:资金|奖金|经费|余款|款项))?[^,。;\d]{0,6}(?:后)?(?:拨付|预拨|兑付|结算|由[^,。;]{1,8}(?:负担|承担|分担))(?!率)"
+)
 _SHARED_OUT = re.compile(r"权重(?:为|:|分别)|分配(?:因素|系数|权重)|(?:占比|比重)[^。;]{0,6}分配资金")
 """奖补资金先拨付70%, 省级承担40%, 学员数权重占50%: who pays how much and when."""
-_PRICE_CUT = re.compile(r"(?:电价|水价|气价|租金|房租|收费|费用|票价|价格|缴费|税款|社保费|费率|[学住餐伙宿]{1,2}费)(?:标准)?(?:下调|上调|减半|减收|减征|优惠|下浮|上浮|打折)[^,。;\d]{0,4}$")
-_RATE_KEPT = re.compile(r"(?:报销|支付|补偿)(?:比例|率)(?:稳定在|保持在|维持在|提高到|提升到)$")
+_ENJOYED = re.compile(r"享受(?:相应的|最多|最长|不超过|为期|连续|累计)*$")
+_PRICE_CUT = re.compile(
+    r"(?:电价|水价|气价|租金|房租|收费|费用|票价|价格|缴费|税款|社保费|费率|[学住餐伙宿]{1,2}费)(?:标准)?(?:下调|上调|减半|减收|减征|优惠|下浮|上浮|打折)[^,。;\d]{0,4}$"
+)
+_RATE_KEPT = re.compile(
+    r"享受[^,。;]{0,8}(?:补贴|补助|资助|津贴)的?(?:比例|率)[^,。;\d]{0,6}$|(?:报销|支付|补偿)(?:比例|率)(?:稳定在|保持在|维持在|提高到|提升到)$"
+)
 """报销比例稳定在75%: here the rate is what the year is measured by."""
 _COST_OF_CREDIT = re.compile(
     r"(?:确保|力争|使|推动|争取)[^,。;]{0,30}(?:利率|费率)(?:水平)?(?:低于|不超过|不高于|降[至到]|控制在|保持在)$"
@@ -371,6 +384,7 @@ def _annual_selection(s: Surroundings) -> bool:
 
 
 _FREE = re.compile(r"(?:以[上内])?的?免[费收租]")
+_STANDING_TIME = re.compile(r"(?:等待期|有效期|宽限期|保护期|冷静期|公示期|存续期|锁定期)[^,。;]{0,12}$")
 _SHORTENED = re.compile(r"(?:时间|时长|用时|间隔)(?:要|总体|平均)*(?:缩短|压缩|压减|控制|减少|缩减)(?:[至到]|在)$")
 """有效救助时间缩短至10小时以内: how quickly the authority is to be there."""
 _AS_A_RULE = re.compile(r"(?:实习|实训|实践|锻炼|轮训|跟岗)(?:时间|期限|周期|时长)?(?:一般|原则上)(?:为|不少于)?$")
@@ -381,7 +395,7 @@ _ON_AVERAGE = re.compile(r"平均(?!工资)[^,。;\d]{2,16}(?:控制在|[至到]
 
 def _is_duty_in_time(q: Quantity, c: Comparison, s: Surroundings) -> bool:
     """每年开放不少于200日 is a duty, 10个工作日内办结 a handling time."""
-    if _FREE.match(s.clause_after):
+    if _FREE.match(s.clause_after) or _STANDING_TIME.search(s.clause_before):
         return False
     if _SHORTENED.search(s.clause_before) and not _HANDLING.search(s.clause_before):
         return True

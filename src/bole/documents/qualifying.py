@@ -18,14 +18,17 @@ _BODY = (
 _NOT_BODY = r"(?![^,。;]{0,6}(?:职工|员工|人员|用工|负责人|经营者|数|家|户|个))"
 _STATED_BOUND = r"(?:\(含\))?(?:(?:及|或|含)?以[上下]|以内)(?:\(含\))?(?:\([^()]{0,30}\))?"
 _BOUND = r"(?:\(含\))?(?:(?:及|或|含)?以[上下]|以内)?(?:\(含\))?(?:\([^()]{0,30}\))?"
-_SIZED = re.compile(rf"(?:/[年月日天])?(?:{_BOUND}的[^,。;\d的]{{0,16}}|{_STATED_BOUND}[^,。;\d的、在到于赴向从由把将被给]{{0,8}}){_BODY}{_NOT_BODY}")
+_SIZED = re.compile(
+    rf"(?:/[年月日天])?(?:{_BOUND}的[^,。;\d的]{{0,16}}|{_STATED_BOUND}[^,。;\d的、在到于赴向从由把将被给]{{0,8}}){_BODY}{_NOT_BODY}"
+)
 """30人以上企业, 30人以上(县域20人)的员工制企业."""
 _SIZED_TOGETHER = re.compile(
     rf"{_BOUND}[、和且并及][^,。;\d]{{0,12}}\d[\d.万]{{0,8}}[^,。;\d、的]{{1,4}}{_BOUND}的[^,。;\d的]{{0,16}}{_BODY}{_NOT_BODY}"
 )
 """入井人数超过30人、井深超过800米的矿山."""
 _MEASURES_OF_BODIES = frozenset(
-    "人 名 位 人次 平方米 平米 平方公里 公顷 亩 米 公里 千米 厘米 吨 蒸吨 千瓦 兆瓦 千伏 立方米 张 床 床位 学位 年 个月 天 小时 升 元".split()
+    "人 名 位 人次 平方米 平米 平方公里 公顷 亩 米 公里 千米 厘米 吨 蒸吨 千瓦 兆瓦 千伏 立方米 张"
+    " 床 床位 学位 年 个月 天 小时 升 元".split()
 )
 _COUNTED_BY_DEED = re.compile(
     r"(?:培训|培养|服务|接待|容纳|招收|吸纳|带动|覆盖|惠及|引进|新增|转移|输送|安置|组织|完成|达到?|为|向|对|使|让|有)"
@@ -47,7 +50,9 @@ _CONSEQUENCE = re.compile(
 _IF = re.compile(r"(?:^|[,;。:])(?:如果?|若|倘若?|凡|一旦|只要|对于?因)[^。;]{1,80}$")
 _AIM = re.compile(r"确保|力争|争取|努力|目标|实现|推动|提高到|提升到|稳定在|保持在|控制在")
 _UNDER_AIM = re.compile(r"确保|力争|争取|努力|保持|应|须|要(?!求)|使|目标|控制|实现|到20\d\d年|年均|平均")
-_LEVEL_NOUN = re.compile(rf"{_BOUND}的(?:目标|要求|水平|比例|标准|速度|任务|规模|幅度|名额|份额|资金|经费|收入|部分|学时|课时|时间)")
+_LEVEL_NOUN = re.compile(
+    rf"{_BOUND}的(?:目标|要求|水平|比例|标准|速度|任务|规模|幅度|名额|份额|资金|经费|收入|部分|学时|课时|时间)"
+)
 _APPLICANTS = re.compile(
     r"(?:^|[,;。:])[^,。;]{0,8}(?:申报|申请|入选|参评|入围|参选|推荐|候选|报考|应聘|拟聘|承租)[^,。;数总]{0,10}"
     r"(?:人选?|者|单位|企业|机构|对象|主体|项目|名师|团队|学校)(?:,|应|须|需|必须|要|原则上)[^。;]*$"
@@ -64,11 +69,15 @@ def qualifies(q: Quantity, c: Comparison, s: Surroundings) -> bool:
     if _LAID_OFF.search(s.clause_before):
         return True
     before = _WORDS.sub("", s.clause_before)
-    if c.explicit and q.unit in _MEASURES_OF_BODIES and _ADDRESSED.match(s.clause_before) and _THOSE.match(s.clause_after):
+    if (
+        c.explicit
+        and q.unit in _MEASURES_OF_BODIES
+        and _ADDRESSED.match(s.clause_before)
+        and _THOSE.match(s.clause_after)
+    ):
         return q.unit not in ("名", "位", "人次")
-    if c.explicit and q.unit.partition("/")[0] in _MEASURES_OF_BODIES and _is_size_of_body(s.clause_after):
-        if not (_COUNTED_BY_DEED.search(before) or (c.duty and _PROVIDED.search(before))):
-            return True
+    if c.explicit and q.unit.partition("/")[0] in _MEASURES_OF_BODIES and _is_size_of_body(c, s, before):
+        return True
     if c.comparator == "<=" and c.strict and _MEANS_OF_FAMILY.search(s.sentence_before):
         return True
     if c.strict and c.comparator == "<=" and not (s.dated_goal or _UNDER_AIM.search(s.clause_before)):
@@ -114,5 +123,8 @@ def _applies_behind(s: Surroundings) -> bool:
     return _APPLIES.match(s.sentence_after) is not None
 
 
-def _is_size_of_body(after: str) -> bool:
-    return _SIZED.match(after) is not None or _SIZED_TOGETHER.match(after) is not None
+def _is_size_of_body(c: Comparison, s: Surroundings, before: str) -> bool:
+    """30人以上企业: unless the verb counts (培训100人以上) or the floor is on what is built (设置不少于20平方米的…)."""
+    if _COUNTED_BY_DEED.search(before) or (c.duty and _PROVIDED.search(before)):
+        return False
+    return _SIZED.match(s.clause_after) is not None or _SIZED_TOGETHER.match(s.clause_after) is not None

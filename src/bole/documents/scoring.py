@@ -28,16 +28,17 @@ _VOTES = re.compile(
 _BODY_VOTES = re.compile(r"委员|代表|理事|专家|成员|会员|业主|村民|出席|表决|决议|股东|职工大会")
 _TERM = re.compile(r"连任|连选|任期|任职")
 _CHOOSES = re.compile(
-    r"(?:(?:申请|申报|报名|参赛|参保|持证|承租|用人|享受|投标)(?:人员?|者|单位|企业|对象)|考生|家长|学[生员]|幼儿|儿童|选手|居民|村民|租户|客户|职工本人|每[名位人户家个][\u4e00-\u9fff]{0,6}|[同单]一[\u4e00-\u9fff]{1,8})"
+    r"(?:(?:申请|申报|报名|参赛|参保|持证|承租|用人|享受|投标)(?:人员?|者|单位|企业|对象|家庭)|考生|家长|学[生员]|幼儿|儿童|选手|居民|村民|租户|客户|职工本人|每[名位人户家个][\u4e00-\u9fff]{0,6}|[同单]一[\u4e00-\u9fff]{1,8})"
     r"(?:[^,。;]{0,12}[,、])?[^,。;]{0,16}(?:填报|报考|[选限只仅]报|选择|[选限可]?[领购租][取买用]?|申领|申请|申报|登记|提交)[^,。;\d]{0,8}$"
 )
 _LIMITED = re.compile(
-    r"(?:每[^,。;每]{1,8}|[同单]一[^,。;]{1,10}|累计|每年)[^。;]{0,10}(?:最多|限|不(?:得)?超过|不(?:得)?多于)[^,。;\d]{0,8}$"
+    r"(?:每[^,。;每]{1,8}|[同单]一[^,。;]{1,10}|累计|每年|一个[^,。;]{0,6}年度内)[^。;]{0,10}(?:最多|限|不(?:得)?超过|不(?:得)?多于)[^,。;\d]{0,8}$"
 )
 _OF_USERS = re.compile(r"申请|申报|申领|领取|享受|支持|资助|报[名考]|填报|补贴|奖励|使用")
 _RECKONED = re.compile(r"(?:视同|视作|视为|折合|折算[为成]?|计为|按(?:照)?[^,。;]{0,16}(?:最多|不超过)?)$")
 _RECKONED_AS = re.compile(r"[^,。;\d]{0,6}(?:计算|核算|核定|计入|测算)")
 _ASSIGNED_MARK = re.compile(r"[^,。;\d]{0,8}(?:账户|账号|户头|号码|编号|编码|代码|条形码|二维码|密码|顺序号|标识)")
+_ENTRUSTED = re.compile(r"(?:推举|推选|委托|授权|指定|指派)[^,。;]{0,4}$")
 _PIECES = frozenset("个项所次套种类名户人件份篇家张处组")
 
 
@@ -61,14 +62,17 @@ def is_voted(q: Quantity, s: Surroundings) -> bool:
         return True
     if q.unit not in ("%", "人", "名", "位"):
         return False
-    return _VOTES.match(s.clause_after) is not None and _BODY_VOTES.search(
-        s.clause_before[-20:] + s.clause_after[:20]
-    ) is not None
+    return (
+        _VOTES.match(s.clause_after) is not None
+        and _BODY_VOTES.search(s.clause_before[-20:] + s.clause_after[:20]) is not None
+    )
 
 
 def is_chosen(q: Quantity, c: Comparison, s: Surroundings) -> bool:
     """每名考生可填报3个志愿, 同一企业最多申报2项, 开立1个账户: what one applicant may or must do."""
     if q.value == 1 and q.unit in _PIECES and _ASSIGNED_MARK.match(s.clause_after):
+        return True
+    if q.value == 1 and _ENTRUSTED.search(s.clause_before):
         return True
     if _RECKONED.search(s.clause_before) and (not c.explicit or _RECKONED_AS.match(s.clause_after)):
         return "视" in s.clause_before[-3:] or "折" in s.clause_before or _RECKONED_AS.match(s.clause_after) is not None

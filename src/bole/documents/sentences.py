@@ -42,7 +42,9 @@ def addresses(folded: str, start: int, end: int) -> list[tuple[int, int]]:
     if folded.find(".", start, end) < 0 and folded.find("%", start, end) < 0:
         return []
     out = [
-        m.span() for m in _ASCII_RUN.finditer(folded, start, end) if _ADDRESS.search(folded, m.start(), m.end()) is not None
+        m.span()
+        for m in _ASCII_RUN.finditer(folded, start, end)
+        if _ADDRESS.search(folded, m.start(), m.end()) is not None
     ]
     for m in _FILE_TYPE.finditer(folded, start, end):
         first = max(start, m.start() - _LONGEST_FILE_NAME)
