@@ -96,3 +96,11 @@ def test_a_report_tells_also_where_it_names_the_industries_of_the_future() -> No
         "（二）学堂增多。培训学徒1200人。\n\n二、下一步打算\n\n新建学堂5所。\n"
     )
     assert [t.value for t in read(raw).targets] == [5]
+
+
+def test_an_annex_that_gives_points_promises_nothing() -> None:
+    raw = (
+        "某市学徒入户办法\n\n一、主要任务\n\n全年安排入户名额600个。\n\n附件\n\n某市学徒积分制入户指标体系及分值表\n\n"
+        "学历：高中以上\n\n献血5次以上\n\n连续参保达到36个月，服务时长不少于50小时\n\n"
+    )
+    assert [t.value for t in read(raw).targets] == [600]

@@ -61,6 +61,11 @@ _DEFINITION = re.compile(
     r"|应当?(?:同时)?具[备有]"
     r"|^(?:申请|申领|享受|购买|承租)[^,。;]{2,24}的?(?:家庭|人员|单位|企业|职工|个人|学员|机构|对象|者|人),"
 )
+_LABELLED = re.compile(
+    r"[^,。;:]{0,4}(?:申请|申报|申领|享受|认定|补贴|补助|奖励|奖补|资助|扶持|支持|准入|评选|入选|资格|收费|待遇|支付|贷款|适用|实施|政策|发放|救助|保障)"
+    r"(?:人员|企业|单位)?(?:条件|对象|范围|标准|额度|期限|资格)(?:[及和与][^,。;:]{0,6})?[:为是]|(?:适用|实施)(?:范围|对象)"
+)
+"""申领条件:…; 补贴标准:…: a line of a guide that names itself."""
 _CUT = re.compile(r"(?:扣[减除回罚]|核减)[^,。;]{0,14}$")
 _FOR_EACH = re.compile(r"每(?![年月季周日天个家名人])[\u4e00-\u9fff]{2,6}$")
 _RATE_REACHED = re.compile(
@@ -260,7 +265,7 @@ def _is_conditional(q: Quantity, c: Comparison, s: Surroundings) -> bool:
         return True
     if _CONDITION_CLOSED.match(s.clause_after) or (_RATE_PER_HEAD.match(s.clause_after) and q.chinese):
         return True
-    if s.sentence_before.startswith(("适用范围", "适用对象", "实施范围")) or _DEFINITION.search(s.sentence_before):
+    if _LABELLED.match(s.sentence_before) or _DEFINITION.search(s.sentence_before):
         return True
     if (
         q.value == 1
