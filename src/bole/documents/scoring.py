@@ -53,7 +53,7 @@ def is_scored(q: Quantity, c: Comparison, s: Surroundings) -> bool:
         return not reached or _SCORES.search(sentence) is not None
     if q.unit == "%" and (_PARTS_OF_SCORE.search(s.clause_before) or _SUM_OF_SCORES.search(s.sentence_before)):
         return True
-    return _SCORES.search(sentence) is not None
+    return "分" in sentence and _SCORES.search(sentence) is not None
 
 
 def is_voted(q: Quantity, s: Surroundings) -> bool:

@@ -35,7 +35,7 @@ class Genre(Enum):
     NEWS = "news"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Surroundings:
     """上下文: the words around a number, cut at its comma clause and its sentence, and what holds there."""
 
