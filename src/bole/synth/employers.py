@@ -85,6 +85,10 @@ class Employers:
         return self.draws.pick("town", self.city.wheel("towns"))
 
 
+MOST: Final = 600_000
+"""No mark is given to more of the large firms, in millionths."""
+
+
 def organisations(employers: Employers, facts: Facts = STANDARD) -> pl.DataFrame:
     """The table `organisation`."""
     city, draws = employers.city, employers.draws
@@ -127,7 +131,11 @@ def marks(employers: Employers, facts: Facts = STANDARD) -> pl.DataFrame:
     found = []
     for at, (code, share) in enumerate(city.numbers("marks").items()):
         may = provider if code == "white-list" else firm
-        ids = employers.ids[may & draws.chance(f"mark {code}", share)]
+        # What is promised to recognised firms concerns many workers: the large ones are the recognised ones.
+        often = (
+            employers.within("large") & (code != "white-list") & draws.chance(f"large {code}", min(MOST, share * 20))
+        )
+        ids = employers.ids[(may & draws.chance(f"mark {code}", share)) | often]
         found.append(np.stack([ids, np.full(len(ids), at)]))
     # Firms that have filed to assess their own staff: as many for so many people as in the city, the large ones first.
     filed = max(1, city.number("filed_firms") * employers.people // sum(city.numbers("towns").values()))

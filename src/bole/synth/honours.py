@@ -73,11 +73,17 @@ def _slate(draws: Draws, employers: Employers, programme: Numbers) -> dict[str, 
     batch = _year(employers) - draws.below("batch", _BATCHES)
     return {
         "slate": numbers(_slate_id(programme, batch, town, towns, employers)),
-        "nominator": numbers(employers.some(draws, "nominator", "public")),
+        "nominator": numbers(_nominator(draws, employers)),
         "batch": numbers(batch),
         "district": coded(employers.city.wheel("towns").codes, town),
         "nominated_on": days(np.minimum(_first_day(batch) + draws.between("nominated", 30, 240), employers.as_of)),
     }
+
+
+def _nominator(draws: Draws, employers: Employers) -> Numbers:
+    """A public body, or one of the large firms."""
+    firm = draws.chance("nominated by a firm", 600_000)
+    return np.where(firm, employers.some(draws, "firm", "large"), employers.some(draws, "nominator", "public"))
 
 
 def _year(employers: Employers) -> int:

@@ -41,12 +41,13 @@ class Trainings(Spells):
 
     @cached_property
     def started(self) -> Numbers:
-        return self.people.as_of - self.draws.below("started", 900) + 14
+        return self.people.as_of - self.draws.below("started", 1_000) + 14
 
     @cached_property
     def ended(self) -> Numbers:
-        """Courses of some weeks; an apprenticeship lasts a year or two."""
-        long = self.draws.chance("long", 200_000)
+        """Courses of some weeks; an apprenticeship lasts a year or two, now and then a day less."""
+        codes = self.people.city.wheel("programmes").codes
+        long = np.asarray(["apprenticeship" in code for code in codes])[self.programme]
         return self.started + np.where(long, self.draws.one_of("years", (364, 365, 730)), self.draws.below("days", 60))
 
     @cached_property
