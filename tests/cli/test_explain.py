@@ -218,7 +218,7 @@ def receipts(bole: Bole, register: Path, tmp_path: Path) -> list[Path]:
 
 
 def test_a_receipt_decides_the_same_again(bole: Bole, receipts: list[Path]) -> None:
-    assert len(receipts) in (5, 6)  # a busy person's certificates
+    assert len(receipts) >= 5  # a busy person's certificates, and more
     for receipt in receipts:
         ended = bole("replay", receipt, "--json")
         assert ended.code == 0
