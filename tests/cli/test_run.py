@@ -19,9 +19,8 @@ import pytest
 from bole.policy import runs
 from bole.policy.evaluate import Run
 from bole.policy.manifest import sha256_of
-from bole.policy.register import main as write_by_command
 from bole.policy.scheme import OUTCOMES
-from tests.cli.registers import AS_OF, DAY, INVENTED, ORGANISER, SKILL, edited, of, said, snapshot
+from tests.cli.registers import DAY, INVENTED, ORGANISER, SKILL, edited, of, said, snapshot
 from tests.conftest import Bole
 
 BOLE = Path(sys.executable).with_name("bole")
@@ -460,19 +459,6 @@ def test_killed_in_the_middle_leaves_no_results_and_can_run_again(
         assert not list(tmp_path.glob(".结果.*"))
     assert bole("run", register, "--as-of", DAY, "--out", out).code == 0
     assert (out / "manifest.json").is_file()
-
-
-# a snapshot to try
-
-
-def test_a_register_to_try_is_one_command(bole: Bole, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    out = tmp_path / "试"
-    arguments = [str(out), "--persons", "40", "--seed", "3", "--as-of", AS_OF.isoformat()]
-    assert write_by_command(arguments) == 0
-    assert bole("run", out, "--as-of", DAY).code == 0
-    capsys.readouterr()
-    assert write_by_command(arguments) == 2
-    assert "[BOLE-P115]" in capsys.readouterr().err
 
 
 # what people see

@@ -20,7 +20,6 @@ from bole.policy.later import last_day
 from bole.policy.pack import load_packs
 from bole.policy.readings.advice_words import headline, notes, to_json
 from bole.policy.readings.function import PersonRules
-from bole.policy.register import generate
 from bole.policy.scheme import Rows, Scheme
 from bole.policy.vocabulary import (
     HALF_UP,
@@ -39,6 +38,7 @@ from tests.cli.registers import INVENTED
 from tests.policy import interpreter
 from tests.policy.random_rules import CLAUSE, WORLD
 from tests.policy.test_contests import COVERED, TODAY, apart, card, claim, paid, scheme, yearly
+from tests.registers import generate
 
 Card = Rows(WORLD, "card")
 SKILL, STEADY = "langyu.skill-upgrade", "langyu.steady-worker"

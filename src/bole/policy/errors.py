@@ -502,3 +502,14 @@ NO_ENTRY: Final = ErrorKind(
 TOUCHES_NOTHING: Final = ErrorKind(
     "BOLE-P218", N_("要算的政策项目都不用参数“{id}”。"), N_("请用 --scheme 写明要算的项目，或核对参数编号。")
 )
+
+# --- figures of a population (P220-P229) ---
+
+FIGURE_SHAPE: Final = ErrorKind(
+    "BOLE-P220", N_("“{name}”没有写数，或写了不止一种。"), N_("请写一种，而且只写一种：{known}。")
+)
+FIGURE_VALUE: Final = ErrorKind(
+    "BOLE-P221",
+    N_("“{key}”写作 {found}，读不懂。"),
+    N_('数写不带正负号的整数；百分数写成 "12.5"，在 0 和 100 之间，最多四位小数。'),
+)
