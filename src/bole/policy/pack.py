@@ -102,6 +102,11 @@ class Pack:
         """Where it lies."""
         return self.sheet.folder
 
+    @property
+    def built_in(self) -> bool:
+        """Whether it came with the program and was not brought along."""
+        return self.folder.is_relative_to(BUILT_IN)
+
     @cached_property
     def schemes(self) -> "Mapping[str, Scheme]":
         """政策项目 by id, loaded at the first use; raises PackError with every fault of its scheme files."""
