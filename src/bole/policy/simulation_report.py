@@ -282,14 +282,25 @@ def simulated(
         run = evaluate(schemes, register_of(snapshot, working, as_of, schemes, also), as_of=as_of)
         after = Simulation(run).with_(parameters={s.parameter.id: s.parameter for s in settings})
         touched = [s for s in schemes if run.parts[s.id] is not after.parts[s.id]]
-        rows = {s.id: _both(run, after, s, groups[s.id]) for s in touched}
+        both = {s.id: _both(run, after, s, groups[s.id]) for s in touched}
+        # Of those that only share a queue with a reader, what stays as it was is not told.
+        rows = {id_: frame for id_, frame in both.items() if _reads(run, id_, ids) or _differs(frame)}
     finally:
         working.close()
-    changes = tuple(_scheme_change(scheme, rows[scheme.id], groups[scheme.id]) for scheme in touched)
+    told = [scheme for scheme in touched if scheme.id in rows]
+    changes = tuple(_scheme_change(scheme, rows[scheme.id], groups[scheme.id]) for scheme in told)
     drawn = None
     if budget is not None:
         drawn = (_drawn(rows, "0", budget), _drawn(rows, "1", budget))
-    return Report(as_of, tuple(settings), changes, _total(touched, rows), budget, drawn)
+    return Report(as_of, tuple(settings), changes, _total(told, rows), budget, drawn)
+
+
+def _reads(run: Run, scheme: str, ids: Sequence[str]) -> bool:
+    return not set(ids).isdisjoint(run.parts[scheme].scheme.parameters())
+
+
+def _differs(rows: pl.DataFrame) -> bool:
+    return rows.filter((pl.col("outcome0") != pl.col("outcome1")) | (pl.col("fen0") != pl.col("fen1"))).height > 0
 
 
 def dimensions(scheme: Scheme) -> dict[str, Term]:
