@@ -17,7 +17,7 @@ from bole.synth.columns import Cells, coded, days, flags, framed, numbers
 from bole.synth.days import add_months, day_of, last_of, months_of, number_of
 from bole.synth.draws import Flags, Numbers
 from bole.synth.people import People
-from bole.synth.work import Spells
+from bole.synth.rows import Rows
 
 KINDS: Final = tuple(CODES["certificate-kind"])
 ROUTES: Final = tuple(CODES["assessment-route"])
@@ -28,7 +28,7 @@ _RECENT: Final = 365
 _EARLIEST_AGE: Final = 16
 
 
-class Certificates(Spells):
+class Certificates(Rows):
     """证书 of some people; place 0 is the first that a person got, the last is of his highest level."""
 
     def __init__(self, people: People) -> None:
@@ -175,7 +175,7 @@ def titles(people: People, facts: Facts = STANDARD) -> pl.DataFrame:
     """The table `title`: at most one of a person."""
     has = people.share("titled") & ~people.bare
     ids = people.ids[has]
-    spells = Spells(people, has.astype(np.int64), "title")
+    spells = Rows(people, has.astype(np.int64), "title")
     draws, fields, wheel = spells.draws, people.city.wheel("fields"), people.city.wheel("titles")
     level = np.asarray([int(code) for code in wheel.codes])[draws.pick("level", wheel)]
     cells: Cells = {

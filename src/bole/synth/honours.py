@@ -10,7 +10,7 @@ from bole.synth.days import day_of
 from bole.synth.draws import Draws, Flags, Numbers
 from bole.synth.employers import SIZES, Employers
 from bole.synth.people import People
-from bole.synth.work import Spells
+from bole.synth.rows import Rows
 
 FOR_FIRMS = ("training-base", "master-studio")
 """Nomination programmes whose candidates are organisations."""
@@ -21,7 +21,7 @@ _BATCHES = 3
 def awards(people: People, facts: Facts = STANDARD) -> pl.DataFrame:
     """The table `award`: mostly of the skilled."""
     has = people.share("awarded") & people.skilled
-    held = Spells(people, has * (1 + people.draws.chance("another award", 150_000)), "award")
+    held = Rows(people, has * (1 + people.draws.chance("another award", 150_000)), "award")
     draws, known, city = held.draws, held.known, people.city
     kinds, tiers = city.wheel("award_kinds"), city.wheel("award_tiers")
     contest = np.asarray([code == "contest" for code in kinds.codes])[draws.pick("kind", kinds)]
@@ -124,7 +124,7 @@ def slates(employers: Employers, people: int, facts: Facts = STANDARD) -> pl.Dat
 def nominations(people: People, facts: Facts = STANDARD) -> pl.DataFrame:
     """The table `nomination`, of people: at most one of a person."""
     has = people.share("nominated") & people.skilled
-    held = Spells(people, has.astype(np.int64), "nomination")
+    held = Rows(people, has.astype(np.int64), "nomination")
     draws, wheel = held.draws, people.city.wheel("nominations")
     personal = np.asarray([at for at, code in enumerate(wheel.codes) if code not in FOR_FIRMS] or [0])
     programme = personal[draws.below("programme", len(personal))]

@@ -9,7 +9,7 @@ from bole.synth.columns import Cells, coded, days, flags, framed, numbers
 from bole.synth.draws import Draws
 from bole.synth.employers import Employers
 from bole.synth.people import People
-from bole.synth.work import Spells
+from bole.synth.rows import Rows
 
 _ASKED_BY_PERSONS = (10, 20, 29, 30, 30, 31, 40, 49, 50, 50, 51, 60)
 _ASKED_BY_FIRMS = (50, 100, 300, 399, 400, 400, 401, 800, 999, 1_000, 1_000, 1_200)
@@ -48,7 +48,7 @@ def housings(people: People, facts: Facts = STANDARD) -> pl.DataFrame:
 def loans(people: People, facts: Facts = STANDARD) -> pl.DataFrame:
     """The table `loan`, of people; at most one of a person."""
     has = people.share("loans") & ~people.bare
-    held = Spells(people, has.astype(np.int64), "loan")
+    held = Rows(people, has.astype(np.int64), "loan")
     cells = {"loan_id": numbers(held.person * 2), "person": numbers(held.person)}
     return _asked(people.employers, held.draws, cells, _ASKED_BY_PERSONS, facts)
 
@@ -86,7 +86,7 @@ def services(people: People, facts: Facts = STANDARD) -> pl.DataFrame:
     for code, share in people.city.numbers("talents").items():
         talented |= people.draws.chance(f"talent {code}", share)
     has = (talented | people.share("served")) & people.draws.chance("asks for services", 600_000) & ~people.bare
-    held = Spells(people, has * people.draws.one_of("services", (1, 1, 2, 3)), "service")
+    held = Rows(people, has * people.draws.one_of("services", (1, 1, 2, 3)), "service")
     draws, wheel = held.draws, people.city.wheel("services")
     asked = people.as_of + 20 - draws.below("asked", 700)
     given = (asked < people.as_of) & draws.chance("given", 850_000)

@@ -25,7 +25,6 @@ from bole.synth.employers import Employers
 STATUS: Final = tuple(CODES["employment-status"])
 ORIGINS: Final = tuple(CODES["origin"])
 EMPLOYED: Final = tuple(STATUS.index(code) for code in ("employee", "flexible", "established"))
-WITH_PERMIT: Final = ("hongkong", "macao", "taiwan")
 
 _TURNS: Final = (16, 18, 35, 45, 50, 55, 60)
 """Ages in years at which rules begin or end."""

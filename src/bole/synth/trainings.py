@@ -13,12 +13,12 @@ from bole.synth.city import PROVIDERS
 from bole.synth.columns import Cells, coded, days, flags, framed, numbers
 from bole.synth.draws import Flags, Numbers
 from bole.synth.people import People
-from bole.synth.work import Spells
+from bole.synth.rows import Rows
 
 LAYERS = tuple(CODES["trainee-layer"])
 
 
-class Trainings(Spells):
+class Trainings(Rows):
     """培训 of some people: some come twice or three times."""
 
     def __init__(self, people: People) -> None:
@@ -97,7 +97,7 @@ def trainings(people: People, facts: Facts = STANDARD) -> pl.DataFrame:
 def vouchers(people: People, facts: Facts = STANDARD) -> pl.DataFrame:
     """The table `voucher`: at most one of a person; some run out today, ran out yesterday or were never used."""
     has = people.share("vouchers") & ~people.bare
-    held = Spells(people, has.astype(np.int64), "voucher")
+    held = Rows(people, has.astype(np.int64), "voucher")
     draws, city = held.draws, people.city
     issued = people.as_of - draws.below("issued", 500)
     lasting = draws.one_of("lasting", (90, 180, 365))

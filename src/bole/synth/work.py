@@ -1,6 +1,5 @@
 """就业和参保: posts held now and before, and spells of insurance with gaps, some a year to the day."""
 
-from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -13,42 +12,9 @@ from bole.synth.columns import coded, days, flags, framed, numbers
 from bole.synth.days import add_months, first_of, last_of, months_of
 from bole.synth.draws import Draws, Flags, Numbers
 from bole.synth.people import EMPLOYED, STATUS, People
+from bole.synth.rows import Rows
 
 KINDS: Final = tuple(CODES["insurance-kind"])
-
-
-class Spells:
-    """Rows of some people, `times` each: whose they are, their place (0 is the latest), and the draws for them."""
-
-    def __init__(self, people: People, times: Numbers, of: str) -> None:
-        self.people, self.of = people, of
-        self.owner: Numbers = np.repeat(np.arange(len(times)), times)
-        starts = np.cumsum(times) - times
-        self.place: Numbers = np.arange(len(self.owner)) - np.repeat(starts, times)
-        self.last: Flags = self.place == times[self.owner] - 1
-
-    @property
-    def person(self) -> Numbers:
-        return self.people.ids[self.owner]
-
-    @cached_property
-    def rows(self) -> Numbers:
-        return self.person * 64 + self.place
-
-    @cached_property
-    def draws(self) -> Draws:
-        return Draws(self.people.seed, self.of, self.rows)
-
-    def known(self, what: str) -> Flags:
-        """False where a value is missing."""
-        return ~self.draws.chance(f"{what} missing", self.people.city.number("missing"))
-
-    def places(self, what: str, share: str) -> tuple[Numbers, tuple[str, ...]]:
-        """This city (0) for the share that a figure gives, else one of the others; and the codes of all."""
-        city = self.people.city
-        elsewhere = city.elsewhere
-        here = self.draws.chance(f"{what} here", city.number(share))
-        return np.where(here, 0, 1 + self.draws.pick(what, elsewhere)), (city.place, *elsewhere.codes)
 
 
 def employment_times(people: People) -> Numbers:
@@ -71,7 +37,7 @@ def _backwards(now: Numbers, lengths: list[Numbers], gaps: list[Numbers]) -> lis
 
 def employments(people: People, first: int, facts: Facts = STANDARD) -> pl.DataFrame:
     """The table `employment`; its rows are numbered from `first` on."""
-    spells = Spells(people, employment_times(people), "employment")
+    spells = Rows(people, employment_times(people), "employment")
     draws, owner = spells.draws, spells.owner
     city, current = people.city, spells.place == 0
     status = np.where(current, people.status[owner], STATUS.index("employee"))
@@ -100,7 +66,7 @@ def employments(people: People, first: int, facts: Facts = STANDARD) -> pl.DataF
     return framed(facts.table("employment"), people.seed, cells)
 
 
-def _employed(people: People, spells: Spells) -> tuple[Numbers, Numbers, Flags]:
+def _employed(people: People, spells: Rows) -> tuple[Numbers, Numbers, Flags]:
     """First day, last day and whether it goes on; some spells are twelve months to the day."""
     draws = Draws(people.seed, "posts", people.ids)
     longest = int(spells.place.max(initial=0)) + 1
@@ -117,7 +83,7 @@ def _employed(people: People, spells: Spells) -> tuple[Numbers, Numbers, Flags]:
     return started, np.minimum(until, people.as_of), open_
 
 
-def wages(people: People, spells: Spells) -> Numbers:
+def wages(people: People, spells: Rows) -> Numbers:
     """Yearly pay in fen: between the five points of the wage survey, more at a higher level, never below the least."""
     city, draws = people.city, spells.draws
     points = [city.numbers("wages")[name] for name in ("p10", "p25", "p50", "p75", "p90")]
@@ -146,7 +112,7 @@ def insurance_kinds(people: People) -> Flags:
 
 
 def insurance_times(people: People) -> Numbers:
-    """Spells of each person; the kinds share them."""
+    """Rows of each person; the kinds share them."""
     wheel = people.city.wheel("insurance_spells")
     drawn = np.asarray([int(code) for code in wheel.codes])[people.draws.pick("insurance spells", wheel)]
     return np.where(insurance_kinds(people).any(axis=0), drawn, 0)
@@ -155,7 +121,7 @@ def insurance_times(people: People) -> Numbers:
 def insurances(people: People, first: int, facts: Facts = STANDARD) -> pl.DataFrame:
     """The table `insurance`: whole months, with gaps between the spells; its rows are numbered from `first` on."""
     kinds, times = insurance_kinds(people), insurance_times(people)
-    spells = Spells(people, times, "insurance")
+    spells = Rows(people, times, "insurance")
     started, until, open_ = _contributed(people, spells)
     place, places = spells.places("insured", "insurance_here")
     current = spells.place == 0
@@ -186,7 +152,7 @@ def insurances(people: People, first: int, facts: Facts = STANDARD) -> pl.DataFr
     return framed(facts.table("insurance"), people.seed, cells)
 
 
-def _contributed(people: People, spells: Spells) -> tuple[Numbers, Numbers, Flags]:
+def _contributed(people: People, spells: Rows) -> tuple[Numbers, Numbers, Flags]:
     """First month, last month and whether it goes on."""
     draws = Draws(people.seed, "insured", people.ids)
     longest = int(spells.place.max(initial=0)) + 1
