@@ -37,19 +37,34 @@ $(READY): requirements.lock pyproject.toml hatch_build.py
 %.mo: %.po $(READY)
 	$(BIN)/python hatch_build.py
 
+# The city is invented, and the figures that the sources leave open are assumed (src/bole/samples/zhongshan-assumed).
+# It is run as of 2025-09-30: today no rule is in force, which the last step shows.
+DAY := 2025-09-30
+ASSUMED := --packs src/bole/samples/zhongshan-assumed
+PEOPLE ?= 100000
+
 # `bole compare` ends with 1 when it finds contradictions, as it may.
 demo: setup
-	mkdir -p out
-	$(BIN)/bole read $(SAMPLES) --xlsx out/demo.xlsx --html out/demo.html
+	@mkdir -p out && rm -rf out/city out/decisions out/rules
+	@printf '\n== 一、读三份样例文件 / reading three sample documents\n'
+	$(BIN)/bole read $(SAMPLES) --xlsx out/division.xlsx --html out/reading.html >out/reading.txt
+	@head -n 24 out/reading.txt
 	$(BIN)/bole compare $(SAMPLES) || test $$? -eq 1
-	rm -rf out/register
-	$(BIN)/bole synth --city zhongshan --people 20000 --seed 7 --as-of 2025-12-31 --out out/register
-	$(BIN)/bole run out/register --as-of 2025-12-31 --packs tests/packs/langyu
-	$(BIN)/bole explain out/register --person 10613 --as-of 2025-12-31 --packs tests/packs/langyu \
-		--scheme langyu.skill-upgrade --scheme langyu.steady-worker --html out/demo-person.html >/dev/null
-	@echo
-	@echo "请用浏览器打开 out/demo.html 和 out/demo-person.html，用表格软件打开 out/demo.xlsx。"
-	@echo "Open out/demo.html and out/demo-person.html in a browser and out/demo.xlsx in a spreadsheet."
+	@printf '\n== 二、造一座虚构的城，$(PEOPLE) 人 / an invented city of $(PEOPLE) people\n'
+	$(BIN)/bole synth --city zhongshan --people $(PEOPLE) --seed 7 --out out/city
+	@printf '\n== 三、全部政策项目算一遍，按 $(DAY) / every scheme decided, as of $(DAY)\n'
+	$(BIN)/bole run out/city --as-of $(DAY) $(ASSUMED) --out out/decisions >out/run.txt
+	@head -n 40 out/run.txt
+	@printf '\n== 四、对一个人说清楚，再看下一步 / one person told, and his next steps\n'
+	$(BIN)/bole explain out/city --person `$(BIN)/python -m bole.samples.somebody out/city out/decisions` --as-of $(DAY) $(ASSUMED) --html out/person.html >out/person.txt
+	$(BIN)/bole advise out/city --person `$(BIN)/python -m bole.samples.somebody out/city out/decisions` --as-of $(DAY) $(ASSUMED) --html out/advice.html | head -n 20
+	@printf '\n== 五、上浮由三成改为四成 / the uplift from 30 to 40 per cent\n'
+	$(BIN)/bole simulate out/city --as-of $(DAY) $(ASSUMED) --set zhongshan.shortage-uplift=40 --budget 30000000 --html out/simulation.html --xlsx out/simulation.xlsx | head -n 14
+	@printf '\n== 六、规则写成网页；今天有没有现行规定 / the rules as pages; whether a rule is in force today\n'
+	$(BIN)/bole rules --html out/rules
+	$(BIN)/bole run out/city --as-of `date +%F` $(ASSUMED) --scheme zhongshan.skill-upgrade | head -n 12
+	@printf '\n请用浏览器打开 / open in a browser: out/reading.html out/person.html out/advice.html out/simulation.html out/rules/index.html\n'
+	@printf '用表格软件打开 / in a spreadsheet: out/division.xlsx out/simulation.xlsx\n'
 
 test: setup
 	$(BIN)/python -m pytest --cov --cov-report=term

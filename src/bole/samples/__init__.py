@@ -1,0 +1,1 @@
+"""样例: documents, a supplement and a person for the demo."""
