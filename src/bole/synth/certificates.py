@@ -155,7 +155,9 @@ def certificates(people: People, first: int, facts: Facts = STANDARD) -> pl.Data
         "level": numbers(held.level, known("level") | held.claimed_digital),
         "grade": numbers(held.grade, known("grade")),
         "field": coded(fields.codes, draws.pick("field", fields), graded & known("field")),
-        "field_since": days(since, graded & draws.chance("since known", 900_000)),
+        "field_since": days(
+            since, draws.chance("since known", 900_000) & (graded | draws.chance("worked in it", 700_000))
+        ),
         "route": coded(ROUTES, held.route, known("route")),
         "issuer": numbers(held.issuer, known("issuer")),
         "organiser": numbers(organiser, draws.chance("organised", 600_000)),

@@ -7,7 +7,7 @@ from bole.kernel.fact_tables import STANDARD
 from bole.kernel.facts import Facts
 from bole.synth.columns import Cells, coded, days, flags, framed, numbers
 from bole.synth.days import day_of
-from bole.synth.draws import Draws, Flags, Numbers
+from bole.synth.draws import Draws, Flags, Numbers, Wheel
 from bole.synth.employers import SIZES, Employers
 from bole.synth.people import People
 from bole.synth.rows import Rows
@@ -42,7 +42,7 @@ def awards(people: People, facts: Facts = STANDARD) -> pl.DataFrame:
 def talents(people: People, facts: Facts = STANDARD) -> pl.DataFrame:
     """The table `talent`: each kind by its share, mostly of those with work."""
     shares = people.city.numbers("talents")
-    found = np.stack([people.draws.chance(f"talent {code}", share) & ~people.bare for code, share in shares.items()])
+    found = np.stack([people.talented(code) for code in shares])
     kind, owner = np.nonzero(found)
     ids = people.ids[owner] * 16 + kind
     draws = Draws(people.seed, "talent", ids)
@@ -70,7 +70,7 @@ def _slate(draws: Draws, employers: Employers, programme: Numbers) -> dict[str, 
     """Batch, district and day of a nomination, and the list it stands on."""
     town = draws.pick("district", employers.city.wheel("towns"))
     towns = len(employers.city.wheel("towns").codes)
-    batch = _year(employers) - draws.below("batch", _BATCHES)
+    batch = _year(employers) - draws.one_of("batch", (0, 0, *range(_BATCHES)))
     return {
         "slate": numbers(_slate_id(programme, batch, town, towns, employers)),
         "nominator": numbers(_nominator(draws, employers)),
@@ -122,12 +122,16 @@ def slates(employers: Employers, people: int, facts: Facts = STANDARD) -> pl.Dat
 
 
 def nominations(people: People, facts: Facts = STANDARD) -> pl.DataFrame:
-    """The table `nomination`, of people: at most one of a person."""
+    """The table `nomination`, of people: at most one of a person; of the skilled, and of artisans in their batch."""
     has = people.share("nominated") & people.skilled
+    if "artisan" in people.city.numbers("talents"):
+        has |= people.talented("artisan") & people.draws.chance("artisan nominated", 700_000)
     held = Rows(people, has.astype(np.int64), "nomination")
-    draws, wheel = held.draws, people.city.wheel("nominations")
-    personal = np.asarray([at for at, code in enumerate(wheel.codes) if code not in FOR_FIRMS] or [0])
-    programme = personal[draws.below("programme", len(personal))]
+    draws, city = held.draws, people.city
+    weights = {code: weight for code, weight in city.numbers("nominations").items() if code not in FOR_FIRMS}
+    personal = Wheel(weights or city.numbers("nominations"))
+    places = np.asarray([city.wheel("nominations").at(code) for code in personal.codes])
+    programme = places[draws.pick("programme", personal)]
     digital, skilled = people.digital[held.owner], people.skilled[held.owner]
     cells = {"nomination_id": numbers(held.person * 2), "person": numbers(held.person)}
     return _nominated(people.employers, draws, programme, cells, (skilled, digital), facts)

@@ -83,8 +83,8 @@ def _asked(
 def services(people: People, facts: Facts = STANDARD) -> pl.DataFrame:
     """The table `service`: what talents and others have booked, some of it for days to come."""
     talented = np.zeros(len(people.ids), np.bool_)
-    for code, share in people.city.numbers("talents").items():
-        talented |= people.draws.chance(f"talent {code}", share)
+    for kind in people.city.numbers("talents"):
+        talented |= people.talented(kind)
     has = (talented | people.share("served")) & people.draws.chance("asks for services", 600_000) & ~people.bare
     held = Rows(people, has * people.draws.one_of("services", (1, 1, 2, 3)), "service")
     draws, wheel = held.draws, people.city.wheel("services")

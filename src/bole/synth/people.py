@@ -165,6 +165,10 @@ class People:
         """Insured as an employee, or on one's own."""
         return self.share("insured") & ~self.bare
 
+    def talented(self, kind: str) -> Flags:
+        """Who is recognised as talent of this kind."""
+        return self.draws.chance(f"talent {kind}", self.city.numbers("talents")[kind]) & ~self.bare
+
     @cached_property
     def certificate_count(self) -> Numbers:
         wheel = self.city.wheel("certificates")
