@@ -173,7 +173,7 @@ def test_a_document_that_no_pack_knows_is_refused(bole: Bole, packs: Path, tmp_p
     assert "BOLE-P047" in ended.err
 
 
-@pytest.mark.parametrize("number", ["000", "001", "002"])
+@pytest.mark.parametrize("number", ["000", "001", "002", "003"])
 def test_the_built_in_indexes_are_those_of_the_sources(bole: Bole, shared: Path, number: str) -> None:
     [source] = (shared / "sources").glob(f"{number}_*.txt")
     ended = bole("pack", "check", "--document", source, "--json")

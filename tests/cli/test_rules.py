@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -65,12 +66,13 @@ def test_a_rule_as_json(bole: Bole) -> None:
         "2025-09-15",
         None,
     )
-    assert "judgement" in {line["kind"] for line in told["lines"]}
+    assert {"criterion", "amount", "grant", "cap"} <= {line["kind"] for line in told["lines"]}
     assert {p["value"] for p in told["parameters"]} == {"", "30万元"}
     assert {finding["severity"] for finding in told["open"]} == {"warning"}
     assert told["missing"] == [
         "zhongshan.organiser-award-per-certificate",
         "zhongshan.organiser-award-per-trainee",
+        "zhongshan.other-organisers",
     ]
 
 
@@ -87,9 +89,10 @@ def test_the_list_has_the_state_of_every_scheme(bole: Bole, day: str, state: str
 
 def test_the_list_for_a_reader(bole: Bole) -> None:
     shown = bole("rules", "--as-of", "2026-01-01").out
-    [row] = [line for line in shown.splitlines() if line.startswith("zhongshan.skill-upgrade")]
-    assert "职业技能提升补贴" in row
-    assert "已失效" in row
+    lines = shown.splitlines()
+    [row] = [at for at, line in enumerate(lines) if line.strip() == "zhongshan.skill-upgrade"]
+    assert lines[row - 1].startswith("职业技能提升补贴 ")
+    assert "已失效" in lines[row - 1]
 
 
 @pytest.mark.parametrize("asked", ["zhongshan.skill-upgrad", "skill-upgrade", "技能提升", "skill-upgrade subsidy"])
@@ -108,3 +111,77 @@ def test_what_is_like_no_scheme_still_has_a_way_out(bole: Bole) -> None:
 
 def test_a_day_that_is_none_is_refused(bole: Bole) -> None:
     assert bole("rules", "--as-of", "2026-02-30").code == 2
+
+
+# --- pages ---
+
+
+def pages(bole: Bole, folder: Path, *more: object) -> dict[str, str]:
+    """The pages written, by file."""
+    ended = bole("rules", "--html", folder / "pages", "--as-of", "2025-06-30", *PACKS, *more)
+    assert (ended.code, ended.out) == (0, "")
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted((folder / "pages").iterdir())}
+
+
+def words_of(page: str) -> str:
+    """What is read on a page."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL)))
+
+
+def test_pages_of_all_schemes_hang_together(bole: Bole, tmp_path: Path) -> None:
+    written = pages(bole, tmp_path)
+    listed = [one["id"] for one in said(bole("rules", "--json", *PACKS))["schemes"]]
+    assert set(written) == {"index.html", *(f"{id_}.html" for id_ in listed)}
+    for name, page in written.items():
+        links = re.findall(r'href="([^"]*)"', page)
+        assert all(link.startswith("#") or link in written for link in links), name
+        assert [link for link in links if link.startswith("#") and f'id="{link[1:]}"' not in page] == []
+        assert "default-src &#x27;none&#x27;" in page
+        assert "<script" not in page
+        assert str(tmp_path) not in page
+    assert not [path for path in tmp_path.iterdir() if path.name != "pages"]
+
+
+def test_a_page_has_rule_values_editions_gaps_and_examples(bole: Bole, tmp_path: Path) -> None:
+    written = pages(bole, tmp_path)
+    told = words_of(written["langyu.skill-upgrade.html"])
+    for part in (
+        "申领日不晚于证书的核发日期后“申领期限”（12个月）",
+        "依据：《琅屿市技能人才补贴办法》 二（三）",
+        "台账中同一证书没有发放过“失业保险的技能补贴”",
+        "32.5% 2025年1月1日至2025年12月31日",
+        "证书 11：持证人：个人 1；",
+        "工业机器人系统操作员（6-31-07-03）",
+        "不符合的是：",
+    ):
+        assert part in told, part
+    gaps = words_of(written["zhongshan.skill-upgrade.html"])
+    assert "还没有落实的" in gaps
+    assert "“职业技能提升补贴标准”在" in gaps
+    assert "未核实" in gaps
+    assert "户籍省份：山东省（370000）" in gaps
+    assert gaps.count("已核实") == 4
+
+
+def test_pages_in_english_and_of_one_scheme(bole: Bole, tmp_path: Path) -> None:
+    ended = bole("rules", "langyu.steady-worker", "--html", tmp_path / "one", "--lang", "en", *PACKS)
+    assert (ended.code, ended.out) == (0, "")
+    assert {path.name for path in (tmp_path / "one").iterdir()} == {"index.html", "langyu.steady-worker.html"}
+    page = (tmp_path / "one" / "langyu.steady-worker.html").read_text(encoding="utf-8")
+    assert '<html lang="en">' in page
+    assert "what all examples have in common" in words_of(page)
+
+
+def test_pages_beside_json(bole: Bole, tmp_path: Path) -> None:
+    ended = bole("rules", "--html", tmp_path / "pages", "--json", *PACKS)
+    assert len(said(ended)["schemes"]) == len(list((tmp_path / "pages").iterdir())) - 1
+
+
+def test_pages_are_not_written_over_anything(bole: Bole, tmp_path: Path) -> None:
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "mine.txt").write_text("mine", encoding="utf-8")
+    ended = bole("rules", "--html", tmp_path / "pages", *PACKS)
+    assert ended.code == 2
+    assert "BOLE-C020" in ended.err
+    assert [path.name for path in (tmp_path / "pages").iterdir()] == ["mine.txt"]
+    assert bole("rules", "--html", tmp_path / "nowhere" / "pages", *PACKS).code == 2

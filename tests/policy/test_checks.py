@@ -106,7 +106,7 @@ def test_the_packs_have_no_errors(packs: Packs) -> None:
 def test_what_is_not_verified_or_has_no_figures_is_a_warning(packs: Packs) -> None:
     found = {(finding.code, finding.fault.params.get("id")) for finding in check_schemes(packs["zhongshan"])}
     assert (errors.NO_FIGURE.code, "guangdong.skill-upgrade-standard") in found
-    assert (errors.NO_EDITION.code, "zhongshan.shortage-uplift") in found
+    assert (errors.NO_FIGURE.code, "zhongshan.shortage-uplift") in found
     assert errors.UNVERIFIED.code in {code for code, _id in found}
 
 
@@ -531,10 +531,25 @@ def test_a_list_of_payments_is_checked_line_by_line(tmp_path: Path) -> None:
         "BOLE-P038 ledger.yaml:4",
         "BOLE-P089 ledger.yaml:7",
         "BOLE-P005 ledger.yaml:10",
-        "BOLE-P010 ledger.yaml:11",
+        "BOLE-P004 ledger.yaml:11",
     ]
 
 
 def test_a_kind_of_payment_is_no_scheme(tmp_path: Path) -> None:
     files = {"schemes/grant.py": SCHEME, "ledger.yaml": DECLARED.replace("apprenticeship\n", "grant\n", 1)}
     assert told(write_pack(tmp_path, files)) == ["BOLE-P038 ledger.yaml:1"]
+
+
+def test_what_a_pack_below_pays_may_be_counted_above_and_must_be_paid_there(tmp_path: Path) -> None:
+    kind = "- id: langyu.grant\n  title: 补贴\n  title_en: grant\n  below: true\n"
+    above = {"pack.toml": PACK.replace("langyu", "haizhou").replace('"city"', '"province"'), "ledger.yaml": kind}
+    unused = dict.fromkeys(("parameters/uplift.yaml", "catalogues/standard.yaml", "catalogues/standard-2031.csv"), "")
+    paying = SCHEME.replace("langyu", "haizhou").replace('.uplifted(percent=param("uplift"))', "")
+    paying = paying.replace('table = Table("standard", key=(Certificate.occupation, Certificate.level))\n', "")
+    counted = COUNTED.replace("langyu.grnat", "langyu.grant").replace('"langyu.apprenticeship"', "")
+    write_pack(tmp_path / "above", {**unused, **above, "schemes/grant.py": paying + counted}, id="haizhou")
+    write_pack(tmp_path / "below", {"schemes/grant.py": SCHEME}, parent="haizhou")
+    assert set(load_packs([tmp_path], built_in=False).schemes) == {"haizhou.grant", "langyu.grant"}
+    assert set(load_packs([tmp_path], built_in=False, only="haizhou").schemes) == {"haizhou.grant"}
+    (tmp_path / "above" / "ledger.yaml").write_text(kind.replace("langyu.grant", "langyu.gift"), encoding="utf-8")
+    assert {fault.code for fault in faults_of(tmp_path)} == {errors.UNKNOWN_PAYMENT.code}

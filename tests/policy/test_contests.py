@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
+from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bole.policy.contests import bound_to, looked_at, rounds_of
 from bole.policy.decision import Decision, Rival
@@ -138,6 +141,14 @@ def test_on_one_day_the_greater_amount_comes_first_then_the_scheme() -> None:
     assert found == {"a1": "entitled", "b1": "refused"}
 
 
+def test_an_amount_that_is_not_known_yet_may_be_the_greatest() -> None:
+    """Of one day: whether the second kind comes first hangs on hours that nobody has written down."""
+    kinds = [yearly(scheme("a"), 1), yearly(scheme("b"), 1)]
+    kinds[1].criterion("long", "课时", "hours", Card.hours > 1)
+    assert outcomes(kinds, world([card(1, hours=None)])) == {"a1": "unknown", "b1": "unknown"}
+    assert outcomes(kinds, world([card(1, hours=1)])) == {"a1": "entitled", "b1": "refused"}
+
+
 def test_a_row_that_may_still_come_first_leaves_the_other_open() -> None:
     """The flag of the first card is not known: whether it takes the place cannot be told."""
     kinds = [yearly(scheme(name), 1) for name in "ab"]
@@ -200,6 +211,25 @@ def test_who_is_shut_out_takes_no_place_of_a_limit() -> None:
     claims = [claim("a", 1, 1), claim("b", 1, 2), claim("b", 2, 3), claim("a", 2, 4)]
     found = outcomes(pair, world([card(1), card(2)], claim=claims))
     assert {key for key, outcome in found.items() if outcome == "entitled"} == {"a1", "b2"}
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, 2**32))
+def test_no_limit_is_overrun_and_no_two_that_exclude_each_other_are_paid(seed: int) -> None:
+    draw = Random(seed)  # noqa: S311 - a test that can be repeated
+    top, places = draw.randint(1, 3), range(1, 6)
+    kinds = [apart(yearly(yearly(scheme(name, fen=draw.randint(1, 3)), 2, each=True), top), *KINDS) for name in "abc"]
+    cards = [card(n, flag=draw.choice([True, True, None, False]), fen=draw.choice([None, 5, 9])) for n in places]
+    claims = [
+        claim(name, n, draw.randint(1, 12), draw.randint(1, 2)) for name in "abc" for n in places if draw.random() < 0.8
+    ]
+    file = world(cards, claim=claims, payment=[paid("c", 4)] if draw.random() < 0.3 else [])
+    found = PersonRules(kinds).decide(file.rows, as_of=TODAY, covered=COVERED)
+    entitled = [d for d in found if d.outcome == "entitled"]
+    assert len(entitled) + len(file.rows["payment"]) <= max(top, len(file.rows["payment"]))
+    assert len({d.fact for d in entitled}) == len(entitled)
+    each = [[d.scheme for d in entitled].count(kind) for kind in KINDS]
+    assert max(each) <= 2
 
 
 # --- who stands in a queue ---

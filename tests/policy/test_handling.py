@@ -39,9 +39,10 @@ def test_a_fact_that_nobody_hands_over_must_be_brought(packs: Packs) -> None:
 
 def test_a_judgement_or_an_open_figure_is_a_procedure(packs: Packs) -> None:
     found = handled(packs, "zhongshan.organiser-award")
-    assert found.kind == PROCEDURE
-    assert found.judged == ("third_party",)
+    assert (found.kind, found.judged) == (PROCEDURE, ())
     assert "zhongshan.organiser-award-per-trainee" in found.open
+    judged = handled(packs, "zhongshan.elite-plan")
+    assert (judged.kind, judged.judged, judged.open) == (PROCEDURE, ("support",), ())
 
 
 def test_a_city_that_gets_more_data_changes_the_answer(tmp_path: Path) -> None:

@@ -118,7 +118,7 @@ def test_packs_come_from_above_to_below_whatever_the_folders_are_called(tmp_path
 def test_the_built_in_packs_are_found_beside_the_folders_given(tmp_path: Path) -> None:
     packs = load_packs([write_pack(tmp_path, parent="nation")])
     assert {"nation", "guangdong", "shandong", "zhongshan", "zibo", "langyu"} <= set(packs)
-    assert packs["zhongshan"].library.parameter("shortage-uplift").entries[0].value == 3000
+    assert packs["zhongshan"].library.parameter("shortage-uplift").entries[-1].value == 3000
 
 
 def test_only_keeps_to_a_pack_and_those_above_it(tmp_path: Path) -> None:
@@ -325,3 +325,19 @@ def test_loading_packs_brings_in_no_web_framework_and_no_command_line() -> None:
     )
     ended = subprocess.run([sys.executable, "-c", told], capture_output=True, encoding="utf-8", check=True)
     assert ended.stdout.strip() == "set()"
+
+
+def test_a_classification_of_some_rows_names_codes_and_closes_nothing() -> None:
+    nation = load_packs(only="nation")
+    assert nation.names["division"]["442000"] == "中山市"
+    assert nation.names["division"]["370302"] == "淄川区"
+    library = nation["nation"].library
+    assert library.codes("division") is None
+    assert "442000" in library.catalogue("nation.division").codes
+    assert library.codes("occupation") is not None
+
+
+def test_titles_of_schemes_and_of_payments_that_only_the_ledger_knows() -> None:
+    titles = load_packs(only="zhongshan").titles
+    assert titles["zhongshan.skill-upgrade"] == ("职业技能提升补贴", "skill-upgrade subsidy")
+    assert titles["guangdong.unemployment-skill-subsidy"][0] == "失业保险技能提升补贴"

@@ -57,7 +57,8 @@ def test_a_choice_that_nobody_verified_says_so() -> None:
 
 
 def test_an_exclusion_is_no_plain_condition() -> None:
-    assert lines(rule(UPGRADE), "exclusion") == ["台账中同一证书没有发放过“langyu.unemployment-skill-subsidy”"]
+    [told] = lines(rule(UPGRADE), "exclusion")
+    assert told.startswith("台账中同一证书没有发放过“langyu.unemployment-skill-subsidy”；同一次计算中")
 
 
 def test_an_exception_names_what_it_overrides() -> None:
@@ -93,7 +94,7 @@ def test_allocations_tell_what_happens_when_the_money_ends() -> None:
 
 
 def test_what_a_person_judges_is_said_to_be_so() -> None:
-    assert lines(rule(SCHEMES["zhongshan.organiser-award"]), "judgement") == ["由人判断，不由程序计算"]
+    assert lines(rule(SCHEMES["zhongshan.elite-plan"]), "judgement") == ["由人判断，不由程序计算"]
 
 
 def test_parameters_come_with_value_unit_dates_clause_and_verification() -> None:
@@ -146,4 +147,5 @@ def test_what_is_missing_in_a_schemes_time() -> None:
     assert missing_in(SCHEMES["zhongshan.skill-upgrade"]) == (
         "guangdong.skill-upgrade-standard",
         "zhongshan.shortage-trades",
+        "zhongshan.shortage-uplift",
     )

@@ -16,10 +16,12 @@ from bole.policy.vocabulary import (
     Certificate,
     Claim,
     Insurance,
+    Mark,
     Organisation,
     Person,
     Scheme,
     Training,
+    at,
     choose,
     clause,
     count,
@@ -128,6 +130,16 @@ def test_two_ways_along_links_ask_for_the_one_that_is_meant() -> None:
     with pytest.raises(BoleError) as caught:
         _ = Certificate.valid & (Organisation.city == "609900")
     assert caught.value.code == "BOLE-P053"
+
+
+def test_of_several_links_to_one_table_the_one_meant_is_named() -> None:
+    marked = exists(Mark.organisation, Mark.kind == "leading")
+    said = (Certificate.issuer.city == "609900") & at(Certificate.issuer, marked)
+    assert said.of == "certificate"
+    for link, term in ((Certificate.person, marked), (Certificate.level, marked), (True, marked)):
+        with pytest.raises(BoleError) as caught:
+            at(link, term)  # type: ignore[arg-type]
+        assert caught.value.code == "BOLE-P051"
 
 
 def test_a_link_leads_on_to_the_columns_behind_it() -> None:

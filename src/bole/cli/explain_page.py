@@ -1,13 +1,13 @@
 """解释的网页: one page for the person himself: what he can have, what to bring, why not; no script, no network."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from importlib import resources
 from typing import TYPE_CHECKING, Final
 
 from bole import __version__
 from bole.cli import explain_words as words
-from bole.documents.render.markup import Html, el, joined, page
-from bole.kernel.messages import N_, _, language
+from bole.cli.page_frame import framed
+from bole.documents.render.markup import Html, el, joined
+from bole.kernel.messages import N_, _
 
 if TYPE_CHECKING:
     from bole.cli.explain_words import Told
@@ -28,26 +28,14 @@ _MARKS: Final = {True: "met", False: "unmet", None: "open"}
 def explanation_page(told: "Told", explained: "Sequence[Explained]") -> str:
     """The page as text."""
     groups = words.in_order(explained)
-    body = joined(
-        el("a", {"class": "skip", "href": "#main"}, _("跳到正文")),
-        el("header", {"class": "top"}, el("p", {}, _("伯乐 · 政策说明"))),
-        el(
-            "main",
-            {"id": "main"},
-            el("h1", {}, told.heading),
-            el("p", {"class": "days"}, told.days),
-            _sums(groups) if groups else el("p", {}, _("登记库里没有可以判定的记录。")),
-            *(_group(told, outcome, group) for outcome, group in groups.items()),
-        ),
-        el(
-            "footer",
-            {},
-            el("p", {}, _("伯乐 {version} 按登记资料计算；以经办机构的决定和文件原文为准。", version=__version__)),
-        ),
+    return framed(
+        told.heading,
+        el("p", {"class": "days"}, told.days),
+        _sums(groups) if groups else el("p", {}, _("登记库里没有可以判定的记录。")),
+        *(_group(told, outcome, group) for outcome, group in groups.items()),
+        top=_("伯乐 · 政策说明"),
+        footer=_("伯乐 {version} 按登记资料计算；以经办机构的决定和文件原文为准。", version=__version__),
     )
-    style = resources.files(__package__).joinpath("explain.css").read_text(encoding="utf-8")
-    lang = "zh-Hans" if language() == "zh" else "en"
-    return page(title=f"{told.heading} · Bole", lang=lang, body=body, data={}, script=None, style=style)
 
 
 def _sums(groups: "dict[str, list[Explained]]") -> Html:

@@ -42,18 +42,23 @@ class Told:
 
     def clause(self, text: str) -> str:
         """`lanting-12#一/(二)` as 《title》一（二）."""
-        id, _mark, path = text.partition("#")
-        title = self.documents.get(id, id)
-        named = f"《{title}》" if language() == "zh" and id in self.documents else title
-        return f"{named} {path_told(path)}".strip()
+        return clause_told(text, self.documents)
 
     def source(self, source: "SourceShown") -> str:
         """The parameter or catalogue with its value and the days it holds."""
         told = source.title + (_("：{value}", value=source.value) if source.value else "")
         days = _days(source.start, source.end)
         doubts = [_(word) for word in _doubts(source)]
-        notes = [note for note in (days, *doubts) if note]
+        notes = [note for note in (days, *doubts, source.supplied_by) if note]
         return told + (_("（{notes}）", notes=_("，").join(notes)) if notes else "")
+
+
+def clause_told(text: str, documents: Mapping[str, str]) -> str:
+    """A clause with the title of its document, where that is at hand."""
+    id, _mark, path = text.partition("#")
+    title = documents.get(id, id)
+    named = f"《{title}》" if language() == "zh" and id in documents else title
+    return f"{named} {path_told(path)}".strip()
 
 
 def path_told(path: str) -> str:

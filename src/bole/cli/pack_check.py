@@ -48,17 +48,19 @@ def check(identity: str, documents: tuple[str, ...], packs: tuple[Path, ...], as
     """Check, compare and show; 2 where a pack is wrong, 1 where a document differs from its index."""
     from bole.policy.errors import PackError
     from bole.policy.pack import load_packs
+    from bole.policy.promises import read_promises
 
     try:
         loaded = load_packs(packs, only=identity)
         schemes = loaded.schemes
+        promises = read_promises(loaded)
     except PackError as error:
         if not as_json:
             raise
         print_json({"packs": [], "documents": [], "errors": [fault.to_json() for fault in error.faults]})
         return 2
     compared = [_compared(given, loaded) for given in documents]
-    told = [pack_json(pack) for pack in loaded.values()]
+    told = [pack_json(pack) | {"promises": [p.row for p in promises[pack.id]]} for pack in loaded.values()]
     if as_json:
         print_json({"packs": told, "documents": [one.to_json() for one in compared], "errors": []})
     else:
@@ -91,9 +93,11 @@ class Resting:
 def resting(pack: "Pack") -> Iterator[Resting]:
     """Every dated value and edition of a pack."""
     for parameter in pack.library.own_parameters.values():
-        yield from (_resting(parameter.id, entry) for entry in parameter.entries)
+        yield from (_resting(parameter.id, entry) for entry in parameter.entries if entry.supplier is None)
     for catalogue in pack.library.own_catalogues.values():
-        yield from (_resting(catalogue.id, edition) for edition in catalogue.editions)
+        yield from (_resting(catalogue.id, edition) for edition in catalogue.editions if edition.supplier is None)
+    for id_, given in pack.library.own_supplies.items():
+        yield from (_resting(id_, edition) for edition in given)
 
 
 def _resting(id: str, part: "Entry | Edition") -> Resting:
@@ -114,6 +118,7 @@ def pack_json(pack: "Pack") -> dict[str, Any]:
         "documents": list(pack.library.own_documents),
         "parameters": list(pack.library.own_parameters),
         "catalogues": list(pack.library.own_catalogues),
+        "supplies": list(pack.library.own_supplies),
         "schemes": list(pack.schemes),
         "payments": list(pack.library.own_payments),
         "missing": [part.to_json() for part in parts if part.status == "missing"],

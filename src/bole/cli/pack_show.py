@@ -37,6 +37,7 @@ LABELS: Final = {
     "documents": N_("文件"),
     "parameters": N_("参数"),
     "catalogues": N_("目录"),
+    "supplies": N_("补充的数字"),
     "schemes": N_("政策项目"),
     "payments": N_("发放种类"),
     "from": N_("起"),
@@ -63,6 +64,7 @@ WORDS: Final = {
     "province": N_("省"),
     "city": N_("市"),
     "district": N_("区县"),
+    "supplement": N_("补充"),
 }
 IN_UNIT: Final = {
     "yuan": N_("{n} 元"),
@@ -172,7 +174,12 @@ def catalogue_json(catalogue: "Catalogue") -> dict[str, Any]:
         "keys": columns[: len(catalogue.keys)],
         "values": columns[len(catalogue.keys) :],
         "editions": [
-            {**_dated(edition), "rows": len(edition.rows), "file": edition.file or None, "sha256": edition.sha256}
+            {
+                **_dated(edition),
+                "rows": len(edition.rows),
+                "file": edition.file or None,
+                "sha256": edition.sha256,
+            }
             for edition in catalogue.editions
         ],
         "digest": catalogue.digest,
@@ -187,6 +194,7 @@ def _dated(part: Any) -> dict[str, Any]:
         "clause": str(part.cites),
         "verified": part.verified,
         "note": part.note,
+        "supplied_by": part.supplier.pack if part.supplier else None,
     }
 
 
@@ -246,7 +254,8 @@ def _print_dated(part: Mapping[str, Any], unit: str) -> None:
         said = in_unit(unit, part["value"])
     click.echo(f"  {days_phrase(part)}：{said}" if language() == "zh" else f"  {days_phrase(part)}: {said}")
     verified = _("已核实") if part["verified"] else _("未核实")
-    click.echo(f"    {part['clause']} {verified}")
+    by = _("由规则包“{title}”补充", title=part["supplied_by"]) if part["supplied_by"] else ""
+    click.echo(f"    {part['clause']} {verified} {by}".rstrip())
     if part["note"]:
         click.echo(f"    {part['note']}")
 

@@ -1,6 +1,9 @@
-"""规则: `bole rules [SCHEME]`, a scheme as sentences with clauses, parameters and dates; without one, the list."""
+"""规则: `bole rules [SCHEME]`, a scheme as sentences with clauses, parameters and dates; without one, the list.
 
-from collections.abc import Mapping
+`--html DIR`: the same as pages, with the examples.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from bole.policy.checks import Finding
+    from bole.policy.examples import Example
+    from bole.policy.pack import Packs
     from bole.policy.readings.rule import DatedLine, Line, Rule
     from bole.policy.scheme import Scheme
 
@@ -53,6 +58,12 @@ def command() -> click.Command:
                 type=click.DateTime(["%Y-%m-%d"]),
                 help=_("看哪一天的状态，默认今天。"),
             ),
+            click.Option(
+                ["html", "--html"],
+                metavar="DIR",
+                type=click.Path(path_type=Path),
+                help=_("写成一个文件夹的网页：一页目录，每个政策项目一页，可离线打开。"),
+            ),
             packs_option(),
             json_option(),
             language_option(),
@@ -64,7 +75,7 @@ def command() -> click.Command:
     )
 
 
-def rules(identity: str, as_of: datetime | None, packs: tuple[Path, ...], as_json: bool) -> int:
+def rules(identity: str, as_of: datetime | None, html: Path | None, packs: tuple[Path, ...], as_json: bool) -> int:
     """Show one scheme, or all; the error for an unknown one names those near it."""
     from bole.policy.pack import load_packs
     from bole.policy.readings.wording import naming
@@ -73,16 +84,20 @@ def rules(identity: str, as_of: datetime | None, packs: tuple[Path, ...], as_jso
     schemes = loaded.schemes
     with naming(loaded.names, loaded.titles):
         day = as_of.date() if as_of else datetime.now(HERE).date()
-        if not identity:
-            return _list(schemes, day, as_json)
-        if identity not in schemes:
+        if identity and identity not in schemes:
             raise _unknown(identity, schemes)
+        if html:
+            _write_pages(loaded, [schemes[identity]] if identity else list(schemes.values()), day, html)
+        if not identity:
+            return 0 if html and not as_json else _list(schemes, day, as_json)
         scheme = schemes[identity]
         from bole.policy.checks import check_scheme
         from bole.policy.readings.rule import rule_of
 
         rule = rule_of(scheme, language(), schemes=schemes)
         open_points = [finding for finding in check_scheme(scheme) if finding.severity == "warning"]
+        if html and not as_json:
+            return 0
         if as_json:
             told = [finding.to_json() for finding in open_points]
             print_json({**rule.to_json(), **_state_json(scheme, day), "open": told})
@@ -126,13 +141,13 @@ def _list(schemes: Mapping[str, "Scheme"], day: date, as_json: bool) -> int:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)
-    table.add_column(_("政策项目"), no_wrap=True)
-    for head in (_("名称"), _("状态"), _("施行")):
+    # An id and a title side by side would leave a narrow terminal two characters a line for the title.
+    for head in (_("政策项目"), _("状态"), _("施行")):
         table.add_column(head, overflow="fold")
     table.add_column(_("缺数"), justify="right")
     for one in told:
         missing = str(len(one["missing"])) if one["missing"] else ""
-        table.add_row(one["id"], one["title"], _state(one["state"]), _days(one), missing)
+        table.add_row(f"{one['title']}\n  {one['id']}", _state(one["state"]), _days(one), missing)
     console().print(table)
     return 0
 
@@ -171,12 +186,46 @@ def _print_rule(rule: "Rule", scheme: "Scheme", day: date, open_points: list["Fi
             _head(out, head)
         for entry in dated:
             _print_dated(out, entry)
-    # What is not verified stands beside its value already.
-    points = [finding.fault for finding in open_points if finding.code != UNVERIFIED]
+    points = _points(open_points)
     if points:
         _head(out, _("还没有落实的"))
-    for fault in points:
-        _put(out, _(fault.kind.message, **fault.params), 2)
+    for point in points:
+        _put(out, point, 2)
+
+
+def _points(open_points: Iterable["Finding"], titles: Mapping[str, str] | None = None) -> list[str]:
+    """What is not settled yet, in words; what is not verified stands beside its value already.
+
+    `titles` stand in for ids.
+    """
+    faults = [finding.fault for finding in open_points if finding.severity == "warning" and finding.code != UNVERIFIED]
+    named = titles or {}
+    return [
+        _(fault.kind.message, **{key: named.get(str(value), value) for key, value in fault.params.items()})
+        for fault in faults
+    ]
+
+
+def _titles(scheme: "Scheme") -> dict[str, str]:
+    named = {id_: (p.title, p.title_en) for id_, p in scheme.parameters().items()}
+    named |= {id_: (c.title, c.title_en) for id_, c in scheme.catalogues().items()}
+    return {id_: both[language() == "en"] for id_, both in named.items()} | {scheme.id: _title(scheme)}
+
+
+def _write_pages(packs: "Packs", schemes: Sequence["Scheme"], day: date, folder: Path) -> None:
+    from bole.cli.rules_pages import Written, write_pages
+    from bole.policy.checks import check_scheme
+    from bole.policy.examples import read_examples
+
+    examples: dict[str, list[Example]] = {}
+    wanted = {scheme.id for scheme in schemes}
+    for pack in packs.values():
+        for example in read_examples(pack) if wanted & pack.schemes.keys() else ():
+            examples.setdefault(example.scheme.id, []).append(example)
+    points = {scheme.id: _points(check_scheme(scheme), _titles(scheme)) for scheme in schemes}
+    heads = {kind: _(head) for kind, head in HEADS.items()}
+    write_pages(Written(packs, schemes, day, heads, points, examples), folder)
+    click.echo(_("已写入 {target}", target=folder), err=True)
 
 
 def _head(out: "Console", head: str) -> None:
@@ -209,4 +258,4 @@ def _print_dated(out: "Console", line: "DatedLine") -> None:
     days = _days({"from": line.start.isoformat(), "until": line.end.isoformat() if line.end else None})
     unverified = "" if line.verified else _("（未核实）")
     _put(out, _("{title}：{value}", title=line.title, value=value) + f"  {days}{unverified}", 2)
-    _put(out, f"{line.id}  {line.clause}", 4, "dim")
+    _put(out, "  ".join(part for part in (line.id, line.clause, line.supplied_by) if part), 4, "dim")

@@ -1,13 +1,13 @@
 """测算的网页: before and after as tables and drawings, one self-contained page; no script, no network."""
 
 from collections.abc import Sequence
-from importlib import resources
 from typing import TYPE_CHECKING, Final
 
 from bole import __version__
 from bole.cli import simulate_words as words
-from bole.documents.render.markup import Html, el, joined, page
-from bole.kernel.messages import _, language
+from bole.cli.page_frame import framed
+from bole.documents.render.markup import Html, el, joined
+from bole.kernel.messages import _
 from bole.policy.readings.wording import told_date
 from bole.policy.simulation_report import DIMENSIONS, dry_told
 
@@ -24,25 +24,17 @@ _WIDTH: Final = 640
 def simulation_page(report: "Report") -> str:
     """The page as text."""
     heading = _("测算：{what}", what="、".join(f"{s.title} {s.after}" for s in report.settings))
-    body = joined(
-        el("a", {"class": "skip", "href": "#main"}, _("跳到正文")),
-        el("header", {"class": "top"}, el("p", {}, _("伯乐 · 政策测算"))),
-        el(
-            "main",
-            {"id": "main"},
-            el("h1", {}, heading),
-            el("p", {"class": "days"}, _("计算日{day}；测算不改动任何规则。", day=told_date(report.as_of))),
-            _settings(report),
-            _totals(report) if report.schemes else el("p", {}, _("计算日没有一条判定因此改变。")),
-            _budget(report),
-            *(_scheme(one, number) for number, one in enumerate(report.schemes)),
-        ),
-        el("footer", {}, el("p", {}, _("伯乐 {version} 按登记快照计算，前后两次逐条对照。", version=__version__))),
+    return framed(
+        heading,
+        el("p", {"class": "days"}, _("计算日{day}；测算不改动任何规则。", day=told_date(report.as_of))),
+        _settings(report),
+        _totals(report) if report.schemes else el("p", {}, _("计算日没有一条判定因此改变。")),
+        _budget(report),
+        *(_scheme(one, number) for number, one in enumerate(report.schemes)),
+        top=_("伯乐 · 政策测算"),
+        footer=_("伯乐 {version} 按登记快照计算，前后两次逐条对照。", version=__version__),
+        styles=("simulate.css",),
     )
-    folder = resources.files(__package__)
-    style = "".join(folder.joinpath(name).read_text(encoding="utf-8") for name in ("explain.css", "simulate.css"))
-    lang = "zh-Hans" if language() == "zh" else "en"
-    return page(title=f"{heading} · Bole", lang=lang, body=body, data={}, script=None, style=style)
 
 
 def _settings(report: "Report") -> Html:

@@ -37,6 +37,7 @@ CODES: Final[Mapping[str, Mapping[str, CodeName]]] = MappingProxyType(
             established=("机关事业单位在编人员", "established staff of a public body"),
             self_employed=("个体或灵活就业", "self-employed"),
             unemployed=("登记失业", "registered unemployed"),
+            drawing_benefit=("领取失业保险金", "drawing unemployment benefit"),
             student=("全日制在校学生", "full-time student"),
             pensioner=("领取养老金", "pensioner"),
         ),

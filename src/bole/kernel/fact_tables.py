@@ -14,8 +14,10 @@ def _person(*, nullable: bool = False, label: str = "个人", label_en: str = "p
     return Column("person", Kind.LINK, label, label_en, to="person", nullable=nullable, ledger="person")
 
 
-def _organisation(name: str = "organisation", label: str = "单位", label_en: str = "organisation") -> Column:
-    return Column(name, Kind.LINK, label, label_en, to="organisation")
+def _organisation(
+    name: str = "organisation", label: str = "单位", label_en: str = "organisation", *, ledger: str = ""
+) -> Column:
+    return Column(name, Kind.LINK, label, label_en, to="organisation", ledger=ledger)
 
 
 def _proved(evidence: tuple[str, str], *columns: Column) -> tuple[Column, ...]:
@@ -217,7 +219,7 @@ _TRAINING = Table(
         _key("training_id", "培训记录编号", "training id"),
         _person(label="学员", label_en="trainee"),
         _organisation("organiser", "组织单位", "organiser"),
-        _organisation("employer", "学员所在单位", "trainee's employer"),
+        _organisation("employer", "学员所在单位", "trainee's employer", ledger="organisation"),
         Column("programme", Kind.CODE, "培训项目", "training programme", system="training-programme"),
         *_proved(_POST, Column("layer", Kind.CODE, "学员层次", "layer of trainees", system="trainee-layer")),
         Column("digital", Kind.FLAG, "数字化培训", "digital training"),

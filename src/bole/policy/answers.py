@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from bole.kernel.clauses import ClauseRef
 from bole.kernel.facts import Column
 from bole.policy.catalogues import Catalogue
+from bole.policy.dated import Supplier
 from bole.policy.decision import Decision
 from bole.policy.parameters import Parameter
 from bole.policy.readings.python_schemes import Seen, seen_in, traced_in
@@ -72,6 +73,7 @@ class DatedUsed:
     cites: ClauseRef | None
     verified: bool
     value: Any
+    supplier: Supplier | None = None
 
 
 @dataclass(frozen=True)
@@ -191,6 +193,7 @@ class Values:
             found.cites,
             found.verified,
             value,
+            found.supplier,
         )
 
 

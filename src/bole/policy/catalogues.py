@@ -12,11 +12,11 @@ from bole.kernel.errors import BoleError
 from bole.kernel.facts import Column, Kind
 from bole.kernel.levels import SCALES
 from bole.policy import errors
-from bole.policy.dated import Citing, Head, checked_order, in_force, read_head
+from bole.policy.dated import Citing, Head, Supplier, checked_order, in_force, read_head
 from bole.policy.digest import digest
 from bole.policy.edition_rows import Rows, read_rows
 from bole.policy.errors import Faults
-from bole.policy.marked_yaml import Fields, read_mapping
+from bole.policy.marked_yaml import Fields
 from bole.policy.parameters import read_identity
 
 Status = Literal["known", "partial", "missing", "repealed"]
@@ -48,6 +48,7 @@ class Edition:
     file: str = ""
     note: str = ""
     line: int = 0
+    supplier: Supplier | None = None
 
     @property
     def complete(self) -> bool:
@@ -90,8 +91,8 @@ class Catalogue:
 
 
 @dataclass
-class _Sheet:
-    """What the rows of one catalogue are read with."""
+class Sheet:
+    """目录说明: what the rows of one catalogue are read with, an edition sheet."""
 
     folder: Path
     keys: tuple[Column, ...]
@@ -105,12 +106,10 @@ class _Sheet:
 
 
 def read_catalogue(
-    file: Path, pack: str, citing: Citing, codes: Codes, faults: Faults
-) -> tuple[Catalogue | None, set[str]]:
-    """Read and check one catalogue with its CSV files; gives the names of the files it uses too."""
-    fields = read_mapping(file, faults)
-    if fields is None:
-        return None, set()
+    fields: Fields, pack: str, citing: Citing, codes: Codes, faults: Faults
+) -> tuple[Catalogue, set[str]]:
+    """Check one catalogue and read its CSV files; gives the names of the files it uses too."""
+    file = fields.file
     identity = read_identity(fields, pack, file)
     title, title_en = fields.text("title"), fields.text("title_en")
     before = len(faults.found)
@@ -118,9 +117,9 @@ def read_catalogue(
     values = _columns(fields, "values", _VALUE_KINDS)
     if "keys" in fields and not keys:
         fields.fault(errors.MISSING_KEY, fields.line_of("keys"), key="keys[0]")
-    systems = _systems((*keys, *values), identity, codes, fields)
+    systems = code_systems((*keys, *values), identity, codes, fields)
     readable = len(faults.found) == before
-    sheet = _Sheet(file.parent, keys, values, systems, citing, faults, readable)
+    sheet = Sheet(file.parent, keys, values, systems, citing, faults, readable)
     editions = [_edition(item, sheet) for item in fields.mappings("editions")]
     if "editions" in fields and not editions:
         fields.fault(errors.MISSING_KEY, fields.line_of("editions"), key="editions[0]")
@@ -157,7 +156,7 @@ def _column(item: Fields, kinds: tuple[Kind, ...]) -> Column | None:
     return Column(name, Kind(kind), label, label_en, system=system, nullable=optional)
 
 
-def _systems(
+def code_systems(
     columns: tuple[Column, ...], identity: str, codes: Codes, fields: Fields
 ) -> dict[str, Mapping[str, object]]:
     """The codes of each classification that is closed; the catalogue that is the classification has none to obey."""
@@ -174,7 +173,7 @@ def _systems(
     return systems
 
 
-def _edition(fields: Fields, sheet: _Sheet) -> Edition | None:
+def _edition(fields: Fields, sheet: Sheet) -> Edition | None:
     head = read_head(fields, sheet.citing)
     name = fields.text("file", required=False)
     missing, partial = fields.flag("rows_missing"), fields.flag("rows_partial")
@@ -186,11 +185,12 @@ def _edition(fields: Fields, sheet: _Sheet) -> Edition | None:
         fields.fault(errors.NO_ROWS)
         return None
     status: Status = "repealed" if repealed else "missing" if missing else "partial" if partial else "known"
-    rows, sha256 = _rows(fields, name, sheet) if name else ({}, "")
+    rows, sha256 = file_rows(fields, name, sheet) if name else ({}, "")
     return None if head is None else _made(head, rows, status, sha256, name)
 
 
-def _rows(fields: Fields, name: str, sheet: _Sheet) -> tuple[Rows, str]:
+def file_rows(fields: Fields, name: str, sheet: Sheet) -> tuple[Rows, str]:
+    """各行 of the CSV file that an edition names, and the SHA-256 of the file."""
     if Path(name).name != name:
         fields.fault(errors.BAD_CHOICE, fields.line_of("file"), key="file", found=name, known=Path(name).name)
         return {}, ""

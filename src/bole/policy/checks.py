@@ -77,13 +77,15 @@ class Finding:
 def check_packs(packs: "Packs") -> list[Finding]:
     """Every finding over all packs.
 
-    What nobody uses is an error in a pack that has schemes and no pack below it; elsewhere something outside may.
+    What nobody uses is an error in a pack that has schemes and that no other builds on; elsewhere something outside
+    may, and packs below the nation or a province are often not loaded with it.
     """
     above = {pack.parent for pack in packs.values()}
     found = [finding for pack in packs.values() for finding in check_schemes(pack, packs.paid_by(pack.id))]
     found += _taken(packs)
     for pack in packs.values():
-        found += _unused(pack, packs.used, "error" if pack.schemes and pack.id not in above else "warning")
+        alone = pack.id not in above and pack.level not in ("nation", "province")
+        found += _unused(pack, packs.used, "error" if pack.schemes and alone else "warning")
     return found
 
 
@@ -103,9 +105,13 @@ def check_scheme(scheme: Scheme, pack: "Pack | None" = None) -> list[Finding]:
 
 
 def _taken(packs: "Packs") -> Iterator[Finding]:
-    """Kinds of payment under the id of a scheme: the scheme is the kind."""
+    """Kinds of payment under the id of a scheme, and those that a pack below is said to pay and does not."""
     for pack in packs.values():
         for id_, kind in pack.library.own_payments.items():
+            payer = id_.partition(".")[0]
+            if kind.below and payer in packs and id_ not in packs[payer].schemes:
+                params = {"name": pack.title, "id": id_, "nearest": nearest(id_, packs[payer].schemes)}
+                yield Finding("error", BoleError(errors.UNKNOWN_PAYMENT, place=f"{kind.file}:{kind.line}", **params))
             if id_ in pack.schemes:
                 where, place = pack.schemes[id_].place, f"{kind.file}:{kind.line}"
                 yield Finding("error", BoleError(errors.ID_TWICE, place=place, id=id_, where=where))

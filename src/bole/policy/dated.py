@@ -34,6 +34,15 @@ class Dated(Protocol):
     def line(self) -> int: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Supplier:
+    """补充来源: the supplier, the pack that gave what a parameter's or a catalogue's own pack does not have."""
+
+    pack: str
+    title: str
+    title_en: str
+
+
 T = TypeVar("T", bound=Dated)
 
 

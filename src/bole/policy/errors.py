@@ -146,6 +146,33 @@ FOLDER_TAKEN: Final = ErrorKind("BOLE-P048", N_("文件夹里已有内容，不�
 BAD_ID: Final = ErrorKind(
     "BOLE-P049", N_("“{key}”不能写成“{found}”。"), N_("编号用小写字母、数字和连字符；地方写六位或九位区划代码。")
 )
+# --- figures that a pack hands in to one above it, and the list of promises (P240-P249) ---
+
+SUPPLY_NOT_MISSING: Final = ErrorKind(
+    "BOLE-P240",
+    N_("“{id}”在 {start} 至 {end} 并不缺数，不能补充。"),
+    N_("只能补充写着 missing、rows_missing 或 rows_partial 的；原来有误的，改它自己的规则包。"),
+)
+SUPPLY_OUTSIDE: Final = ErrorKind(
+    "BOLE-P241",
+    N_("“{id}”在 {start} 至 {end} 没有条目，无从补充。"),
+    N_("请核对起止日期；新的规定写在它自己的规则包里。"),
+)
+SUPPLIED_TWICE: Final = ErrorKind(
+    "BOLE-P242",
+    N_("“{id}”在 {start} 至 {end} 已由规则包“{pack}”补充。"),
+    N_("一段时间只由一个规则包补充；请去掉其中一个。"),
+)
+SUPPLY_DIFFERS: Final = ErrorKind(
+    "BOLE-P243",
+    N_("“{id}”已有“{key}”这一行，补充的内容与它不同。"),
+    N_("补充只能加上没有的行；请与原文核对是哪一处写错了。"),
+)
+PROMISE_SHAPE: Final = ErrorKind(
+    "BOLE-P244",
+    N_("承诺写得不对：{what}。"),
+    N_("row 写成 ZS-000-1.2.4 的样子；没有政策项目的要写明缺什么，missing 与 missing_en 一起写。"),
+)
 
 
 class PackError(BoleError):

@@ -73,6 +73,8 @@ class Example:
     unknown: frozenset[str]
     expected: Mapping[int, Expected]
     place: str
+    common: Mapping[str, Mapping[int, Row]]
+    """The records that all examples of the file start from."""
 
     @property
     def file(self) -> dict[str, list[Row]]:
@@ -105,13 +107,16 @@ class Example:
         return BoleError(errors.EXAMPLE_DIFFERS, place=self.place, wanted=wanted, found=found, **names)
 
 
-def read_examples(pack: "Pack") -> list[Example]:
-    """Every example of a pack; raises PackError with all that is wrong in the files."""
+def read_examples(pack: "Pack", schemes: Mapping[str, Scheme] | None = None) -> list[Example]:
+    """Every example of a pack; raises PackError with all that is wrong in the files.
+
+    They may be of any of `schemes`, by default of the pack's own: a supplement shows what the rules above now answer.
+    """
     faults = Faults()
     found = [
         example
         for file in sorted(pack.folder.glob("examples/*.yaml"))
-        for example in _examples(file, pack.schemes, faults)
+        for example in _examples(file, pack.schemes if schemes is None else schemes, faults)
     ]
     faults.raise_any()
     return found
@@ -130,7 +135,7 @@ def _examples(file: Path, schemes: Mapping[str, Scheme], faults: Faults) -> Iter
     fields.close()
     if not id_ or as_of is None or len(faults.found) > before:
         return
-    start = Example(schemes[id_], "", as_of, common, unknown, {}, str(file))
+    start = Example(schemes[id_], "", as_of, common, unknown, {}, str(file), common)
     for item in items:
         yield _example(item, start, reader)
 

@@ -25,6 +25,7 @@ from bole.policy.flips import Flip, scheme_last_day
 from bole.policy.parameters import Parameter
 from bole.policy.readings.flip_words import evidence_told, flip_told, of_row
 from bole.policy.readings.function import PersonRules
+from bole.policy.readings.rule import supplied_by
 from bole.policy.readings.sentence import say
 from bole.policy.readings.wording import chinese, column_label, rows_label, table_label, told_rounding, told_value
 from bole.policy.receipt import receipt_of
@@ -83,6 +84,8 @@ class SourceShown:
     status: str
     clause: str
     verified: bool
+    supplied_by: str = ""
+    """Which pack handed it in, where the parameter's or the catalogue's own pack does not have it."""
 
     def to_json(self) -> dict[str, Any]:
         """Its parts by name; days as text."""
@@ -95,6 +98,7 @@ class SourceShown:
             "status": self.status,
             "clause": self.clause,
             "verified": self.verified,
+            "supplied_by": self.supplied_by or None,
         }
 
 
@@ -415,7 +419,9 @@ class _Teller:
         told = "" if dated.value is None or isinstance(term, Listed) else told_value(dated.value, term.type)
         title = dated.title if chinese() else dated.title_en
         clause = str(dated.cites) if dated.cites else ""
-        return SourceShown(dated.id, title, told, dated.start, dated.end, dated.status, clause, dated.verified)
+        days = (dated.start, dated.end)
+        by = supplied_by(dated.supplier)
+        return SourceShown(dated.id, title, told, *days, dated.status, clause, dated.verified, by)
 
     # --- the amount ---
 

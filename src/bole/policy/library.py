@@ -16,11 +16,11 @@ from bole.kernel.errors import BoleError, ErrorKind
 from bole.kernel.fact_tables import STANDARD
 from bole.kernel.facts import Kind
 from bole.policy import errors
-from bole.policy.catalogues import Catalogue
+from bole.policy.catalogues import Catalogue, Edition
 from bole.policy.clause_index import Document, check_citation
 from bole.policy.data_sources import DataSource
 from bole.policy.marked_yaml import nearest
-from bole.policy.parameters import Parameter
+from bole.policy.parameters import Entry, Parameter
 from bole.policy.payment_kinds import PaymentKind
 
 T = TypeVar("T")
@@ -42,6 +42,8 @@ class Library:
     own_documents: dict[str, Document] = field(default_factory=dict)
     own_payments: dict[str, PaymentKind] = field(default_factory=dict)
     own_sources: dict[str, DataSource] = field(default_factory=dict)
+    own_supplies: dict[str, tuple[Edition | Entry, ...]] = field(default_factory=dict)
+    """What it hands in to parameters and catalogues of packs above it, by their id."""
     used: set[str] = field(default_factory=set)
     """Full ids of the parameters and catalogues that were asked for."""
 
@@ -101,7 +103,9 @@ class Library:
             return CODES[system]
         name = f"nation.{system}"
         if name in self.catalogues:
-            return self.catalogue(name).codes
+            listed = self.catalogue(name)
+            # A list of which not all rows are at hand names codes and closes nothing.
+            return listed.codes if all(edition.complete for edition in listed.editions) else None
         if system not in _SYSTEMS:
             known = ", ".join(sorted({*_SYSTEMS, *CODES}))
             raise BoleError(errors.BAD_CHOICE, key="system", found=system, known=known)

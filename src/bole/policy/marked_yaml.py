@@ -211,6 +211,16 @@ class Fields:
         node = self._node(key, required=True)
         return [] if node is None else _fields_list(node, self.file, key, self.faults)
 
+    def words(self, key: str) -> tuple[str, ...]:
+        """A list of words under a key that must be there; what is no word is a fault."""
+        node = self._node(key, required=True)
+        if node is None:
+            return ()
+        if not isinstance(node, yaml.SequenceNode) or not all(isinstance(item, yaml.ScalarNode) for item in node.value):
+            self.fault(errors.NOT_LIST, _line(node), key=key)
+            return ()
+        return tuple(str(item.value) for item in node.value)
+
     def texts(self) -> dict[str, str]:
         """Every key of this mapping with its text, of whatever kind YAML takes it for."""
         found = {key: self.scalar(key) for key in self._nodes}

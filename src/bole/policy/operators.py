@@ -102,6 +102,13 @@ def together(*terms: Term) -> tuple[Term, ...]:
     raise written_at(UNRELATED_TABLES, tables=", ".join(sorted(tables)))
 
 
+def linked(link: Operand, term: Term) -> Term:
+    """`term`, which speaks of the row that `link` points at, said of the rows that hold the link."""
+    if not isinstance(link, Fact) or link.column.kind is not Kind.LINK or term.of not in (None, link.column.to):
+        raise written_at(WRONG_TYPE, told="at", left=getattr(link, "type", type(link).__name__), right=term.of or "-")
+    return along((link,), term)
+
+
 def along(path: tuple[Fact, ...], term: Term) -> Term:
     """`term` lifted along the links, the last link first."""
     for link in reversed(path):

@@ -21,22 +21,23 @@ from bole.policy import errors
 from bole.policy.catalogues import read_catalogue
 from bole.policy.clause_index import check_citation, read_documents
 from bole.policy.data_sources import read_sources
-from bole.policy.dated import Citing
+from bole.policy.dated import Citing, Supplier
 from bole.policy.digest import digest
 from bole.policy.errors import Faults, PackError
 from bole.policy.library import Library
-from bole.policy.marked_yaml import nearest
+from bole.policy.marked_yaml import nearest, read_mapping
 from bole.policy.pack_sheet import PACK_SHEET, PackSheet, read_pack_sheet
 from bole.policy.parameters import read_parameter
 from bole.policy.payment_kinds import LEDGER_SHEET, read_payment_kinds
 from bole.policy.scheme_files import load_scheme_file
+from bole.policy.supplies import supply_catalogue, supply_parameter
 
 if TYPE_CHECKING:
     from bole.policy.scheme import Scheme
 
 BUILT_IN: Final = Path(bole.__file__).parent / "packs"
-LEVELS: Final = ("nation", "province", "city", "district")
-"""级别, from the top down."""
+LEVELS: Final = ("nation", "province", "city", "district", "supplement")
+"""级别, from the top down; a supplement has nothing of its own to decide: it hands in what a pack above is short of."""
 
 _SHEETS: Final = {
     "parameters": (".yaml",),
@@ -50,6 +51,7 @@ _ALONE: Final = (
     "documents.yaml",
     LEDGER_SHEET,
     "sources.yaml",
+    "rules.yaml",
     "README.md",
     "LICENSE",
 )
@@ -117,7 +119,8 @@ class Pack:
         """摘要 of its data; that of a scheme is its own."""
         library = self.library
         parts = (library.own_documents, library.own_parameters, library.own_catalogues)
-        return digest([self.id, *({key: item.digest for key, item in part.items()} for part in parts)])
+        supplied = {key: [edition.digest for edition in given] for key, given in library.own_supplies.items()}
+        return digest([self.id, *({key: item.digest for key, item in part.items()} for part in parts), supplied])
 
 
 class Packs(Mapping[str, Pack]):
@@ -287,24 +290,44 @@ def _library(sheet: PackSheet, parent: Library | None, faults: Faults) -> Librar
     def citing(ref: ClauseRef) -> bool:
         return check_citation(known, ref).at_hand
 
-    for file in sorted(folder.glob("parameters/*.yaml")):
-        parameter = read_parameter(file, sheet.id, citing, faults)
-        if parameter:
-            library.own_parameters[parameter.id] = parameter
-    _read_catalogues(folder, library, citing, faults)
+    _read_parameters(sheet, library, citing, faults)
+    _read_catalogues(sheet, library, citing, faults)
     return library
 
 
-def _read_catalogues(folder: Path, library: Library, citing: Citing, faults: Faults) -> None:
-    """The classifications before the catalogues that use their codes."""
+def _read_parameters(sheet: PackSheet, library: Library, citing: Citing, faults: Faults) -> None:
+    """The pack's own; what is supplied to packs above goes there."""
+    for file in sorted(sheet.folder.glob("parameters/*.yaml")):
+        fields = read_mapping(file, faults)
+        if fields is None:
+            continue
+        if "supplies" in fields:
+            supply_parameter(fields, library, _supplier(sheet), citing)
+            continue
+        parameter = read_parameter(fields, sheet.id, citing, faults)
+        if parameter:
+            library.own_parameters[parameter.id] = parameter
+
+
+def _supplier(sheet: PackSheet) -> Supplier:
+    return Supplier(sheet.id, sheet.title, sheet.title_en)
+
+
+def _read_catalogues(sheet: PackSheet, library: Library, citing: Citing, faults: Faults) -> None:
+    """The classifications before the catalogues that use their codes; what is supplied to packs above goes there."""
     used: set[str] = set()
-    files = sorted(folder.glob("catalogues/*.yaml"), key=lambda file: (file.stem != "occupation", file.name))
+    files = sorted(sheet.folder.glob("catalogues/*.yaml"), key=lambda file: (file.stem != "occupation", file.name))
     for file in files:
-        catalogue, its_files = read_catalogue(file, library.pack, citing, library.codes, faults)
+        fields = read_mapping(file, faults)
+        if fields is None:
+            continue
+        if "supplies" in fields:
+            used |= supply_catalogue(fields, library, _supplier(sheet), citing, faults)
+            continue
+        catalogue, its_files = read_catalogue(fields, library.pack, citing, library.codes, faults)
         used |= its_files
-        if catalogue:
-            library.own_catalogues[catalogue.id] = catalogue
-    _tell_strays(folder, used, faults)
+        library.own_catalogues[catalogue.id] = catalogue
+    _tell_strays(sheet.folder, used, faults)
 
 
 def _tell_strays(folder: Path, editions: set[str], faults: Faults) -> None:

@@ -9,10 +9,10 @@ from typing import Final, Literal
 
 from bole.kernel.clauses import ClauseRef
 from bole.policy import errors
-from bole.policy.dated import Citing, Head, checked_order, in_force, read_head
+from bole.policy.dated import Citing, Head, Supplier, checked_order, in_force, read_head
 from bole.policy.digest import digest
 from bole.policy.errors import Faults
-from bole.policy.marked_yaml import Fields, Scalar, read_mapping
+from bole.policy.marked_yaml import Fields, Scalar
 from bole.policy.types import DATE, MONEY, PERCENT, PERIOD, TRUTH, Base, Type
 from bole.policy.values import UNITS, Value, unit_reader
 
@@ -35,6 +35,7 @@ class Entry:
     verified: bool
     note: str = ""
     line: int = 0
+    supplier: Supplier | None = None
 
     @cached_property
     def digest(self) -> str:
@@ -81,11 +82,9 @@ _TYPES: Final = {
 _SYSTEM_BASES: Final = {"count": Base.COUNT, "level": Base.LEVEL}
 
 
-def read_parameter(file: Path, pack: str, citing: Citing, faults: Faults) -> Parameter | None:
-    """Read and check one file; faults go to `faults`, and None comes back where no parameter can be made of it."""
-    fields = read_mapping(file, faults)
-    if fields is None:
-        return None
+def read_parameter(fields: Fields, pack: str, citing: Citing, faults: Faults) -> Parameter | None:
+    """Check one parameter; faults go to `faults`, and None comes back where no parameter can be made of it."""
+    file = fields.file
     identity = read_identity(fields, pack, file)
     title, title_en = fields.text("title"), fields.text("title_en")
     unit = fields.text("unit")
@@ -93,7 +92,7 @@ def read_parameter(file: Path, pack: str, citing: Citing, faults: Faults) -> Par
     if unit and read is None:
         known = ", ".join(UNITS)
         fields.fault(errors.BAD_CHOICE, fields.line_of("unit"), key="unit", found=unit, known=known)
-    entries = [_entry(item, unit, read, citing) for item in fields.mappings("entries")]
+    entries = [read_entry(item, unit, read, citing) for item in fields.mappings("entries")]
     if "entries" in fields and not entries:
         fields.fault(errors.MISSING_KEY, fields.line_of("entries"), key="entries[0]")
     fields.close()
@@ -111,7 +110,8 @@ def read_identity(fields: Fields, pack: str, file: Path) -> str:
     return wanted
 
 
-def _entry(fields: Fields, unit: str, read: Callable[[str], Value] | None, citing: Citing) -> Entry | None:
+def read_entry(fields: Fields, unit: str, read: Callable[[str], Value] | None, citing: Citing) -> Entry | None:
+    """One entry in the parameter's unit; None where it is wrong (each a fault)."""
     head = read_head(fields, citing)
     missing, repealed = fields.flag("missing"), fields.flag("repealed")
     scalar = fields.scalar("value")

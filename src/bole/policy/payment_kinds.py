@@ -25,6 +25,8 @@ class PaymentKind:
     title: str
     title_en: str
     note: str = ""
+    below: bool = False
+    """Whether a pack below pays it: what a province counts may be paid by its cities, each by its own scheme."""
     file: str = ""
     line: int = 0
 
@@ -38,13 +40,14 @@ def read_payment_kinds(file: Path, pack: str, faults: Faults) -> dict[str, Payme
             title=fields.text("title"),
             title_en=fields.text("title_en"),
             note=fields.text("note", required=False),
+            below=fields.flag("below"),
             file=str(file),
             line=fields.line_of("id"),
         )
         fields.close()
         if kind.id in found:
             fields.fault(errors.ID_TWICE, kind.line, id=kind.id, where=f"{file}:{found[kind.id].line}")
-        elif kind.id and (not ID.fullmatch(kind.id) or kind.id.partition(".")[0] != pack):
+        elif kind.id and (not ID.fullmatch(kind.id) or (kind.id.partition(".")[0] == pack) == kind.below):
             fields.fault(errors.PAYMENT_ID, kind.line, id=kind.id, pack=pack)
         elif kind.id:
             found[kind.id] = kind

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bole.kernel.messages import N_, _, language
 from bole.policy.manifest import EVERYBODY, Coverage
+from bole.policy.readings.rule import supplied_by
 from bole.policy.readings.wording import table_label, told_date
 from bole.policy.runs import Ran, fits, tables_read
 from bole.policy.scheme import Scheme
@@ -26,6 +27,7 @@ _SENTENCES: Final = {
     "not_in_force": N_("计算日不施行：{listed}。"),
     "no_rule": N_("计算日没有现行规定：{listed}。"),
     "missing": N_("来源没有给出全部数字，需要它们的答须由人判断：{listed}。"),
+    "supplied": N_("这些数字不出自参数或目录自己的规则包，是另外补充的：{listed}。"),
     "unverified": N_("还没有与原文核实：{listed}。"),
     "unverified_window": N_("施行期限或适用日期是按文意选定的，还没有核实：{listed}。"),
 }
@@ -120,11 +122,12 @@ def _dated(schemes: Sequence[Scheme], as_of: date) -> Iterator[Note]:
         found.update(scheme.parameters())
         found.update(scheme.catalogues())
     wanting = {id: set(_wanting(found[id], as_of)) for id in sorted(found)}
-    for kind in ("no_rule", "missing", "unverified"):
+    for kind in ("no_rule", "missing", "supplied", "unverified"):
         ids = [id for id in wanting if kind in wanting[id]]
         readers = [s.id for s in schemes if not set(ids).isdisjoint([*s.parameters(), *s.catalogues()])]
         if ids:
-            named = (_("{title}（{told}）", title=_title(found[id]), told=id) for id in ids)
+            by = {id: _supplier(found[id]) if kind == "supplied" else id for id in ids}
+            named = (_("{title}（{told}）", title=_title(found[id]), told=by[id]) for id in ids)
             yield _note(kind, ids, readers, listed=_listed(named))
 
 
@@ -138,6 +141,14 @@ def _wanting(dated: "Parameter | Catalogue", as_of: date) -> Iterator[str]:
             yield "missing"
         if entry.start <= as_of and entry.status in ("known", "partial") and not entry.verified:
             yield "unverified"
+    if _supplier(dated):
+        yield "supplied"
+
+
+def _supplier(dated: "Parameter | Catalogue") -> str:
+    """Which packs handed in figures; "" where none did."""
+    suppliers = dict.fromkeys(entry.supplier for entry in _entries(dated))
+    return _listed(supplied_by(supplier) for supplier in suppliers if supplier)
 
 
 def _entries(dated: "Parameter | Catalogue") -> "tuple[Entry | Edition, ...]":

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from bole.policy.pack import Pack, Packs
     from bole.policy.terms import Term
 
-_WIDTH: Final = {"nation": 0, "province": 2, "city": 4, "district": 6}
+_WIDTH: Final = {"nation": 0, "province": 2, "city": 4, "district": 6, "supplement": 6}
 """How many digits of a division code a place shares with those inside it."""
 
 _LATER: Final = {"claim": "applied_on", "payment": "paid_on"}

@@ -13,7 +13,7 @@ from bole.kernel.fact_tables import STANDARD
 from bole.kernel.levels import CertificateGrade, SkillLevel, TitleLevel
 from bole.kernel.money import Rounding, fen_of
 from bole.policy import library
-from bole.policy.operators import aggregate, choose, either, every, extreme, lift, together
+from bole.policy.operators import aggregate, choose, either, every, extreme, lift, linked, together
 from bole.policy.scheme import Rows, Scheme, Share, Window, first
 from bole.policy.terms import (
     AppliedOn,
@@ -67,6 +67,7 @@ __all__ = [
     "Training",
     "Voucher",
     "Workforce",
+    "at",
     "choose",
     "clause",
     "count",
@@ -256,6 +257,11 @@ def highest(link: Operand, value: Term, where: Operand = True, *, if_none: Opera
 def lowest(link: Operand, value: Term, where: Operand = True, *, if_none: Operand) -> Term:
     """最低: the least value of those rows; `if_none` where there is no such row."""
     return aggregate(Summary.MIN, link, value, where, if_none)
+
+
+def at(link: Term, term: Term) -> Term:
+    """在所指的那一行: a term of the row that a link points at, where a table has several links to it."""
+    return linked(link, term)
 
 
 def least(*values: Operand) -> Term:

@@ -17,6 +17,7 @@ from bole.policy.types import MONEY, Base
 
 if TYPE_CHECKING:
     from bole.policy.catalogues import Catalogue, Edition
+    from bole.policy.dated import Supplier
     from bole.policy.parameters import Entry, Parameter
 
 STATES: Final = {
@@ -100,6 +101,8 @@ class DatedLine:
     clause: str
     verified: bool
     note: str
+    supplied_by: str = ""
+    """Which pack handed it in, in words; "" where it is its own pack's."""
 
     def to_json(self) -> dict[str, object]:
         """Its parts by name; days as text."""
@@ -114,6 +117,7 @@ class DatedLine:
             "clause": self.clause,
             "verified": self.verified,
             "note": self.note,
+            "supplied_by": self.supplied_by or None,
         }
 
 
@@ -320,7 +324,15 @@ def _entries(parameter: "Parameter") -> Iterator[DatedLine]:
             str(entry.cites),
             entry.verified,
             entry.note,
+            supplied_by(entry.supplier),
         )
+
+
+def supplied_by(supplier: "Supplier | None") -> str:
+    """由谁补充, in words: which pack handed it in; "" where none did."""
+    if supplier is None:
+        return ""
+    return _("由规则包“{title}”补充", title=supplier.title if chinese() else supplier.title_en)
 
 
 def _editions(catalogue: "Catalogue") -> Iterator[DatedLine]:
@@ -338,4 +350,5 @@ def _editions(catalogue: "Catalogue") -> Iterator[DatedLine]:
             str(edition.cites),
             edition.verified,
             edition.note,
+            supplied_by(edition.supplier),
         )

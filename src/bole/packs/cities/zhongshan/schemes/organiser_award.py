@@ -48,10 +48,12 @@ certificates = count(Training.organiser, counted & Training.passed & Training.ce
 organiser_award.criterion(
     "trained", "当年办过面向中小企业的数字化培训", "held digital training for small firms in the year", trainees >= 1
 )
-organiser_award.needs_person(
+# The text names two kinds and leaves the others open: of those a person decides, until a figure or a rule is at hand.
+organiser_award.criterion(
     "third_party",
-    "是不是可以领奖的第三方机构：文件只举了两类",
-    "whether it is a third party that may be awarded: the text names two kinds and leaves the rest open",
+    "是服务单位、商会协会，或别的可以领奖的第三方机构",
+    "a service provider, an association or another third party that may be awarded",
+    Organisation.kind.one_of("service", "association") | param("other-organisers"),
 )
 organiser_award.amount(
     least(

@@ -26,11 +26,11 @@ from bole.policy.vocabulary import (
 GUANGDONG = "440000"
 TRAINING_SUBSIDIES = (
     "zhongshan.skill-upgrade",
-    "zhongshan.new-apprenticeship",
-    "zhongshan.project-training",
-    "zhongshan.assessment-subsidy",
+    "guangdong.new-apprenticeship",
+    "guangdong.project-training",
+    "guangdong.assessment-subsidy",
 )
-"""The four kinds that share the yearly limit; three of them are known by their payments alone (ledger.yaml)."""
+"""The four kinds that share the yearly limit; two of them are known by their payments alone (ledger.yaml)."""
 
 letter = clause("zhongshan-134115", "一/(二)/一是")
 method = clause("guangdong-training-subsidies")
@@ -64,7 +64,8 @@ insured = exists(
 )
 employed_then = during(Employment, Claim.applied_on)
 unemployed = exists(
-    Employment.person, (Employment.status == "unemployed") & (Employment.province == GUANGDONG) & employed_then
+    Employment.person,
+    Employment.status.one_of("unemployed", "drawing-benefit") & (Employment.province == GUANGDONG) & employed_then,
 )
 elsewhere = exists(Employment.person, Employment.status.one_of("established", "student", "pensioner") & employed_then)
 age = full_years(holder.born_on, Claim.applied_on)
