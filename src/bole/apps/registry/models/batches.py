@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import UniqueConstraint
+from simple_history.models import HistoricalRecords
 
 
 class Source(models.Model):
@@ -17,6 +18,7 @@ class Source(models.Model):
     headings = models.JSONField("列名对照", default=dict)
     """Kind of import to heading as printed to column, remembered from the last file that was confirmed."""
     active = models.BooleanField("在用", default=True)
+    history = HistoricalRecords()
 
     def __str__(self) -> str:
         return self.name

@@ -1,0 +1,19 @@
+"""启动 Django, for the verbs that need it; makes what the first start needs: the folder and the session key."""
+
+import os
+
+from bole.kernel.home import home
+
+SETTINGS = "bole.conf.settings"
+
+
+def start_django() -> None:
+    """Ready to use models; may be called again."""
+    import django
+
+    from bole.conf.secret import secret_key_make
+
+    home().mkdir(parents=True, exist_ok=True, mode=0o700)
+    secret_key_make()
+    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
+    django.setup()
