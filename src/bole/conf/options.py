@@ -6,7 +6,7 @@ Each is an environment variable, or a line of the file `settings.env` in BOLE_HO
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import environ
 
@@ -114,6 +114,13 @@ OPTIONS: Final[Mapping[str, Option]] = {
 }
 """设置项 by name, in the order of the page."""
 
+
+class _FileEnv(environ.Env):  # type: ignore[misc] # it has no types
+    """What a file says stays out of the environment of the process, and so of its children."""
+
+    ENVIRON: ClassVar[dict[str, str]] = {}
+
+
 _TRUE: Final = ("yes", "true", "on", "1")
 _FALSE: Final = ("no", "false", "off", "0", "")
 
@@ -171,6 +178,6 @@ def _file() -> Mapping[str, str]:
     path = home() / FILE
     if not path.is_file():
         return {}
-    reader = type("FileEnv", (environ.Env,), {"ENVIRON": {}})  # so that what it reads does not go into the process
-    reader.read_env(path)
-    return dict(reader.ENVIRON)
+    _FileEnv.ENVIRON = {}
+    _FileEnv.read_env(path)
+    return _FileEnv.ENVIRON

@@ -1,4 +1,4 @@
-"""Django 的设置, from the table in options.py. Reading it changes nothing on the disk: `start.py` makes what is missing."""
+"""Django 的设置, from the table in options.py. Reading it changes nothing on the disk; `start.py` does."""
 
 from pathlib import Path
 from typing import Any, Final
@@ -107,14 +107,15 @@ AUTH_PASSWORD_VALIDATORS: Final = [
 ]
 LOGIN_URL: Final = "account_login"
 LOGIN_REDIRECT_URL: Final = "/"
-ACCOUNT_ADAPTER: Final = "bole.conf.login.AccountAdapter"
+ACCOUNT_ADAPTER: Final = "bole.apps.accounts.login.AccountAdapter"
+ACCOUNT_USER_MODEL_EMAIL_FIELD: Final = None
 ACCOUNT_LOGIN_METHODS: Final = {"username"}
 ACCOUNT_SIGNUP_FIELDS: Final = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION: Final = "none"
 ACCOUNT_LOGOUT_ON_GET: Final = False
 ACCOUNT_RATE_LIMITS: Final = {"login_failed": None}
 """django-axes locks; two counters would disagree about when."""
-MFA_ADAPTER: Final = "bole.conf.login.SecondFactorAdapter"
+MFA_ADAPTER: Final = "bole.apps.accounts.login.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES: Final = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER: Final = "Bole"
 BOLE_SECOND_FACTOR = options.flag("BOLE_SECOND_FACTOR")

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from django.db import transaction
 
 from bole.apps.accounts.actor import Actor
-from bole.apps.accounts.keys import key_ring
+from bole.apps.accounts.keys import key_of, key_ring
 from bole.apps.accounts.models import ChainHead, Event
 
 _FIRST = b"\0" * 32
@@ -50,6 +50,7 @@ def record(
         about=about[0] if about else "",
         about_id=about[1] if about else None,
         data=dict(data or {}),
+        key=key_ring("chain").current,
     )
     event.hash = _hash(event, bytes(head.hash))
     event.save(force_insert=True)
@@ -89,6 +90,7 @@ def _hash(event: Event, before: bytes) -> bytes:
         event.about,
         event.about_id,
         event.data,
+        event.key,
     ]
     text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hmac.digest(key_ring("chain").versions[1], before + text.encode(), "sm3")
+    return hmac.digest(key_of("chain", event.key), before + text.encode(), "sm3")

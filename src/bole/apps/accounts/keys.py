@@ -6,6 +6,8 @@ one file, made on first use with mode 0600 in a folder of mode 0700.
 """
 
 import base64
+import contextlib
+import hashlib
 import json
 import os
 import secrets
@@ -16,12 +18,14 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from bole.apps.accounts.errors import KEY_DAMAGED, KEY_OPEN, KEY_UNKNOWN
+from bole.apps.accounts.errors import KEY_DAMAGED, KEY_OPEN, KEY_UNKNOWN, KEY_VERSIONS
 from bole.kernel.errors import BoleError
 from bole.kernel.home import home
 
 RINGS: Final[Mapping[str, int]] = {"sealing": 16, "index": 32, "chain": 32}
 """密钥环 and the length of their keys in bytes."""
+LAST_VERSION: Final = 255
+"""A sealed value has one byte for it."""
 _CONFIRMED: Final = "copy-confirmed"
 
 
@@ -40,6 +44,12 @@ class KeyRing:
         return self.versions[version]
 
     @property
+    def print(self) -> str:
+        """指纹: tells rings apart and gives nothing of a key away."""
+        told = b"".join(key for _, key in sorted(self.versions.items()))
+        return hashlib.sha256(b"bole key ring\0" + self.name.encode() + told).hexdigest()[:16]
+
+    @property
     def newest(self) -> bytes:
         """The key that new values take."""
         return self.versions[self.current]
@@ -55,27 +65,58 @@ def key_ring(name: str) -> KeyRing:
     return _ring(name, keys_folder())
 
 
+def key_of(name: str, version: int) -> bytes:
+    """The key of a version; looks at the disk again for one that another process made since."""
+    ring = key_ring(name)
+    if version not in ring.versions:
+        _ring.cache_clear()
+        ring = key_ring(name)
+    return ring.key(version)
+
+
 def key_rotate(name: str) -> KeyRing:
     """换钥: one more version, which new values take from now on; old values stay readable with theirs."""
+    _ring.cache_clear()
     ring = key_ring(name)
-    made = KeyRing(name, ring.current + 1, {**ring.versions, ring.current + 1: secrets.token_bytes(RINGS[name])})
+    newest = max(ring.versions) + 1
+    if newest > LAST_VERSION:
+        raise BoleError(KEY_VERSIONS, ring=name, most=LAST_VERSION)
+    made = KeyRing(name, newest, {**ring.versions, newest: secrets.token_bytes(RINGS[name])})
     _write(made, keys_folder())
     _ring.cache_clear()
-    (keys_folder() / _CONFIRMED).unlink(missing_ok=True)
     return made
 
 
+def key_drop(name: str, version: int) -> KeyRing:
+    """销毁旧钥: what is still sealed with it stays shut for ever, copies of the database included."""
+    _ring.cache_clear()
+    ring = key_ring(name)
+    if version == ring.current or version not in ring.versions:
+        raise BoleError(KEY_UNKNOWN, ring=name, version=version)
+    kept = KeyRing(name, ring.current, {v: key for v, key in ring.versions.items() if v != version})
+    _write(kept, keys_folder())
+    _ring.cache_clear()
+    return kept
+
+
 def copy_confirmed() -> bool:
-    """Whether somebody has said that a copy of the keys is kept elsewhere, since they last changed."""
-    return (keys_folder() / _CONFIRMED).exists()
+    """Whether somebody has said that a copy of the keys as they are now is kept elsewhere."""
+    try:
+        return (keys_folder() / _CONFIRMED).read_text(encoding="ascii") == _prints()
+    except OSError:
+        return False
 
 
 def copy_confirm() -> None:
-    """已备份密钥: somebody keeps a copy of the keys elsewhere."""
-    for name in RINGS:
-        key_ring(name)
+    """已备份密钥: somebody keeps a copy of the keys elsewhere; counts until they change."""
+    told = _prints()
     path = keys_folder() / _CONFIRMED
-    path.touch(mode=0o600)
+    path.write_text(told, encoding="ascii")
+    path.chmod(0o600)
+
+
+def _prints() -> str:
+    return "".join(f"{name} {key_ring(name).print}\n" for name in RINGS)
 
 
 @cache
@@ -129,10 +170,8 @@ def _write(ring: KeyRing, folder: Path, *, new: bool = False) -> None:
             file.flush()
             os.fsync(file.fileno())
         if new:
-            try:
+            with contextlib.suppress(FileExistsError):
                 os.link(beside, target)
-            except FileExistsError:
-                return
         else:
             beside.replace(target)
     finally:

@@ -1,16 +1,21 @@
 """账户的表: units, users, grants, and the two logs, of acts and of looks."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.db.models.functions import Now
 from simple_history.models import HistoricalRecords
 
 from bole.apps.accounts.roles import ROLES
 
 _GRANTED = [(role.code, role.label) for role in ROLES.values() if not role.administrates]
 _ADMINISTRATES = [(role.code, role.label) for role in ROLES.values() if role.administrates]
+
+
+_OPEN = Q(until__isnull=True)
 
 
 class Unit(models.Model):
@@ -26,15 +31,34 @@ class Unit(models.Model):
         return self.name
 
 
-class User(AbstractUser):
-    """账户."""
+class Users(BaseUserManager["User"]):
+    """账户 as Django looks for them."""
 
+    def create_user(self, username: str, password: str | None = None, **values: Any) -> "User":
+        """Without a check of who may; `services.user_create` is the way in."""
+        user = self.model(username=self.model.normalize_username(username), **values)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """账户: what somebody signs in with. It has no Django permissions and cannot be a superuser: roles alone count."""
+
+    username = models.CharField("用户名", max_length=60, unique=True, validators=[UnicodeUsernameValidator()])
     display_name = models.CharField("姓名", max_length=60)
     unit = models.ForeignKey("accounts.Unit", models.PROTECT, null=True, blank=True, verbose_name="单位")
     person = models.BigIntegerField("本人编号", null=True, blank=True, unique=True)
+    """Whose own file it opens, for a worker's account."""
     language = models.CharField("语言", max_length=2, default="zh")
     large_text = models.BooleanField("大字版", default=False)
-    demo = models.BooleanField("演示账户", default=False)
+    demo = models.BooleanField("演示账户", default=False, db_index=True)
+    is_active = models.BooleanField("在用", default=True)
+    made_at = models.DateTimeField("开户时间", db_default=Now())
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar = ["display_name"]
+    objects = Users()
 
     class Meta:
         constraints: ClassVar = [
@@ -59,7 +83,15 @@ class Grant(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            UniqueConstraint(fields=["user", "role", "unit", "district", "purpose", "since"], name="one_grant"),
+            # Two, for an empty unit is equal to no other.
+            UniqueConstraint(
+                fields=["user", "role", "unit", "district", "purpose"], condition=_OPEN, name="one_grant_of_a_unit"
+            ),
+            UniqueConstraint(
+                fields=["user", "role", "district", "purpose"],
+                condition=_OPEN & Q(unit__isnull=True),
+                name="one_grant_without_a_unit",
+            ),
             CheckConstraint(condition=Q(role__in=[code for code, _ in _GRANTED]), name="grant_is_no_administrator"),
             CheckConstraint(condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="grant_ends_after_start"),
         ]
@@ -97,6 +129,7 @@ class Event(models.Model):
     about = models.CharField("对象类别", max_length=30, blank=True, default="")
     about_id = models.BigIntegerField("对象编号", null=True)
     data = models.JSONField("内容", default=dict)
+    key = models.PositiveSmallIntegerField("密钥版本", default=1)
     hash = models.BinaryField("校验值", max_length=32)
 
     class Meta:

@@ -1,1 +1,1 @@
-"""登记库: persons, organisations and what is recorded of them, each row with its source, its valid and its record time."""
+"""登记库: persons, organisations and what is recorded of them, each row with its source and its two times."""

@@ -15,8 +15,8 @@ class Person(Recorded):
     pinyin = models.CharField("姓名拼音", max_length=200, db_index=True)
     """Key for sorting and search, made from the name."""
     id_kind = models.CharField("证件类型", max_length=20, default="resident")
-    id_number = SealedField("证件号码")
-    id_index = BlindIndexField("证件号码索引")
+    id_number = SealedField("证件号码", of="thing")
+    id_index = BlindIndexField("证件号码索引", of="id_number", kind="id_number")
     sex = models.CharField("性别", max_length=10, blank=True, default="")
     born_on = models.DateField("出生日期", null=True, blank=True)
     origin = models.CharField("来源地", max_length=20, blank=True, default="")
@@ -41,11 +41,11 @@ class Person(Recorded):
 class Contact(Recorded):
     """联系方式: sealed whole; `thing` is the person."""
 
-    phone = SealedField("手机")
-    phone_index = BlindIndexField("手机索引")
-    address = SealedField("住址")
-    bank_account = SealedField("银行账号")
-    bank_index = BlindIndexField("银行账号索引")
+    phone = SealedField("手机", of="thing")
+    phone_index = BlindIndexField("手机索引", of="phone", kind="phone")
+    address = SealedField("住址", of="thing")
+    bank_account = SealedField("银行账号", of="thing")
+    bank_index = BlindIndexField("银行账号索引", of="bank_account", kind="bank_account")
     bank = models.CharField("开户银行", max_length=120, blank=True, default="")
 
     class Meta(Recorded.Meta):
