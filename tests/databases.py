@@ -27,7 +27,11 @@ def start_for_tests(config: pytest.Config) -> None:
     if config.getoption("database") == "postgresql":
         os.environ["BOLE_DATABASE_URL"] = stack.enter_context(postgresql())
     start_django()
+    from django.conf import settings
     from django.db import connections
+
+    # A slow hash is for passwords that somebody could try, not for a thousand test accounts.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
     if config.getoption("database") == "sqlite":
         # In memory, threads would share one connection: a file is what a deployment has.

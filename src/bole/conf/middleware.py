@@ -10,10 +10,10 @@ from django.utils import translation
 from django.utils.translation import get_language_from_request
 
 from bole.apps.accounts.selectors import needs_second_factor
+from bole.conf.start import DJANGOS_LANGUAGE
 from bole.kernel.messages import LANGUAGES, use_language
 
 Answer = Callable[[HttpRequest], HttpResponse]
-_DJANGOS: Final = {"zh": "zh-hans", "en": "en"}
 _ALLOWED: Final = ("mfa_activate_totp", "account_logout", "account_reauthenticate", "mfa_reauthenticate")
 
 
@@ -24,9 +24,9 @@ def language(answer: Answer) -> Answer:
         code = language_of(request)
         use_language(code)
         try:
-            with translation.override(_DJANGOS[code]):
+            with translation.override(DJANGOS_LANGUAGE[code]):
                 response = answer(request)
-            response.headers.setdefault("Content-Language", _DJANGOS[code])
+            response.headers.setdefault("Content-Language", DJANGOS_LANGUAGE[code])
             return response
         finally:
             use_language(None)

@@ -99,11 +99,13 @@ CACHES: Final = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMe
 
 AUTH_USER_MODEL: Final = "accounts.User"
 AUTHENTICATION_BACKENDS: Final = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+_VALIDATION: Final = "django.contrib.auth.password_validation"
+_NAMES: Final = ("username", "display_name")
 AUTH_PASSWORD_VALIDATORS: Final = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": _NAMES}},
+    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+    {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
 ]
 LOGIN_URL: Final = "account_login"
 LOGIN_REDIRECT_URL: Final = "/"

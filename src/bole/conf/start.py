@@ -1,15 +1,19 @@
 """启动 Django, for the verbs that need it; makes what the first start needs: the folder and the session key."""
 
 import os
+from typing import Final
 
 from bole.kernel.home import home
+from bole.kernel.messages import language
 
-SETTINGS = "bole.conf.settings"
+SETTINGS: Final = "bole.conf.settings"
+DJANGOS_LANGUAGE: Final = {"zh": "zh-hans", "en": "en"}
 
 
 def start_django() -> None:
     """Ready to use models; may be called again."""
     import django
+    from django.utils import translation
 
     from bole.conf.secret import secret_key_make
 
@@ -17,3 +21,4 @@ def start_django() -> None:
     secret_key_make()
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
     django.setup()
+    translation.activate(DJANGOS_LANGUAGE[language()])

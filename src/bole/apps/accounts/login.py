@@ -1,7 +1,7 @@
 """登录: what the sign-in library asks of us. Nobody signs himself up; the secret of a second factor is sealed."""
 
 import base64
-from typing import Any
+from typing import Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from bole.apps.accounts.sealing import seal, unseal
 
-_ABOUT = "second-factor"
+FACTOR_PLACE: Final = "second-factor"
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -23,10 +23,10 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """动态口令: its secret lies sealed in the database; no letters are sent about it."""
 
     def encrypt(self, text: str) -> str:
-        return base64.b64encode(seal(text, _ABOUT)).decode("ascii")
+        return base64.b64encode(seal(text, FACTOR_PLACE)).decode("ascii")
 
     def decrypt(self, encrypted_text: str) -> str:
-        return unseal(base64.b64decode(encrypted_text), _ABOUT)
+        return unseal(base64.b64decode(encrypted_text), FACTOR_PLACE)
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """None: officials have no address here; the log of events tells it."""

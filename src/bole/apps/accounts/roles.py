@@ -46,6 +46,8 @@ class Role:
     staff: bool = True
     """Whether a second factor is asked for at login."""
     administrates: bool = False
+    needs_unit: bool = False
+    """Whether it reaches the records of the unit of its account alone."""
 
 
 def _role(code: str, label: str, permissions: str, *, staff: bool = True, administrates: bool = False) -> Role:
@@ -53,7 +55,7 @@ def _role(code: str, label: str, permissions: str, *, staff: bool = True, admini
     unknown = named - PERMISSIONS.keys()
     if unknown:
         raise ValueError(f"{code}: {sorted(unknown)}")
-    return Role(code, label, named, staff, administrates)
+    return Role(code, label, named, staff, administrates, "organisation.own" in named)
 
 
 _CLERK: Final = "person.search person.read organisation.read certificate.verify import.read"
