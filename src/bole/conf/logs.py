@@ -60,7 +60,11 @@ def logging_settings(form: str, level: str) -> dict[str, Any]:
         "formatters": {"bole": formatter},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "bole"}},
         "root": {"handlers": ["stderr"], "level": level if level in logging.getLevelNamesMapping() else "INFO"},
-        "loggers": {"django": {"level": "WARNING"}, "axes": {"level": "WARNING"}},
+        "loggers": {
+            "django": {"level": "WARNING"},
+            "axes": {"level": "WARNING"},
+            "django_tasks_db": {"level": "WARNING"},
+        },
     }
 
 

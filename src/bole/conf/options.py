@@ -107,6 +107,13 @@ OPTIONS: Final[Mapping[str, Option]] = {
             "工作人员登录要动态口令",
             "staff need a one-time code to sign in",
         ),
+        Option(
+            "BOLE_ADAPTERS",
+            "list",
+            "",
+            "对外接口的模块名；bole check 逐个检查",
+            "dotted names of adapters to the outside; bole check asks each",
+        ),
         Option("BOLE_UPLOAD_MB", "number", "200", "上传文件的上限", "largest upload", least=1),
         Option("BOLE_LOG", "text", "text", "技术日志的写法：text 或 json", "form of the technical log: text or json"),
         Option("BOLE_LOG_LEVEL", "text", "INFO", "技术日志记到哪一级", "level of the technical log"),
@@ -161,6 +168,17 @@ def one_of(name: str, *allowed: str) -> str:
     if found not in allowed:
         raise BoleError(BAD_SETTING, name=name, found=found, wanted=", ".join(allowed))
     return found
+
+
+def given_names() -> list[str]:
+    """The settings of this table that somebody has set."""
+    return sorted(name for name in OPTIONS if name in os.environ or name in _file())
+
+
+def unknown_names() -> list[str]:
+    """Names that look like settings and are none: a slip of the pen would else go unseen."""
+    given = {name for name in (*os.environ, *_file()) if name.startswith("BOLE_")}
+    return sorted(given - OPTIONS.keys())
 
 
 def database(url: str) -> dict[str, Any]:

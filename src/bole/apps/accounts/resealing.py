@@ -18,6 +18,7 @@ from bole.apps.accounts.events import record
 from bole.apps.accounts.keys import key_ring
 from bole.apps.accounts.login import FACTOR_PLACE
 from bole.apps.accounts.sealing import BlindIndexField, SealedField, blind_index, place, seal, sealed_with, unseal
+from bole.kernel.errors import BoleError
 
 _CHUNK: Final = 500
 
@@ -70,6 +71,35 @@ def versions_in_use() -> set[int]:
     for authenticator in Authenticator.objects.all():
         found |= {sealed_with(value) for _, value in _secrets(authenticator.data)}
     return found
+
+
+def indexes_are_newest() -> bool:
+    """Whether every blind index is made with the newest key."""
+    for columns in _tables():
+        last = 0
+        while columns.indexes and (chunk := _chunk(columns, last)):
+            if any(_index_row(columns, row) for row in chunk):
+                return False
+            last = chunk[-1].pk
+    return True
+
+
+def newest_opens() -> Iterator[str]:
+    """The places among the newest values of each sealed column that do not open with the keys of this machine."""
+    for columns in _tables():
+        for field in columns.sealed:
+            rows = columns.model._default_manager.exclude(**{field.name: None})
+            row = rows.order_by("-pk").only(field.name, *({field.of} - {"pk"})).first()
+            if row is not None and not _opens(getattr(row, field.attname), columns.model, field, row):
+                yield place(columns.model, field.name, getattr(row, field.of))
+
+
+def _opens(value: bytes, model: type[models.Model], field: SealedField, row: Any) -> bool:
+    try:
+        unseal(value, place(model, field.name, getattr(row, field.of)))
+    except BoleError:
+        return False
+    return True
 
 
 def _tables() -> Iterator[_Columns]:

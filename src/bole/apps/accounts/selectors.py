@@ -101,3 +101,9 @@ def looks(*, actor: Actor, user: int | None = None) -> QuerySet[Look]:
 def _in_force(grants: QuerySet[Grant], at: datetime) -> QuerySet[Grant]:
     day = localdate(at)
     return grants.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
+
+
+def administrators_missing() -> list[str]:
+    """Codes of the administrators that nobody in use is."""
+    held = set(Administrator.objects.filter(user__is_active=True).values_list("role", flat=True))
+    return [role.code for role in ROLES.values() if role.administrates and role.code not in held]
