@@ -6,6 +6,7 @@ from typing import Final
 from django.db import connection
 from django.utils.module_loading import import_string
 
+from bole.apps.accounts.errors import CHAIN_BROKEN
 from bole.apps.accounts.events import first_broken, heads_published
 from bole.apps.accounts.keys import RINGS, copy_confirmed, key_ring
 from bole.apps.accounts.resealing import newest_opens
@@ -105,10 +106,7 @@ def events() -> Found:
     """操作日志: the chain holds, and its head is published outside the database."""
     broken = first_broken()
     if broken is not None:
-        return red(
-            _("操作日志第 {number} 条与前一条接不上。", number=broken),
-            _("日志被改过、少了或多了；请立即报告审计管理员。"),
-        )
+        return red(_(CHAIN_BROKEN.message, number=broken), _(CHAIN_BROKEN.remedy))
     published = heads_published()
     return green(_("完整；公布过 {count} 次链头。", count=len(published)))
 

@@ -3,6 +3,8 @@
 import os
 from typing import Final
 
+from bole.conf.errors import HOME_UNUSABLE
+from bole.kernel.errors import BoleError
 from bole.kernel.home import home
 from bole.kernel.messages import language
 
@@ -17,8 +19,11 @@ def start_django() -> None:
 
     from bole.conf.secret import secret_key_make
 
-    home().mkdir(parents=True, exist_ok=True, mode=0o700)
-    secret_key_make()
+    try:
+        home().mkdir(parents=True, exist_ok=True, mode=0o700)
+        secret_key_make()
+    except OSError as error:
+        raise BoleError(HOME_UNUSABLE, place=str(home()), reason=error.strerror or str(error)) from error
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
     django.setup()
     translation.activate(DJANGOS_LANGUAGE[language()])

@@ -57,6 +57,7 @@ def serve(host: str, port: int, *, ready: Callable[[str], None]) -> None:
     """
     if os.name != "posix":
         raise BoleError(NO_SERVER_HERE)
+    os.umask(0o077)  # whatever is written from now on is for this user alone
     with _only_one(), _listening(host, port) as listener:
         database_prepare()
         refuse_demo_abroad(host)

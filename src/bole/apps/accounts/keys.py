@@ -12,9 +12,9 @@ import json
 import os
 import secrets
 import stat
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +26,8 @@ RINGS: Final[Mapping[str, int]] = {"sealing": 16, "index": 32, "chain": 32}
 """密钥环 and the length of their keys in bytes."""
 LAST_VERSION: Final = 255
 """A sealed value has one byte for it."""
+_FRESH: Final = 1.0
+"""Seconds for which a ring is taken as it was read."""
 _CONFIRMED: Final = "copy-confirmed"
 
 
@@ -62,40 +64,45 @@ def keys_folder() -> Path:
 
 def key_ring(name: str) -> KeyRing:
     """密钥环 of that name, made where it is not there yet. Raises BoleError where it is damaged or open to others."""
-    return _ring(name, keys_folder())
+    chosen, now = os.environ.get("BOLE_HOME"), time.monotonic()
+    held = _held.get(name)
+    if held is None or held.home != chosen or now - held.at > _FRESH:
+        # Another process may have changed it; to look at the disk for each of a million values would take too long.
+        held = _held[name] = _Held(chosen, now, _read(name, keys_folder()))
+    return held.ring
 
 
 def key_of(name: str, version: int) -> bytes:
     """The key of a version; looks at the disk again for one that another process made since."""
     ring = key_ring(name)
     if version not in ring.versions:
-        _ring.cache_clear()
+        _held.clear()
         ring = key_ring(name)
     return ring.key(version)
 
 
 def key_rotate(name: str) -> KeyRing:
     """换钥: one more version, which new values take from now on; old values stay readable with theirs."""
-    _ring.cache_clear()
+    _held.clear()
     ring = key_ring(name)
     newest = max(ring.versions) + 1
     if newest > LAST_VERSION:
         raise BoleError(KEY_VERSIONS, ring=name, most=LAST_VERSION)
     made = KeyRing(name, newest, {**ring.versions, newest: secrets.token_bytes(RINGS[name])})
     _write(made, keys_folder())
-    _ring.cache_clear()
+    _held.clear()
     return made
 
 
 def key_drop(name: str, version: int) -> KeyRing:
     """销毁旧钥: what is still sealed with it stays shut for ever, copies of the database included."""
-    _ring.cache_clear()
+    _held.clear()
     ring = key_ring(name)
     if version == ring.current or version not in ring.versions:
         raise BoleError(KEY_UNKNOWN, ring=name, version=version)
     kept = KeyRing(name, ring.current, {v: key for v, key in ring.versions.items() if v != version})
     _write(kept, keys_folder())
-    _ring.cache_clear()
+    _held.clear()
     return kept
 
 
@@ -119,8 +126,19 @@ def _prints() -> str:
     return "".join(f"{name} {key_ring(name).print}\n" for name in RINGS)
 
 
-@cache
-def _ring(name: str, folder: Path) -> KeyRing:
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A ring as it was read, from where and when."""
+
+    home: str | None
+    at: float
+    ring: KeyRing
+
+
+_held: Final[dict[str, _Held]] = {}
+
+
+def _read(name: str, folder: Path) -> KeyRing:
     path = folder / f"{name}.json"
     try:
         text = path.read_text(encoding="ascii")
