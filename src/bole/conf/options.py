@@ -183,13 +183,14 @@ def unknown_names() -> list[str]:
 
 def database(url: str) -> dict[str, Any]:
     """The address of a database as Django wants it."""
+    # What is wrong is not repeated: there may be a password in it.
+    wrong = BoleError(BAD_SETTING, name="BOLE_DATABASE_URL", found="…", wanted="postgresql://, sqlite:///")
+    if url.partition("://")[0] not in ("postgresql", "postgres", "sqlite"):
+        raise wrong
     try:
-        found = dict(environ.Env.db_url_config(url))
+        return dict(environ.Env.db_url_config(url))
     except (environ.ImproperlyConfigured, ValueError, KeyError) as error:
-        raise BoleError(BAD_SETTING, name="BOLE_DATABASE_URL", found="…", wanted="postgresql://, sqlite:///") from error
-    if str(found.get("ENGINE", "")).rpartition(".")[2] not in ("postgresql", "sqlite3"):
-        raise BoleError(BAD_SETTING, name="BOLE_DATABASE_URL", found="…", wanted="postgresql://, sqlite:///")
-    return found
+        raise wrong from error
 
 
 def _file() -> Mapping[str, str]:

@@ -129,7 +129,8 @@ AXES_LOCKOUT_PARAMETERS: Final = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS: Final = True
 AXES_DISABLE_ACCESS_LOG: Final = True
 AXES_SENSITIVE_PARAMETERS: Final = ["password", "login"]
-AXES_USERNAME_FORM_FIELD: Final = "login"
+AXES_USERNAME_CALLABLE: Final = "bole.apps.accounts.login.login_name"
+AXES_LOCKOUT_CALLABLE: Final = "bole.apps.accounts.login.locked_out"
 AXES_VERBOSE: Final = False
 
 SESSION_COOKIE_AGE = options.number("BOLE_IDLE_MINUTES") * 60

@@ -12,7 +12,7 @@ from bole.kernel.messages import _
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """授权: one role, for a unit, in a district ("" is the whole city), for a purpose."""
+    """授权: a grant of one role, for a unit, in a district ("" is the whole city), for a purpose."""
 
     role: str
     unit: int | None = None

@@ -1,13 +1,17 @@
 """登录: what the sign-in library asks of us. Nobody signs himself up; the secret of a second factor is sealed."""
 
 import base64
+from collections.abc import Mapping
 from typing import Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.http import HttpRequest
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 
 from bole.apps.accounts.sealing import seal, unseal
+from bole.apps.accounts.selectors import needs_second_factor
+from bole.kernel.messages import _
 
 FACTOR_PLACE: Final = "second-factor"
 
@@ -17,6 +21,25 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """The password once more before a second factor is changed; not before the first one is set up, at sign-in."""
+        return not needs_second_factor(self.request.user)
+
+
+def login_name(request: HttpRequest, credentials: Mapping[str, Any] | None) -> str:
+    """用户名 by which wrong passwords are counted, wherever it stands."""
+    given = credentials or {}
+    return str(given.get("username") or given.get("login") or request.POST.get("login") or "")
+
+
+def locked_out(
+    request: HttpRequest, response: HttpResponse | None = None, credentials: Mapping[str, Any] | None = None
+) -> HttpResponse:
+    """锁定: the page that tells how long; the same whether there is such an account or not."""
+    minutes = round(settings.AXES_COOLOFF_TIME * 60)
+    told = _("口令连续输错多次，已暂时锁定。请 {minutes} 分钟后再试，或请系统管理员换一个口令。", minutes=minutes)
+    return HttpResponse(f"{told}\n", status=429, content_type="text/plain; charset=utf-8")
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]

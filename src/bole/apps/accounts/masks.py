@@ -19,8 +19,8 @@ _DOTS: Final = "·•・‧"
 def name(value: str) -> str:
     """姓名: 张*明, 张*, 欧阳*, 阿·**."""
     for dot in _DOTS:
-        if dot in value:
-            kept, _, rest = value.partition(dot)
+        kept, _, rest = value.partition(dot)
+        if kept and rest:
             return f"{kept}{dot}{'*' * len(rest)}"
     if len(value) < 2:
         return "*" * len(value)

@@ -32,7 +32,7 @@ class Unit(models.Model):
 
 
 class Users(BaseUserManager["User"]):
-    """账户 as Django looks for them."""
+    """账户: how Django finds an account."""
 
     def create_user(self, username: str, password: str | None = None, **values: Any) -> "User":
         """Without a check of who may; `services.user_create` is the way in."""
@@ -43,7 +43,7 @@ class Users(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """账户: what somebody signs in with. It has no Django permissions and cannot be a superuser: roles alone count."""
+    """账户: an account, with which somebody signs in. It has no Django permissions and cannot be a superuser: roles alone count."""
 
     username = models.CharField("用户名", max_length=60, unique=True, validators=[UnicodeUsernameValidator()])
     display_name = models.CharField("姓名", max_length=60)

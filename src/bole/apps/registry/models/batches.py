@@ -8,7 +8,7 @@ from simple_history.models import HistoricalRecords
 
 
 class Source(models.Model):
-    """数据来源: a department or body that hands data over; the lower its rank, the more it is trusted."""
+    """数据来源: a data source, which is a department or body; the lower its rank, the more it is trusted."""
 
     code = models.SlugField("编号", max_length=40, unique=True)
     name = models.CharField("名称", max_length=120)

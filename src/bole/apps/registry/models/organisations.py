@@ -8,7 +8,7 @@ from bole.apps.registry.models.recorded import Recorded
 
 
 class Organisation(Recorded):
-    """单位: `thing` is the organisation id that facts and snapshots use."""
+    """登记单位: `thing` is the organisation id that facts and snapshots use."""
 
     credit_code = models.CharField("统一社会信用代码", max_length=18, blank=True, default="", db_index=True)
     name = models.CharField("名称", max_length=200)
@@ -38,7 +38,7 @@ class Organisation(Recorded):
 
 
 class Mark(Recorded):
-    """单位标签: 专精特新, 重点企业, 白名单 ..., from one day to another."""
+    """单位标签: an organisation mark: 专精特新, 重点企业, 白名单 ..., from one day to another."""
 
     organisation = models.BigIntegerField("单位编号", db_index=True)
     kind = models.CharField("标签类别", max_length=30)

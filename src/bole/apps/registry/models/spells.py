@@ -41,7 +41,7 @@ class Employment(_Spell):
 
 
 class Talent(_Spell):
-    """人才认定: recognised as what kind of talent, by whom."""
+    """人才认定: a talent recognition: recognised as what kind of talent, by whom."""
 
     kind = models.CharField("人才类别", max_length=30)
     tier = models.CharField("认定层级", max_length=20, blank=True, default="")
