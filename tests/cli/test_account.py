@@ -21,23 +21,23 @@ def test_the_three_administrators_of_an_empty_home(tmp_path: Path) -> None:
     assert parts["events"]
 
 
-def test_all_or_nothing_and_passwords_once(tmp_path: Path) -> None:
-    refused = bole(tmp_path, "account", "create", "chen", "--role", "king")
+def test_all_or_nothing_and_passwords_once(home: Path) -> None:
+    refused = bole(home, "account", "create", "chen", "--role", "king")
     assert refused.returncode == 2
     assert "BOLE-A014" in refused.stderr
-    assert told(tmp_path, "account", "list") == []
-    made = told(tmp_path, "account", "create", "chen", "--name", "陈一", "--role", "clerk", "--unit", "人社局")
-    again = told(tmp_path, "account", "password", "chen", "--second-factor")
+    assert told(home, "account", "list") == []
+    made = told(home, "account", "create", "chen", "--name", "陈一", "--role", "clerk", "--unit", "人社局")
+    again = told(home, "account", "password", "chen", "--second-factor")
     assert made["password"] != again["password"]
-    shown = bole(tmp_path, "account", "list").stdout
+    shown = bole(home, "account", "list").stdout
     assert shown == "chen  陈一  窗口经办人\n"
-    assert made["password"] not in bole(tmp_path, "account", "list", "--json").stdout
+    assert made["password"] not in bole(home, "account", "list", "--json").stdout
 
 
-def test_refusals_are_in_words(tmp_path: Path) -> None:
-    nobody = bole(tmp_path, "account", "password", "nobody")
+def test_refusals_are_in_words(home: Path) -> None:
+    nobody = bole(home, "account", "password", "nobody")
     assert (nobody.returncode, "BOLE-A009" in nobody.stderr) == (2, True)
-    english = bole(tmp_path, "account", "password", "nobody", "--lang", "en")
+    english = bole(home, "account", "password", "nobody", "--lang", "en")
     assert "There is no account" in english.stderr
 
 

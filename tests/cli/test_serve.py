@@ -98,16 +98,15 @@ def test_a_first_start_needs_nothing_and_a_signal_ends_it_all(tmp_path: Path, nu
         until(lambda: not alive(home), 15)
 
 
-def test_a_second_server_of_the_same_home_and_a_taken_port_are_refused(tmp_path: Path) -> None:
-    with serving(tmp_path / "home") as (_server, port):
-        second = bole(tmp_path / "home", "serve", "--port", "0")
+def test_a_second_server_of_the_same_home_and_a_taken_port_are_refused(home: Path, tmp_path: Path) -> None:
+    with serving(home) as (_server, port):
+        second = bole(home, "serve", "--port", "0")
         assert (second.returncode, "BOLE-S003" in second.stderr) == (2, True)
         elsewhere = bole(tmp_path / "other", "serve", "--port", port)
         assert (elsewhere.returncode, "BOLE-S002" in elsewhere.stderr) == (2, True)
 
 
-def test_killed_without_a_word_its_children_end_and_the_next_start_goes_on(tmp_path: Path) -> None:
-    home = tmp_path / "home"
+def test_killed_without_a_word_its_children_end_and_the_next_start_goes_on(home: Path) -> None:
     with serving(home) as (server, _port):
         server.kill()
         server.wait(timeout=30)
@@ -116,8 +115,7 @@ def test_killed_without_a_word_its_children_end_and_the_next_start_goes_on(tmp_p
         assert answer(port) == 200
 
 
-def test_a_worker_that_dies_is_started_again(tmp_path: Path) -> None:
-    home = tmp_path / "home"
+def test_a_worker_that_dies_is_started_again(home: Path) -> None:
     with serving(home):
         sign = home / "run" / "worker.json"
         until(sign.exists)
@@ -127,8 +125,7 @@ def test_a_worker_that_dies_is_started_again(tmp_path: Path) -> None:
         until(lambda: f'"process": {worker},' not in sign.read_text())
 
 
-def test_with_demo_accounts_it_stays_on_this_machine(tmp_path: Path) -> None:
-    home = tmp_path / "home"
+def test_with_demo_accounts_it_stays_on_this_machine(home: Path) -> None:
     subprocess.run([sys.executable, "-c", ACCOUNTS], env=surroundings(home), check=True, timeout=120)
     refused = bole(home, "serve", "--port", "0", "--host", EVERYWHERE)
     assert (refused.returncode, "BOLE-S004" in refused.stderr) == (2, True)
@@ -141,9 +138,9 @@ def test_what_is_an_address_of_this_machine_alone() -> None:
     assert [host for host in (EVERYWHERE, "::", "192.0.2.7", "no.such.host.invalid") if is_loopback(host)] == []
 
 
-def test_a_task_that_was_cut_off_is_begun_again(tmp_path: Path) -> None:
+def test_a_task_that_was_cut_off_is_begun_again(home: Path, tmp_path: Path) -> None:
     """The worker is killed in the middle; the next one does it from the beginning, once."""
-    home, marks = tmp_path / "home", tmp_path / "marks"
+    marks = tmp_path / "marks"
     marks.mkdir()
     path = {"PYTHONPATH": os.pathsep.join([*sys.path, str(Path(__file__).parents[2])])}
     with serving(home, **path):

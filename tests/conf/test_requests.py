@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value
-from django.test import Client, override_settings
+from django.test import Client, RequestFactory, override_settings
 from django.utils import timezone
 
 from bole.apps.accounts.actor import Actor
+from bole.apps.accounts.login import client_address
 from bole.apps.accounts.selectors import Account
 from bole.apps.accounts.services import Opened, grant_give, user_create, user_deactivate
 from bole.kernel.messages import _, language
@@ -93,6 +94,23 @@ def test_somebody_elsewhere_is_not_locked_out(client: Client) -> None:
         client.post("/account/login/", {"login": "gong", "password": "wrong"}, REMOTE_ADDR="192.0.2.9")
     signs_in(client, "gong", made.password)
     assert signed_in(client)
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "address"),
+    [
+        (0, "192.0.2.9", "198.51.100.1"),
+        (1, "192.0.2.9", "192.0.2.9"),
+        (1, "203.0.113.5, 192.0.2.9", "192.0.2.9"),  # the left one is the visitor's own word
+        (2, "203.0.113.5, 192.0.2.9, 192.0.2.1", "192.0.2.9"),
+        (2, "192.0.2.9", "198.51.100.1"),
+        (1, "", "198.51.100.1"),
+    ],
+)
+def test_behind_proxies_the_address_is_what_ours_saw(proxies: int, forwarded: str, address: str) -> None:
+    request = RequestFactory().get("/", REMOTE_ADDR="198.51.100.1", headers={"x-forwarded-for": forwarded})
+    with override_settings(BOLE_PROXIES=proxies):
+        assert client_address(request) == address
 
 
 def test_the_lock_ends(client: Client) -> None:

@@ -9,7 +9,6 @@ from bole.conf import options
 from bole.conf.logs import logging_settings
 from bole.conf.secret import secret_key
 from bole.kernel.home import home
-from bole.kernel.messages import LOCALE
 
 DEBUG: Final = False
 SECRET_KEY = options.text("BOLE_SECRET_KEY") or secret_key()
@@ -151,8 +150,8 @@ SECURE_CONTENT_TYPE_NOSNIFF: Final = True
 X_FRAME_OPTIONS: Final = "DENY"
 _PROXIES: Final = options.number("BOLE_PROXIES")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _PROXIES else None
-AXES_IPWARE_PROXY_COUNT = _PROXIES or None
-AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if _PROXIES else ["REMOTE_ADDR"]
+BOLE_PROXIES = _PROXIES
+AXES_CLIENT_IP_CALLABLE: Final = "bole.apps.accounts.login.client_address"
 CONTENT_SECURITY_POLICY: Final = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -172,7 +171,6 @@ CONTENT_SECURITY_POLICY: Final = {
 
 LANGUAGE_CODE: Final = "zh-hans"
 LANGUAGES: Final = [("zh-hans", "简体中文"), ("en", "English")]
-LOCALE_PATHS: Final = [str(LOCALE)]
 USE_I18N: Final = True
 USE_TZ: Final = True
 TIME_ZONE: Final = "Asia/Shanghai"

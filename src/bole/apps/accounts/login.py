@@ -33,6 +33,15 @@ def login_name(request: HttpRequest, credentials: Mapping[str, Any] | None) -> s
     return str(given.get("username") or given.get("login") or request.POST.get("login") or "")
 
 
+def client_address(request: HttpRequest) -> str:
+    """来访地址: behind so many proxies, what the outermost of ours saw; what stands left of it anybody can write."""
+    direct = str(request.META.get("REMOTE_ADDR", ""))
+    if not settings.BOLE_PROXIES:
+        return direct
+    told = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    return told[-settings.BOLE_PROXIES] if len(told) >= settings.BOLE_PROXIES else direct
+
+
 def locked_out(
     request: HttpRequest, response: HttpResponse | None = None, credentials: Mapping[str, Any] | None = None
 ) -> HttpResponse:

@@ -43,7 +43,10 @@ class Users(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """账户: an account, with which somebody signs in. It has no Django permissions and cannot be a superuser: roles alone count."""
+    """账户: an account, with which somebody signs in.
+
+    It has none of Django's permissions and cannot be a superuser: roles alone count.
+    """
 
     username = models.CharField("用户名", max_length=60, unique=True, validators=[UnicodeUsernameValidator()])
     display_name = models.CharField("姓名", max_length=60)
