@@ -44,9 +44,9 @@ demo: setup
 	$(BIN)/bole read $(SAMPLES) --xlsx out/demo.xlsx --html out/demo.html
 	$(BIN)/bole compare $(SAMPLES) || test $$? -eq 1
 	rm -rf out/register
-	$(BIN)/python -m bole.policy.register out/register --persons 2000 --seed 7 --as-of 2025-12-31
+	$(BIN)/bole synth --city zhongshan --people 20000 --seed 7 --as-of 2025-12-31 --out out/register
 	$(BIN)/bole run out/register --as-of 2025-12-31 --packs tests/packs/langyu
-	$(BIN)/bole explain out/register --person 133 --as-of 2025-12-31 --packs tests/packs/langyu \
+	$(BIN)/bole explain out/register --person 10613 --as-of 2025-12-31 --packs tests/packs/langyu \
 		--scheme langyu.skill-upgrade --scheme langyu.steady-worker --html out/demo-person.html >/dev/null
 	@echo
 	@echo "请用浏览器打开 out/demo.html 和 out/demo-person.html，用表格软件打开 out/demo.xlsx。"

@@ -9,9 +9,9 @@ from typing import Any
 import polars as pl
 
 from bole.policy.manifest import Coverage
-from bole.policy.register import PLACE, generate
 from bole.policy.snapshot import write_snapshot
 from tests.conftest import ROOT, Ended
+from tests.registers import PLACE, generate
 
 AS_OF = date(2025, 11, 30)
 DAY = AS_OF.isoformat()
@@ -31,6 +31,12 @@ def snapshot(
         change(tables)
     write_snapshot(folder, tables, place=place, as_of=AS_OF, source="登记库", coverage=Coverage("all", until))
     return folder
+
+
+def busiest(persons: int) -> int:
+    """Who holds the most certificates of that register."""
+    held = generate(persons, 7, AS_OF)["certificate"].group_by("person").len()
+    return int(held.sort("len", "person", descending=True)["person"][0])
 
 
 def edited(tables: dict[str, pl.DataFrame], name: str, row: int, **values: Any) -> None:

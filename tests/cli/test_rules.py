@@ -87,7 +87,8 @@ def test_the_list_has_the_state_of_every_scheme(bole: Bole, day: str, state: str
     assert list(told) == sorted(told)
 
 
-def test_the_list_for_a_reader(bole: Bole) -> None:
+def test_the_list_for_a_reader(bole: Bole, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
     shown = bole("rules", "--as-of", "2026-01-01").out
     lines = shown.splitlines()
     [row] = [at for at, line in enumerate(lines) if line.strip() == "zhongshan.skill-upgrade"]

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from tests.cli.registers import SKILL, of, said, snapshot
@@ -62,5 +63,7 @@ def test_a_run_computes_with_it_and_says_so(bole: Bole, tmp_path: Path) -> None:
 
 def test_an_explanation_names_it_beside_the_figure(bole: Bole, tmp_path: Path) -> None:
     folder = snapshot(tmp_path / "register")
-    asked = ("explain", folder, "--person", "3", "--as-of", "2025-11-30", "--scheme", SKILL, "--packs", ASSUMED)
-    assert BY in joined(bole(*asked).out)
+    asked = ("--as-of", "2025-11-30", "--scheme", SKILL, "--packs", ASSUMED)
+    # Whoever is told why not reads which standard does not list his trade, or what he missed.
+    holders = pl.read_parquet(folder / "certificate.parquet")["person"].unique().sort()
+    assert any(BY in joined(bole("explain", folder, "--person", person, *asked).out) for person in holders)

@@ -125,3 +125,59 @@ def test_names_and_units_at_the_left_whatever_their_heads_are_called() -> None:
     assert promised(reading)[:2] == [("=", 60, "%", "2035"), ("=", 0.36, "", "2035")]
     assert [t.indicator for t in reading.targets[:2]] == ["持证匠人比例", "学堂差异系数"]
     assert [m.value for m in reading.money] == [20000, 50000]
+
+
+def test_a_table_of_points_promises_nothing() -> None:
+    rows = [
+        ["指标", "指标内容及分值", "最高分"],
+        ["学历", "本科60分，大专40分", "60"],
+        ["参保", "每满1年积3分，近5年内参保满12个月", "30"],
+        ["献血", "近5年献血3次以上", "5"],
+    ]
+    assert promised(with_table("积分入户指标及分值表", rows, section="附件1")) == []
+
+
+def test_columns_of_conditions_and_rates_hold_sums_and_no_goals() -> None:
+    rows = [
+        ["序号", "项目", "补贴对象", "补贴标准", "培训目标"],
+        ["1", "竹编", "吸纳5人以上的工坊", "每人800元，最多2次", "培训300人"],
+        ["2", "漆艺", "毕业2年内的学徒", "按实缴的50%，最长3年", "培训200人"],
+    ]
+    reading = with_table("技能补贴清单", rows, section="附件")
+    assert promised(reading) == [("=", 300, "人", ""), ("=", 200, "人", "")]
+    assert [m.value for m in reading.money] == [800]
+
+
+def test_goals_stand_beside_their_weights() -> None:
+    rows = [
+        ["一级指标", "二级指标", "指标值", "权重"],
+        ["产出", "培训人数", "≥500人", "30"],
+        ["效果", "满意度", "≥95%", "20"],
+    ]
+    assert promised(with_table("绩效目标表", rows)) == [(">=", 500, "人", ""), (">=", 95, "%", "")]
+
+
+def test_a_caption_over_the_whole_width_is_no_head() -> None:
+    cells = "".join(
+        f"<tr>{''.join(f'<td>{c}</td>' for c in row)}</tr>"
+        for row in (["区县", "培训任务（人次）"], ["甲县", "1200"], ["乙区", "900"])
+    )
+    table = f"<table><tr><td colspan='2'>2031年培训任务分解表</td></tr>{cells}</table>"
+    page = f"<p>某市培训方案</p><p>一、总体目标</p><p>做好培训。</p>{table}<p>某市某局</p><p>2031年3月18日</p>"
+    reading = read_text(f"<html><body>{page}</body></html>", "甲.html")
+    assert promised(reading) == [("=", 1200, "人次", "2031"), ("=", 900, "人次", "2031")]
+
+
+def test_an_indicator_and_its_reckoning_stand_side_by_side() -> None:
+    rows = [
+        ["一级指标", "二级指标", "评价标准", "指标含义"],
+        ["数量", "1.持证率", "2033年达到80%", "持证率=持证人数/总人数*100%"],
+        ["数量", "2.覆盖率", "每年增加1-3个百分点", "覆盖率指参训≥1次的人"],
+        ["服务", "3.满意率", "≥90%", "抽查"],
+    ]
+    reading = with_table("监测指标体系", rows, section="附件1")
+    assert [(t.path, t.value, t.period) for t in reading.targets] == [
+        ("附件1/#1", 80, "2033"),
+        ("附件1/#2", (1, 3), "annual"),
+        ("附件1/#3", 90, ""),
+    ]

@@ -212,3 +212,24 @@ def test_an_item_may_begin_with_its_day() -> None:
         "五/2",
         "五/3",
     ]
+
+
+def test_sections_over_the_whole_width_of_an_annex_table_hold_its_rows() -> None:
+    rows = ["| 序号 | 举措 | 指导部门 |", "| --- | --- | --- |"]
+    rows += ["| 一、育匠方面（共2项） | | |", "| 1 | 学徒工分制 | 甲局 |", "| 2 | 乡土职称 | 乙局 |"]
+    rows += ["| 二、兴业方面（共1项） | | |", "| 3 | 竹园入股 | 丙局 |"]
+    raw = "某市竹艺举措清单\n\n一、总体要求\n\n做好推广。\n\n附件\n\n举措清单\n\n" + "\n".join(rows) + "\n"
+    assert paths(raw)[1:] == ["附件", "附件/一", "附件/一/#1", "附件/一/#2", "附件/二", "附件/二/#3"]
+
+
+def test_rows_whose_number_is_printed_in_the_cell_of_the_name() -> None:
+    rows = ["| 一级指标 | 二级指标 | 评价标准 |", "| --- | --- | --- |"]
+    rows += ["| 数量 | 1.持证率 | 逐年提高 |", "| 数量 | 2.覆盖率 | 逐年提高 |", "| 服务 | 3.满意率 | 逐年提高 |"]
+    raw = "某市竹艺监测方案\n\n一、总体要求\n\n做好监测。\n\n附件1\n\n指标体系\n\n" + "\n".join(rows) + "\n"
+    assert paths(raw)[1:] == ["附件1", "附件1/#1", "附件1/#2", "附件1/#3"]
+
+
+def test_measures_that_count_in_each_cell_anew_are_no_rows() -> None:
+    rows = ["| 领域 | 措施 |", "| --- | --- |", "| 育匠 | 1.办班 |", "| 兴业 | 1.办展 |", "| 育林 | 1.育苗 |"]
+    raw = "某市竹艺方案\n\n一、总体要求\n\n做好工作。\n\n附件1\n\n措施表\n\n" + "\n".join(rows) + "\n"
+    assert paths(raw)[1:] == ["附件1"]

@@ -88,3 +88,19 @@ def test_sums_of_a_reckoning_are_sums() -> None:
 def test_a_number_in_the_name_of_an_office_counts_nothing() -> None:
     """甲12局 is an office, however many of them stand in a row."""
     assert read_text("责任单位：甲1局、甲2局、甲312局。").targets == ()
+
+
+def test_a_report_tells_also_where_it_names_the_industries_of_the_future() -> None:
+    raw = (
+        "某市人民政府关于竹艺发展情况的报告\n\n一、发展现状\n\n（一）产业壮大。未来产业布局加快，全市竹企达到300家。\n\n"
+        "（二）学堂增多。培训学徒1200人。\n\n二、下一步打算\n\n新建学堂5所。\n"
+    )
+    assert [t.value for t in read(raw).targets] == [5]
+
+
+def test_an_annex_that_gives_points_promises_nothing() -> None:
+    raw = (
+        "某市学徒入户办法\n\n一、主要任务\n\n全年安排入户名额600个。\n\n附件\n\n某市学徒积分制入户指标体系及分值表\n\n"
+        "学历：高中以上\n\n献血5次以上\n\n连续参保达到36个月，服务时长不少于50小时\n\n"
+    )
+    assert [t.value for t in read(raw).targets] == [600]

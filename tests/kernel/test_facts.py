@@ -12,8 +12,8 @@ from bole.kernel.levels import SCALES
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 TABLES = (
-    "person employment insurance certificate title training award organisation workforce mark talent nomination loan "
-    "housing voucher service claim payment"
+    "person employment insurance certificate title training award organisation workforce mark talent slate nomination "
+    "loan housing voucher service claim payment"
 ).split()
 COLUMNS = [(table, column) for table in STANDARD.tables.values() for column in table.columns]
 

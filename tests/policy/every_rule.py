@@ -34,7 +34,9 @@ from bole.policy.vocabulary import (
     lowest,
     months,
     number,
+    per_head,
     percent,
+    ratio,
     since,
     total,
     year,
@@ -170,6 +172,8 @@ def by_fact() -> Scheme:
     )
     of_firm = Listed(SHORT, (Firm.work,), None)
     made.criterion("trade", "工种", "trade", of_firm | (Card.hours < number(3, "hour")))
+    higher_paid = made.paid_count(("langyu.other", "langyu.s0"), (Card.person, Card.work, _rank(2)))
+    made.criterion("higher", "更高等级", "higher level", (Card.level >= _rank(2)) | (higher_paid < 1))
     made.amount(greatest(raised, _fen(Card, Card.day), yuan("0.01")), rounding=HALF_UP)
     listed_then = total(Spell.card, Spell.fen, Listed(SHORT, (Spell.work,), None) & (Spell.day <= Claim.applied_on))
     made.grant("sum", "合计", "sum", listed_then)
@@ -179,6 +183,7 @@ def by_fact() -> Scheme:
     order = (first(Card.level), Card.hours)
     made.cap("places", "名额", "places", top=Parametric(PLACES, None), per=(Card.issuer,), order=order)
     made.cap("one", "一个", "one", top=1, per=(Card.person, Card.flag), order=(first(Card.day),))
+    made.once("own", "自己一次", "once itself", per=(Card.id,))
     return made
 
 
@@ -206,6 +211,11 @@ def of_people() -> Scheme:
     held_then = exists(Card.person, (Card.day <= Claim.applied_on) & (count(Spell.card, Spell.flag) == 1))
     made.grant("held_then", "当时", "then", held_then)
     made.grant("share", "份额", "share", Person.fen.part(percent(33), rounding=ROUND_DOWN))
+    shared = {"down": ROUND_DOWN, "up": ROUND_UP, "even": HALF_EVEN, "half": HALF_UP}
+    for name, rounding in shared.items():
+        made.grant(f"each_{name}", "人均", "for each", per_head(Person.fen, spells, rounding=rounding))
+        part = ratio(Person.fen, Person.employer.fen, rounding=rounding)
+        made.grant(f"ratio_{name}", "比率", "ratio", part >= percent(40))
     made.once("once", "一次", "once", per=(Person.work, Person.level), order=TODAY)
     return made
 

@@ -37,6 +37,7 @@ from bole.policy.terms import (
     OneOf,
     PaidCount,
     Parametric,
+    Quotient,
     Scaled,
     Shifted,
     Summary,
@@ -154,6 +155,10 @@ class Walk:
                 assert term.rounding
                 exact = Decimal(parts[0]) * (10000 + parts[1] if term.plus else parts[1]) / 10000
                 return int(exact.quantize(Decimal(1), MODES[term.rounding]))
+            case Quotient():
+                if parts[1] <= 0:
+                    return None
+                return int((Decimal(parts[0]) * term.times / parts[1]).quantize(Decimal(1), MODES[term.rounding]))
             case Extreme():
                 return sorted(parts)[-1 if term.greatest else 0]
             case Shifted():

@@ -15,10 +15,10 @@ from typing import Any
 from bole.kernel.dates import add_months
 from bole.kernel.fact_tables import STANDARD
 from bole.kernel.facts import Column, Facts, Kind
-from bole.policy.register import generate
 from bole.policy.scheme import Scheme
 from tests.policy.random_rules import DAYS, WORKS, WORLD
 from tests.policy.readings_compared import Population, Row
+from tests.registers import generate
 
 Rows = dict[str, list[Row]]
 FEN = (-15, -5, 0, 1, 5, 101, 200_005, -200_005, 330_025)

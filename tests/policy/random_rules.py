@@ -33,6 +33,7 @@ from bole.policy.terms import (
     Not,
     OneOf,
     Parametric,
+    Quotient,
     Scaled,
     Shifted,
     Summary,
@@ -48,8 +49,8 @@ LEVEL = Type(Base.LEVEL, "skill-level")
 WORK = Type(Base.CODE, "occupation")
 
 
-def _id(name: str) -> Column:
-    return Column(name, Kind.ID, name, name, nullable=False)
+def _id(name: str, *, ledger: str = "") -> Column:
+    return Column(name, Kind.ID, name, name, nullable=False, ledger=ledger)
 
 
 def _column(name: str, kind: Kind, **more: Any) -> Column:
@@ -81,7 +82,7 @@ WORLD = Facts(
             "证书",
             "card",
             "card_id",
-            (_id("card_id"), _link("person", "person"), _link("issuer", "firm"), *_COMMON),
+            (_id("card_id", ledger="fact"), _link("person", "person"), _link("issuer", "firm"), *_COMMON),
         ),
         Table(
             "spell",
@@ -232,7 +233,7 @@ class Trees:
         truths.append(self._listed)
         typed: Mapping[Type, Sequence[Any]] = {
             TRUTH: truths,
-            MONEY: [self._sum, self._scaled, self._extreme, self._entry, self._total, self._highest],
+            MONEY: [self._sum, self._scaled, self._average, self._extreme, self._entry, self._total, self._highest],
             HOURS: [self._sum, self._extreme, self._total, self._highest],
             DATE: [self._shifted, self._extreme, self._highest],
             LEVEL: [self._extreme, self._highest],
@@ -276,7 +277,7 @@ class Trees:
         return Known(self.term(self.choose(*COLUMNS), table, depth, lawful=lawful))
 
     def _compared(self, _: Type, table: str, depth: int, lawful: bool) -> Term:
-        type_ = self.choose(DATE, MONEY, HOURS, LEVEL, WORK, TRUTH, YEAR, AGE)
+        type_ = self.choose(DATE, MONEY, HOURS, LEVEL, WORK, TRUTH, YEAR, AGE, PERCENT)
         operators = ("==", "!=") if type_ in (WORK, TRUTH) else ("<", "<=", ">", ">=", "==", "!=")
         return Comparison(self.choose(*operators), *(self._number(type_, table, depth, lawful) for _ in range(2)))
 
@@ -286,6 +287,9 @@ class Trees:
         if type_ == AGE:
             days = [self.term(DATE, table, depth, lawful=lawful) for _ in range(2)]
             return self.choose(FullYears(*days), Literal(self.draw.randint(-2, 2), AGE))  # type: ignore[no-any-return]
+        if type_ == PERCENT:
+            part, whole = (self.term(MONEY, table, depth, lawful=lawful) for _ in range(2))
+            return Quotient(part, whole, PERCENT, self.draw.choice(list(Rounding)))
         return self.term(type_, table, depth, lawful=lawful)
 
     def _one_of(self, _: Type, table: str, depth: int, lawful: bool) -> Term:
@@ -311,6 +315,10 @@ class Trees:
     def _scaled(self, type_: Type, table: str, depth: int, lawful: bool) -> Term:
         value, rate = (self.term(t, table, depth, lawful=lawful) for t in (type_, PERCENT))
         return Scaled(value, rate, self.choose(True, False), self.draw.choice(list(Rounding)))
+
+    def _average(self, type_: Type, table: str, depth: int, lawful: bool) -> Term:
+        value, by = (self.term(t, table, depth, lawful=lawful) for t in (type_, HOURS))
+        return Quotient(value, by, type_, self.draw.choice(list(Rounding)))
 
     def _extreme(self, type_: Type, table: str, depth: int, lawful: bool) -> Term:
         parts = tuple(self.term(type_, table, depth, lawful=lawful) for _ in range(self.choose(2, 3)))

@@ -20,7 +20,6 @@ from bole.policy.evaluate import Run, evaluate
 from bole.policy.pack import load_packs
 from bole.policy.parameters import Entry, Parameter
 from bole.policy.readings.columns import Register
-from bole.policy.register import write_register
 from bole.policy.runs import run_schemes
 from bole.policy.schema import schema_of
 from bole.policy.scheme import Rows, Scheme, Share, Window, first
@@ -28,6 +27,7 @@ from bole.policy.snapshot import open_snapshot
 from bole.policy.terms import Literal, Parametric, Term
 from bole.policy.types import MONEY, PERCENT, Base, Type
 from tests.conftest import ROOT
+from tests.registers import write_register
 
 CLAUSE = ClauseRef("langyu-2031", "四/(一)")
 AS_OF = date(2031, 6, 30)

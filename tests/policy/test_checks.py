@@ -34,6 +34,7 @@ from bole.policy.vocabulary import (
     Organisation,
     Person,
     Training,
+    Voucher,
     Workforce,
     choose,
     count,
@@ -46,7 +47,9 @@ from bole.policy.vocabulary import (
     highest,
     least,
     number,
+    per_head,
     percent,
+    ratio,
     since,
     total,
     year,
@@ -307,6 +310,9 @@ INTERVALS: list[tuple[Term, Interval | None]] = [
     (least(STANDARD, yuan(1000)), (70_000, 100_000)),
     (greatest(STANDARD, yuan(1000)), (100_000, 360_000)),
     (number(3, "person"), (3, 3)),
+    (per_head(yuan(100), Workforce.staff, rounding=HALF_UP), (-1, 10_001)),
+    (per_head(yuan(100), number(0, "person"), rounding=HALF_UP), None),
+    (ratio(Workforce.managers_wages, Workforce.wages, rounding=HALF_UP), (-1, 9 * 10**15 + 1)),
     (Parametric(parameter(entry(DAY, None, None)), None), None),
 ]
 
@@ -333,6 +339,11 @@ def test_what_is_divided_must_stay_where_every_engine_is_exact() -> None:
     assert interval_of(whole) == (0, 9 * 10**13)
     assert too_large(whole.part(percent(1), rounding=HALF_UP)) == []
     assert too_large(whole.part(percent(2), rounding=HALF_UP)) == [LARGEST_EXACT]
+
+
+def test_a_ratio_of_sums_over_many_rows_is_too_large() -> None:
+    wages = total(Workforce.organisation, Workforce.wages)
+    assert too_large(ratio(wages, wages, rounding=HALF_UP)) == [LARGEST_EXACT]
 
 
 def test_an_excess_is_told_once_where_it_begins() -> None:
@@ -553,3 +564,17 @@ def test_what_a_pack_below_pays_may_be_counted_above_and_must_be_paid_there(tmp_
     assert set(load_packs([tmp_path], built_in=False, only="haizhou").schemes) == {"haizhou.grant"}
     (tmp_path / "above" / "ledger.yaml").write_text(kind.replace("langyu.grant", "langyu.gift"), encoding="utf-8")
     assert {fault.code for fault in faults_of(tmp_path)} == {errors.UNKNOWN_PAYMENT.code}
+
+
+def test_a_rows_own_id_stands_in_the_ledger_for_its_own_scheme_alone() -> None:
+    made = scheme(per=Voucher)
+    made.once("once", "甲", "a", per=(Voucher.id,))
+    with pytest.raises(BoleError, match="BOLE-P059"):
+        made.once("again", "甲", "a", per=(Voucher.id,), counting=("langyu.other",))
+
+
+def test_a_level_that_is_named_is_a_key_of_the_ledger_and_another_value_is_not() -> None:
+    made = scheme()
+    assert made.paid_count(("langyu.grant",), (Certificate.person, SENIOR)).columns == ("person", "level")
+    with pytest.raises(BoleError, match="BOLE-P059"):
+        made.paid_count(("langyu.grant",), (Certificate.person, yuan(1)))

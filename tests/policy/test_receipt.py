@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -16,6 +17,7 @@ import bole.policy.receipt as receipts
 from bole.kernel.clauses import ClauseRef
 from bole.kernel.errors import BoleError
 from bole.kernel.levels import SkillLevel
+from bole.policy.contests import looked_at
 from bole.policy.parameters import Entry, Parameter
 from bole.policy.readings.function import PersonRules
 from bole.policy.receipt import PARTS, Receipt, columns_read, parse, read, receipt_of, replay, write
@@ -234,17 +236,18 @@ def test_a_sealed_value_of_the_wrong_kind_is_refused(table: str, column: str, va
 def test_any_decision_of_any_scheme_replays(seed: int) -> None:
     draw = Random(seed)  # noqa: S311 - a test that can be repeated
     rules, file, as_of, covered = schemes(draw), files(draw), draw.choice(DAYS), draw.choice(COVERED)
+    by_rules = PersonRules(rules)
     try:
-        decided = PersonRules(rules).decide(file, as_of=as_of, covered=covered)
+        decided = by_rules.decide(file, as_of=as_of, covered=covered)
     except BoleError as error:
         if error.code != "BOLE-P150":
             raise
         return
     by_id = {scheme.id: scheme for scheme in rules}
     for decision in decided[:4]:
-        receipt = receipt_of(by_id[decision.scheme], decision, file, as_of=as_of, covered=covered)
-        assert replay(parse(receipt.to_bytes()), by_id) == ()
-        other = receipt_of(
-            by_id[decision.scheme], replace(decision, because=("other",)), file, as_of=as_of, covered=covered
-        )
+        scheme = by_id[decision.scheme]
+        beside = looked_at(scheme, by_rules.rounds)
+        made = partial(receipt_of, scheme, file=file, as_of=as_of, covered=covered, beside=beside)
+        assert replay(parse(made(decision=decision).to_bytes()), by_id) == ()
+        other = made(decision=replace(decision, because=("other",)))
         assert [d.id for d in replay(other, by_id)] == ["because"]

@@ -54,6 +54,7 @@ from bole.policy.types import MONEY, TRUTH
 from bole.policy.vocabulary import (
     HALF_UP,
     NONE,
+    ROUND_DOWN,
     SENIOR,
     TODAY,
     Certificate,
@@ -76,7 +77,9 @@ from bole.policy.vocabulary import (
     lowest,
     months,
     number,
+    per_head,
     percent,
+    ratio,
     total,
     year,
     years,
@@ -215,6 +218,21 @@ SAID: list[tuple[Term, str, str]] = [
         PaidCount(("langyu.grant",), ("certificate",), (Certificate.id,)) < number(1, "payment"),
         "台账中同一证书没有发放过“langyu.grant”",
         "the ledger has not paid “langyu.grant” for the same certificate",
+    ),
+    (
+        per_head(yuan(100), number(3, "person"), rounding=HALF_UP),
+        "100元除以3人（四舍五入到分）",
+        "100 yuan divided by 3 persons (halves up to the fen)",
+    ),
+    (
+        ratio(yuan(100), yuan(300), rounding=ROUND_DOWN),
+        "100元占300元的比率（舍去尾数到0.01%）",
+        "100 yuan as a share of 300 yuan (rounded down to the 0.01%)",
+    ),
+    (
+        PaidCount(("langyu.grant",), ("person", "level"), (Certificate.person, SENIOR)) < number(1, "payment"),
+        "台账中同一持证人和高级工（三级）没有发放过“langyu.grant”",
+        "the ledger has not paid “langyu.grant” for the same holder and senior worker (level 3)",
     ),
     (
         (Certificate.person.household_province == "990000") | exists(Employment.person, Employment.open),

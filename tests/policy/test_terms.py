@@ -5,9 +5,13 @@ from datetime import date
 
 import pytest
 
+from bole.kernel.clauses import ClauseRef
 from bole.kernel.errors import BoleError
 from bole.kernel.fact_tables import STANDARD
-from bole.policy.terms import Aggregate, Every, Linked, Literal, Shifted, Term
+from bole.kernel.facts import Column, Kind
+from bole.policy.catalogues import Catalogue, Edition
+from bole.policy.readings.settled import Given, Settling
+from bole.policy.terms import Aggregate, AppliedOn, Entry, Every, Linked, Literal, Shifted, Term, rebuilt
 from bole.policy.types import MONEY, Base
 from bole.policy.vocabulary import (
     HALF_UP,
@@ -33,13 +37,20 @@ from bole.policy.vocabulary import (
     least,
     months,
     number,
+    per_head,
     percent,
+    ratio,
     since,
     total,
     year,
     yuan,
 )
 
+CLAUSE = ClauseRef("langyu-1", "")
+LEVEL = Column("level", Kind.LEVEL, "level", "level", system="skill-level")
+FEN = Column("fen", Kind.MONEY, "fen", "fen", low=0)
+EDITION = Edition(date(2030, 1, 1), None, {(4,): (200_005,)}, CLAUSE, True)
+FEES = Catalogue("langyu.fees", "标准", "Fees", (LEVEL,), (FEN,), (EDITION,))
 SENIOR_HOLDER = exists(Certificate.person, Certificate.level >= SENIOR)
 
 
@@ -72,6 +83,10 @@ SENIOR_HOLDER = exists(Certificate.person, Certificate.level >= SENIOR)
         ("BOLE-P051", lambda: least(yuan(1), number(1, "person"))),
         ("BOLE-P051", lambda: greatest(yuan(1))),
         ("BOLE-P051", lambda: yuan(1).part(30)),
+        ("BOLE-P051", lambda: per_head(number(1, "person"), number(1, "person"), rounding=HALF_UP)),
+        ("BOLE-P051", lambda: per_head(yuan(1), year(Certificate.issued_on), rounding=HALF_UP)),
+        ("BOLE-P051", lambda: ratio(yuan(1), number(1, "person"), rounding=HALF_UP)),
+        ("BOLE-P051", lambda: ratio(year(Certificate.issued_on), year(Certificate.issued_on), rounding=HALF_UP)),
         ("BOLE-P051", lambda: Certificate.kind.part(percent(30))),
         ("BOLE-P051", lambda: Certificate.kind.one_of()),
         ("BOLE-P051", lambda: total(Certificate.person, Certificate.issued_on)),
@@ -165,6 +180,34 @@ def test_money_is_fen_and_keeps_its_type_through_arithmetic() -> None:
     assert isinstance(yuan("800.05"), Literal)
     assert yuan("800.05").value == 80005
     assert (2 * yuan(1)).type == MONEY
+
+
+def test_a_term_knows_the_kinds_it_holds() -> None:
+    in_time = Claim.applied_on <= Certificate.issued_on + months(12)
+    assert in_time.holds(frozenset({AppliedOn}))
+    assert in_time.holds(frozenset({Base.PERIOD}))
+    assert not in_time.holds(frozenset({Aggregate, Base.MONEY}))
+    assert exists(Certificate.person, in_time).holds(frozenset({AppliedOn}))
+
+
+def test_what_holds_none_of_the_kinds_is_not_rebuilt() -> None:
+    today = Literal(date(2031, 6, 1), TODAY.type)
+    rule = (Claim.applied_on <= Certificate.issued_on + months(12)) & Certificate.valid
+    made = rebuilt(rule, lambda term: today if isinstance(term, AppliedOn) else None, frozenset({AppliedOn}))
+    assert not made.holds(frozenset({AppliedOn}))
+    assert made.children()[1] is rule.children()[1]
+    assert rebuilt(made, lambda _: today, frozenset({AppliedOn})) is made
+
+
+def test_what_is_the_same_for_every_row_is_no_column() -> None:
+    standard = Entry(FEES, (Certificate.level,), "fen", None)
+    grant = Scheme(
+        id="langyu.grant", title="甲", title_en="A", per=Certificate, cites=CLAUSE, in_force=since(date(2031, 1, 1))
+    )
+    settling = Settling(grant, Given(date(2031, 6, 1), {}, {}, frozenset()))
+    settled = settling.settled(standard)
+    constants = (settling.window(grant.in_force), settled.no_rule, settled.missing)
+    assert [term.value for term in constants if isinstance(term, Literal)] == [True, False, False]
 
 
 def test_a_date_moves_by_a_period_only() -> None:

@@ -3,7 +3,6 @@
 from datetime import date
 from types import SimpleNamespace
 
-import narwhals.stable.v2 as nw
 import numpy as np
 import polars as pl
 from common import (
@@ -198,9 +197,7 @@ def load(n):
     d = folder(n)
     person, cert = pl.read_parquet(d / "person.parquet"), pl.read_parquet(d / "cert.parquet")
     body = cert.select("body").unique()
-    # Narwhals imports what it needs of an engine with the first expression, Polars what it needs of numpy likewise.
-    pl.Series(np.zeros(1))
-    PolarsEngine().rows({"n": [1]}, {"n": pl.Int64}).with_columns(n=nw.col("n") + 1).collect()
+    pl.Series(np.zeros(1))  # Polars imports what it needs of numpy with the first array
     frames = {"person": person, "cert": cert, "body": body}
     return {name: narrow(frame, FACTS.table(name)) for name, frame in frames.items()}
 

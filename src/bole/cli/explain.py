@@ -18,21 +18,12 @@ from bole.cli.options import (
     schemes_option,
     snapshot_argument,
 )
-from bole.kernel.errors import BoleError, ErrorKind
-from bole.kernel.messages import N_, _, language
+from bole.cli.persons import person_option, schemes_of_persons, tell_quarantine, words_for
+from bole.kernel.errors import BoleError
+from bole.kernel.messages import _, language
 
 if TYPE_CHECKING:
     from bole.policy.explanations import Explained
-    from bole.policy.pack import Packs
-    from bole.policy.scheme import Scheme
-    from bole.policy.snapshot import Snapshot
-
-# What was given is not repeated: somebody may have typed the number of an identity card.
-NOT_A_PERSON = ErrorKind(
-    "BOLE-C006",
-    N_("--person 应是快照里的个人编号：不超过 14 位的数字。"),
-    N_("不要用身份证号；个人编号见登记库，或由经办人提供。"),
-)
 
 
 def command() -> click.Command:
@@ -42,9 +33,7 @@ def command() -> click.Command:
         callback=explain,
         params=[
             snapshot_argument(),
-            click.Option(
-                ["--person"], metavar="ID", required=True, callback=_person, help=_("个人编号，不是身份证号。")
-            ),
+            person_option(),
             as_of_option(),
             schemes_option(_("只说这些政策项目；不写时说本地适用的全部。")),
             output_option("html", _("写成一个网页，可离线打开，手机上也好读。")),
@@ -73,7 +62,6 @@ def explain(
     as_json: bool,
 ) -> int:
     """Decide and explain one person's file."""
-    from bole.cli.explain_words import Told
     from bole.policy.explanations import explained
     from bole.policy.pack import load_packs
     from bole.policy.readings.wording import naming
@@ -83,13 +71,10 @@ def explain(
     known = load_packs(packs)
     with naming(known.names, known.titles):
         with open_snapshot(snapshot) as opened:
-            schemes = _schemes(known, opened, scheme)
+            schemes = schemes_of_persons(known, opened, scheme)
             found = explained(opened, person, schemes, as_of, language())
-            titles = {id: document.title for pack in known.values() for id, document in pack.library.documents.items()}
-            told = Told(person, as_of, opened.as_of, titles)
-            if opened.quarantine.height:
-                count = opened.quarantine.height
-                click.echo(_("快照里有 {count} 处错误被隔离，其中可能有这个人的记录。", count=count), err=True)
+            told = words_for(known, opened, person, as_of)
+            tell_quarantine(opened)
         written = _write_receipts(found, receipts) if receipts else {}
         if html:
             from bole.cli.explain_page import explanation_page
@@ -102,28 +87,6 @@ def explain(
 
             print_explained(told, found, console())
         return 0
-
-
-def _person(_context: click.Context, _option: click.Parameter, given: str) -> int:
-    from bole.kernel.facts import LARGEST_ID
-
-    if not (given.isascii() and given.isdigit()) or len(given) > 100 or int(given) > LARGEST_ID:
-        raise BoleError(NOT_A_PERSON)
-    return int(given)
-
-
-def _schemes(known: "Packs", opened: "Snapshot", asked: Sequence[str]) -> "list[Scheme]":
-    """Those asked for; else those of the person's place, or of every place where no pack knows it."""
-    from bole.policy.explanations import check_of_persons, of_persons
-    from bole.policy.runs import fits, schemes_for
-
-    if asked:
-        schemes = schemes_for(known, "", asked)
-        check_of_persons(opened.facts, schemes)
-        return schemes
-    every = [scheme for scheme in schemes_for(known, opened.manifest.place) if of_persons(opened.facts, scheme)]
-    own = [s for s in every if fits(known[s.id.partition(".")[0]], opened.manifest.place)]
-    return own or every
 
 
 def _write(path: Path, text: str) -> None:

@@ -1,11 +1,10 @@
 """解释的网页: one page for the person himself: what he can have, what to bring, why not; no script, no network."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from bole import __version__
 from bole.cli import explain_words as words
-from bole.cli.page_frame import framed
+from bole.cli.person_page import contents, facts, person_page, status
 from bole.documents.render.markup import Html, el, joined
 from bole.kernel.messages import N_, _
 
@@ -28,36 +27,21 @@ _MARKS: Final = {True: "met", False: "unmet", None: "open"}
 def explanation_page(told: "Told", explained: "Sequence[Explained]") -> str:
     """The page as text."""
     groups = words.in_order(explained)
-    return framed(
+    return person_page(
+        _("伯乐 · 政策说明"),
         told.heading,
-        el("p", {"class": "days"}, told.days),
+        told.days,
         _sums(groups) if groups else el("p", {}, _("登记库里没有可以判定的记录。")),
         *(_group(told, outcome, group) for outcome, group in groups.items()),
-        top=_("伯乐 · 政策说明"),
-        footer=_("伯乐 {version} 按登记资料计算；以经办机构的决定和文件原文为准。", version=__version__),
     )
 
 
 def _sums(groups: "dict[str, list[Explained]]") -> Html:
     """How many of each outcome, each a link to them: what a phone shows first."""
-    lines = [
-        el(
-            "li",
-            {},
-            el(
-                "a",
-                {"href": f"#{outcome}"},
-                _status(outcome, f"{words.SHAPES[outcome]} {_(HEADINGS[outcome])}"),
-                el("span", {}, words.sums_told(group)),
-            ),
-        )
+    return contents(
+        (outcome, outcome, f"{words.SHAPES[outcome]} {_(HEADINGS[outcome])}", words.sums_told(group))
         for outcome, group in groups.items()
-    ]
-    return el("ul", {"class": "sums"}, *lines)
-
-
-def _status(kind: str, text: str) -> Html:
-    return el("span", {"class": f"status {kind}"}, text)
+    )
 
 
 def _group(told: "Told", outcome: str, group: "Sequence[Explained]") -> Html:
@@ -90,8 +74,8 @@ def _folded(told: "Told", one: "Explained") -> Html:
 
 def _inside(told: "Told", one: "Explained") -> Iterator[Html]:
     shown = one.explanation
-    status = _status(shown.outcome, f"{words.SHAPES[shown.outcome]} {shown.outcome_told}")
-    yield el("p", {}, status)
+    shape = status(shown.outcome, f"{words.SHAPES[shown.outcome]} {shown.outcome_told}")
+    yield el("p", {}, shape)
     if shown.fen is not None:
         yield el("p", {"class": "sum"}, words.sum_told(shown))
     if shown.outcome == "entitled":
@@ -123,20 +107,11 @@ def _criterion(told: "Told", criterion: "CriterionShown") -> Html:
     return el(
         "li",
         {},
-        _status(_MARKS[criterion.result], f"{shape} {word}"),
+        status(_MARKS[criterion.result], f"{shape} {word}"),
         el("p", {"class": "asked"}, criterion.told),
         el("p", {"class": "way"}, _("怎么办：{way}", way=way)) if way else Html(""),
-        _facts((label, values) for label, values in rows if values),
+        facts((label, values) for label, values in rows if values),
     )
-
-
-def _facts(rows: "Iterable[tuple[str, Sequence[str]]]") -> Html:
-    """Labels with their values; several values stand one below the other."""
-    drawn = []
-    for label, values in rows:
-        inside = values[0] if len(values) == 1 else el("ul", {}, *(el("li", {}, value) for value in values))
-        drawn.append(el("div", {}, el("dt", {}, label), el("dd", {}, inside)))
-    return el("dl", {}, *drawn)
 
 
 def _by_persons(told: "Told", shown: "Explanation") -> Iterator[Html]:

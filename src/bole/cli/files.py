@@ -41,7 +41,7 @@ def outcomes(files: Sequence[Path]) -> Iterator[tuple[Path, "Reading | BoleError
     if len(files) < MANY:
         yield from zip(files, read_files(files), strict=True)
         return
-    with _progress(len(files)) as advance:
+    with progress_bar(_("读取文件"), len(files)) as advance:
         yield from zip(files, read_files(files, progress=advance), strict=True)
 
 
@@ -101,7 +101,7 @@ def console() -> "Console":
 
 
 @contextmanager
-def _progress(total: int) -> Iterator[Callable[[int, int], None]]:
+def progress_bar(what: str, total: int) -> Iterator[Callable[[int, int], None]]:
     """A progress bar on standard error; gives the function that moves it."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -111,5 +111,5 @@ def _progress(total: int) -> Iterator[Callable[[int, int], None]]:
     # are the same screen, and wrong for JSON that goes into a pipe.
     same_screen = sys.stdout.isatty()
     with Progress(*columns, console=Console(stderr=True), redirect_stdout=same_screen) as bar:
-        task = bar.add_task(_("读取文件"), total=total)
+        task = bar.add_task(what, total=total)
         yield lambda done, of: bar.update(task, completed=done, total=of)

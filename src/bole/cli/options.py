@@ -84,14 +84,14 @@ def snapshot_argument() -> click.Argument:
     return click.Argument(["snapshot"], metavar="SNAPSHOT", type=click.Path(path_type=Path))
 
 
-def as_of_option() -> click.Option:
-    """--as-of DATE: the day of the run."""
+def as_of_option(told: str = "") -> click.Option:
+    """--as-of DATE: the day of the run; with a help text of its own (`told`) a day that need not be given."""
     return click.Option(
         ["--as-of"],
         metavar="DATE",
-        required=True,
+        required=not told,
         callback=_day,
-        help=_("计算日，例如 2031-05-06：按这一天已知的事实计算。"),
+        help=told or _("计算日，例如 2031-05-06：按这一天已知的事实计算。"),
     )
 
 
@@ -100,9 +100,11 @@ def schemes_option(told: str) -> click.Option:
     return click.Option(["--scheme"], metavar="ID ...", multiple=True, help=told)
 
 
-def _day(_context: click.Context, _option: click.Parameter, given: str) -> date:
+def _day(_context: click.Context, _option: click.Parameter, given: str | None) -> date | None:
     from bole.kernel.facts import EARLIEST, LATEST
 
+    if given is None:
+        return None
     try:
         day = date.fromisoformat(given)
     except ValueError as error:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from bole.cli.files import check_outputs, console, print_json
+from bole.cli.files import check_outputs, console, print_json, progress_bar
 from bole.cli.options import (
     SnapshotCommand,
     as_of_option,
@@ -38,7 +38,7 @@ def command() -> click.Command:
         params=[
             snapshot_argument(),
             as_of_option(),
-            schemes_option(_("只算这些政策项目；不写时算全部，本地的在前。")),
+            schemes_option(_("只算这些政策项目；不写时算快照所在地和它上级的全部，以及 --packs 带来的。")),
             click.Option(["--engine"], metavar="polars|duckdb|spark", help=_("计算引擎；不写时按快照的大小选用。")),
             click.Option(
                 ["--out"],
@@ -76,7 +76,7 @@ def run(
     from bole.policy.pack import load_packs
     from bole.policy.run_notes import notes_of
     from bole.policy.run_results import write_results
-    from bole.policy.runs import check_engine, run_schemes, schemes_for
+    from bole.policy.runs import check_engine, local_schemes, run_schemes, schemes_for
     from bole.policy.snapshot import files_of, open_snapshot
 
     if engine is not None:
@@ -90,8 +90,9 @@ def run(
     started = time.perf_counter()
     with open_snapshot(snapshot) as opened:
         _tell_quarantine(opened.quarantine, quarantine, as_json=as_json)
-        schemes = known_schemes or schemes_for(known, opened.manifest.place)
-        ran = run_schemes(opened, schemes, as_of, engine, started=started)
+        schemes = known_schemes or local_schemes(known, opened.manifest.place)
+        with progress_bar(_("计算"), 2 + len(schemes)) as advance:
+            ran = run_schemes(opened, schemes, as_of, engine, started=started, progress=advance)
         try:
             click.echo(_("计算引擎：{engine}", engine=ran.engine), err=True)
             if out is not None:

@@ -18,7 +18,7 @@ from bole.policy.scheme import OUTCOMES, Scheme
 
 if TYPE_CHECKING:
     from bole.policy.run_notes import Note
-    from bole.policy.runs import Ran
+    from bole.policy.runs import OnLedger, Ran
 
 HEADS: Final = {
     "entitled": N_("可享受"),
@@ -42,6 +42,7 @@ def print_run(ran: "Ran", notes: "Sequence[Note]", console: Console) -> None:
     _print_totals(ran, console)
     for scheme in ran.schemes:
         _print_reasons(scheme, ran.totals[scheme.id], console)
+        _print_ledger(ran.ledger[scheme.id], console)
         if scheme.id in ran.allocated:
             _print_allocated(scheme, ran.allocated[scheme.id], console)
     if notes:
@@ -107,6 +108,15 @@ def _print_reasons(scheme: Scheme, totals: Mapping[str, Mapping[str, int]], cons
     for judgement in scheme.judgements if totals["decided"]["needs_person"] else ():
         told = judgement.told.zh if language() == "zh" else judgement.told.en
         _print_indented(_("须由人判断：{reason}", reason=told), console)
+
+
+def _print_ledger(ledger: "OnLedger", console: Console) -> None:
+    """What was paid before, and who could claim and has not."""
+    if ledger.paid_rows:
+        told = _("此前已发 {rows} 条 {fen} 元", rows=f"{ledger.paid_rows:,}", fen=_yuan(ledger.paid_fen))
+        _print_indented(told, console)
+    if ledger.unclaimed:
+        _print_indented(_("可享受而没有申领 {rows} 条", rows=f"{ledger.unclaimed:,}"), console)
 
 
 def _print_allocated(scheme: Scheme, totals: Mapping[str, Any], console: Console) -> None:

@@ -107,15 +107,21 @@ def simulate(
 
 
 def _schemes(known: "Packs", place: str, asked: tuple[str, ...], tried: "list[Setting]") -> "list[Scheme]":
-    """Those asked for; else those of the place that read what is set, or of anywhere if none there does."""
-    from bole.policy.runs import fits, schemes_for
+    """Those asked for; else those of the place that read what is set, with all that share a limit or an exclusion with
+    one of them, for what one is given another may lose; of anywhere if none of the place reads it.
+    """
+    from bole.policy.contests import bound_to, rounds_of
+    from bole.policy.runs import local_schemes, schemes_for
 
     if asked:
         return schemes_for(known, "", asked)
     ids = {setting.parameter.id for setting in tried}
-    readers = [scheme for scheme in schemes_for(known, place) if ids & scheme.parameters().keys()]
-    own = [scheme for scheme in readers if fits(known[scheme.id.partition(".")[0]], place)]
-    return own or readers
+    for near in (local_schemes(known, place), schemes_for(known, place)):
+        readers = [scheme.id for scheme in near if ids & scheme.parameters().keys()]
+        if readers:
+            touched = bound_to(readers, rounds_of(near))
+            return [scheme for scheme in near if scheme.id in touched]
+    return []
 
 
 def _budget(_context: click.Context, _option: click.Parameter, given: str | None) -> int | None:

@@ -24,6 +24,7 @@ _FIELD = re.compile(
 )
 _PARTS = re.compile(r"^(?:(?:其中)?(?:包括|包含)|其中|、)")
 _FACING = re.compile(r"(?:面向|对(?!外|接|口|标|于|照|象|全|重)|针对|在(?![建册校岗训读库线编]))[^,。;]{0,16}$")
+_FOR_THEM = re.compile(r"(?:^|[,。;:])为(?:全[市省县区])?$")
 _AS_OBJECT = re.compile(r"[^,。;]{0,24}为(?:主要|重点)?(?:对象|重点|目标|主体|基础|抓手|依托|单元)")
 _RATE = re.compile(
     r"占|完成|提取|安排|率|比例|比重|占比|覆盖|面|度|不低于|不少于|不超过|纳入|实现|达|提高|提升|增长|增加|降|减"
@@ -57,6 +58,12 @@ def _promised(q: Quantity, c: Comparison, s: Surroundings) -> Standing:
         return Standing.NEITHER
     if not c.explicit and q.unit not in ("%", "个百分点") and _is_field(q, s):
         return Standing.NEITHER
+    if (
+        c.comparator == "≈"
+        and _IN_FIELDS.match(s.clause_after)
+        and s.clause_before.endswith(("在", "围绕", "聚焦", "针对"))
+    ):
+        return Standing.NEITHER
     if _trains(q, s):
         return Standing.PROMISE
     if q.unit in ("%", "个百分点"):
@@ -75,6 +82,8 @@ def _promised(q: Quantity, c: Comparison, s: Surroundings) -> Standing:
     return Standing.PROMISE if _in_full_sentence(s) else Standing.UNSURE
 
 
+_IN_FIELDS = re.compile(r"左右[^,。;]{0,16}(?:领域|行业|产业|专业|学科|赛道)")
+"""在10个左右紧缺领域开展培训."""
 _RULES = re.compile(r"(?:□+)?[^,。;]{0,6}(?:措施|意见|举措|规定|办法|规章|法规|标准(?!化)|政策|决定)")
 _STOP = re.compile(r"[,。;:!]")
 
@@ -87,7 +96,7 @@ def _in_full_sentence(s: Surroundings) -> bool:
 
 
 _SHARE_DOES = re.compile(
-    r"(?:以上)?(?:用于|作为|预留|划[转拨归]|归|交由|的[^,。;]{2,24}(?:设[置立]|建[立成设]|开[展设通]|用于|配[备齐]|达|具备|参[加与]|接受|使用|有|掌握))"
+    r"(?:以上)?(?:用于|作为|预留|划[转拨归]|归|交由|的[^,。;]{2,24}(?:设[置立]|建[立成设]|开[展设通]|用于|配[备齐]|达|具备|参[加与]|接受|使用|有|掌握)|(?:执行|落实|实行|采用|推行|纳入|实现|完成|建立|达到|达标|覆盖|配备))"
 )
 
 
@@ -114,11 +123,13 @@ def _is_field(q: Quantity, s: Surroundings) -> bool:
 
 def _trains(q: Quantity, s: Surroundings) -> bool:
     """面向3万名…开展培训: people who are to be trained or paid, not a field of work."""
-    if q.unit not in PEOPLE or not _FACING.search(s.clause_before):
+    if q.unit not in PEOPLE or not (_FACING.search(s.clause_before) or _FOR_THEM.search(s.clause_before)):
         return False
     return TRAINING_OF_PEOPLE.search(s.sentence_after[:60]) is not None
 
 
+_ITEMS_OF_RIGHT = re.compile(r"(?:补贴|津贴|待遇|保险|费用|收费|经费|政策|改革|权[利益])")
+"""残疾人两项补贴: a name."""
 _USING = re.compile(r"(?:使用|采用|应用|开设|配备|掌握)$")
 _CONCRETE = frozenset("个家所名位次场期座支条套批门处间人项户件部篇份本台辆届轮班册")
 _CONCRETE_LONG = frozenset(("人次", "场次", "课时", "学时", "批次", "年", "日", "天", "个月", "小时"))
@@ -130,6 +141,8 @@ def _chinese_promised(q: Quantity, c: Comparison, s: Surroundings) -> Standing:
     before = s.clause_before
     if c.duty and c.comparator == ">=" and q.unit in ("种", "类", "项") and _USING.search(before):
         return Standing.PROMISE
+    if q.unit == "项" and _ITEMS_OF_RIGHT.match(s.clause_after):
+        return Standing.NEITHER
     if q.unit not in _CONCRETE and q.unit not in _CONCRETE_LONG:
         return Standing.NEITHER
     if q.value == 1:

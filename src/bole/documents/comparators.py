@@ -53,11 +53,13 @@ _BEFORE = re.compile(
 )
 _SIGN_BEFORE = re.compile(r"(?P<ge>≥|>=|⩾|≧|>)|(?P<le>≤|<=|⩽|≦|<)|(?P<ap>≈)$")
 _AFTER = re.compile(
-    r"(?:\([^()\d]{1,14}\)|/[年月期次])?(?:(?P<about>左右|上下|许)|(?P<min>\(?(?:含)?(?:及|或)?以上\)?|\+(?=$"
+    r"(?=[(/左上许含及或以+起下之的限为封内])(?:\([^()\d]{1,14}\)|/[年月期次])?(?:(?P<about>左右|上下|许)|(?P<min>\(?(?:含)?(?:及|或)?以上\)?|\+(?=$"
     r"|[,。;、\n])|起步?(?=[,。;、]))"
     r"|(?P<max>(?:\(含\))?(?:及|或)?以下|(?:之|以)内(?!容|部|涵|外|地|陆)|(?:的)?限额(?:以)?内|为限|封顶|(?<=年)内))"
 )
 _HOPED = re.compile(r"力争|争取|预计|原则上|努力|预期|有望|拟")
+_FORBIDDEN = re.compile(r"(?:不得|禁止|严禁|不准|不允许)[^,。;]{1,8}$")
+"""不得收取超过5%的费用."""
 _CLAUSE_GAP = re.compile(r"[\d]|百分之")
 _NOT_REACH_GAP = re.compile(r"标准|要求|水平|条件|等级|资格|以上的|规模的|级|目标的|的企业|的单位|国家|省级|国内|国际")
 
@@ -105,7 +107,7 @@ def _combined(word: re.Match[str] | None, after: re.Match[str] | None, prefix: s
     if word["max"] or word["under"]:
         return "<=", word["under"] is not None, True
     if word["over"]:
-        return ">=", True, True
+        return ("<=", False, True) if _FORBIDDEN.search(prefix, 0, word.start()) else (">=", True, True)
     if word["min"] or word["reach"] or after:
         return ">=", False, True
     return "=", False, True

@@ -12,8 +12,19 @@ from bole.documents.verbs import STRONG_VERB
 _COPIES = re.compile(r"一式$|(?:[表册告结件书函案本料单]|□)\(?$")
 _HANDED_IN = re.compile(r"一式|报送|提交|递交|送交|寄送|填报|上报|附(?![近属加])")
 _RANK = re.compile(r"前$")
+_CHAINS = re.compile(r"[^,。;\d]{0,8}(?:产业链|赛道|主线)(?!项目|企业)")
+_PLACES = frozenset(("个", "县", "镇", "村", "市"))
+_COVERED = re.compile(r"(?:县区|区县|乡镇|街道|县|区|镇|乡|村|社区)[^,。;]{0,16}全覆盖")
+"""16个县区学校全覆盖: the number says what is covered."""
+_MOSTLY = re.compile(r"(?:左右)?为[主宜限](?!要)")
+_STATE_OF_PLACE = re.compile(
+    r"(?:(?:国土|幅员|辖区|行政区域|区域|土地|规划)(?:总)?|^)面积(?:为|共)?$|(?:常住|户籍|总)人口(?:为)?$|[东西南北]{2}[长宽](?:为)?$|(?<!管)辖(?:\d+个?[县区市]、?)*$"
+    r"|规划范围[^,。;]{0,8}$"
+)
+"""规划范围为全市7个县区,面积8600平方公里: what the place is."""
+_SUBDIVIDED = re.compile(r"(?:下设|内设|分设|划分为|分成)$")
 _COUNTED_LIST = re.compile(
-    r"(?:科目|范围|内容|类别|对象|种类|课程|成员|单位|项目|专业)[^,。;]{0,4}(?:为|是|包括|包含|有|涵盖|分为)[^,。;]{2,}等$"
+    r"(?:^|[,;])(?:覆盖|涉及|涵盖|包括|聚焦|围绕|突出)[^,。;]{2,30}、[^,。;]{1,30}等$|(?:科目|范围|内容|类别|对象|种类|课程|成员|单位|项目|专业)[^,。;]{0,4}(?:为|是|包括|包含|有|涵盖|分为)[^,。;]{2,}等$"
 )
 _EXAMPLE = re.compile(r"[^,。;]{0,40}为例")
 _SUCH_A = r"的(?:项目|企业|单位|机构|学校|个人|家庭|园区|产品|人员)"
@@ -40,6 +51,14 @@ def describes(q: Quantity, c: Comparison, s: Surroundings) -> bool:
     if q.unit == "份":
         return not s.recurs and _COPIES.search(before) is not None and _HANDED_IN.search(s.sentence_before) is not None
     if q.unit == "%" and _RANK.search(before):
+        return True
+    if _SUBDIVIDED.search(before) or (_MOSTLY.match(after) and "以" in before[-12:]):
+        return True
+    if q.unit == "条" and _CHAINS.match(after) and not c.explicit and not STRONG_VERB.search(before):
+        return True
+    if q.unit in _PLACES and _COVERED.match(after) and not c.explicit:
+        return True
+    if _STATE_OF_PLACE.search(before) and not (s.dated_goal or c.explicit):
         return True
     if _EXAMPLE.match(after) and "以" in before:
         return True

@@ -12,6 +12,8 @@ from bole.documents.comparators import STEADY, Comparison
 from bole.documents.counters import ABSTRACT_NOUN, PEOPLE, is_duration
 from bole.documents.describing import describes
 from bole.documents.numbers import Quantity
+from bole.documents.qualifying import qualifies
+from bole.documents.scoring import is_chosen, is_scored, is_voted
 from bole.documents.surroundings import Surroundings
 from bole.documents.verbs import DOING, TRAINING_OF_PEOPLE
 
@@ -19,6 +21,8 @@ from bole.documents.verbs import DOING, TRAINING_OF_PEOPLE
 def is_excluded(q: Quantity, c: Comparison, s: Surroundings) -> bool:
     """Whether a number is a name, a condition, a benefit or a time limit."""
     if _is_named_count(q, c, s) or describes(q, c, s) or _is_conditional(q, c, s) or _is_benefit(q, c, s):
+        return True
+    if is_scored(q, c, s) or is_voted(q, s) or is_chosen(q, c, s) or qualifies(q, c, s):
         return True
     return is_duration(q.unit) and not _is_duty_in_time(q, c, s)
 
@@ -28,7 +32,7 @@ _CONDITION_BEFORE = re.compile(
     r"|(?<!劳动)(?<!适)年龄(?!段)|学历(?!提升|教育|层次|人)|(?<!\d)周岁|年满|工龄|从事[^,。;]{0,12}$|从业(?!人员"
     r"|者)[^,。;]{0,12}$|"
     r"具[备有](?!有)[^,。;的]{0,20}$|连续[^,。;]{0,12}$|(?<!以)上一?(?:年度?)?(?:营业|销售|主营|纳税)|缴纳[^,。;]{0,20}$"
-    r"|参保(?!率|人数|覆盖|规模|面|扩)|缴费(?!率|人)|在职(?!教|培|职)|放宽|"
+    r"|参保(?!率|人数|人员[增达总规新]|覆盖|规模|面|扩)|缴费(?!率|人)|在职(?!教|培|职)|放宽|"
     r"(?:近|(?<!学)前)[一二两三四五六七八九十\d]+年[^,。;]{0,12}$|(?:不足|未满|未达到?|不到|不满)$|属于|持有(?![率量])"
     r"|成立(?:时间)?[^,。;]{0,6}$|"
     r"申请人|申报(?:单位|人|企业|对象|主体)|申请(?:单位|人|企业)|(?<![其集])中标|每[^,。;]{0,6}限|每(?:多|增加?"
@@ -53,19 +57,24 @@ _RATE_BEFORE = re.compile(r"(?:率|比例|比重|占比|浓度|含量)(?:为|在
 _CONDITION_CLOSED = re.compile(r"(?:(?:\(含\))?(?:及?以[上下]|以内)(?:\(含\))?[^,。;的\d]{0,8})?的(?:,|$)")
 _RATE_PER_HEAD = re.compile(r"[^,。;\d]{0,14}率")
 _DEFINITION = re.compile(
-    r"是指|所称|指的是|系指|(?:申报|申请)(?:单位|人|企业|对象|主体|者|机构)[^。;]{0,30}(?:应|须|需)"
+    r"是指|所称|指的是|系指|[数率量度]指(?!标|数|导|引|定)|(?:申报|申请)(?:单位|人|企业|对象|主体|者|机构)[^。;]{0,30}(?:应|须|需)"
     r"|应当?(?:同时)?具[备有]"
     r"|^(?:申请|申领|享受|购买|承租)[^,。;]{2,24}的?(?:家庭|人员|单位|企业|职工|个人|学员|机构|对象|者|人),"
 )
+_LABELLED = re.compile(
+    r"[^,。;:]{0,4}(?:申请|申报|申领|享受|认定|补贴|补助|奖励|奖补|资助|扶持|支持|准入|评选|入选|资格|收费|待遇|支付|贷款|适用|实施|政策|发放|救助|保障)"
+    r"(?:人员|企业|单位)?(?:条件|对象|范围|标准|额度|期限|资格)(?:[及和与][^,。;:]{0,6})?[:为是]|(?:适用|实施)(?:范围|对象)"
+)
+"""申领条件:…; 补贴标准:…: a line of a guide that names itself."""
 _CUT = re.compile(r"(?:扣[减除回罚]|核减)[^,。;]{0,14}$")
 _FOR_EACH = re.compile(r"每(?![年月季周日天个家名人])[\u4e00-\u9fff]{2,6}$")
 _RATE_REACHED = re.compile(
     r"(?:率|比例|比重|占比)(?:要|应|须|总体|平均|均|都|稳定)*(?:达到?|超过|突破|提高到|提升到|稳定在|保持在)$"
 )
 _FINED = re.compile(r"[^,。;]{0,24}(?:罚款|违约金|滞纳金)")
-_ALLOTTED = re.compile(r"(?:左右|以上)?(?:足额|提取|计提|安排|配备|设置|设立|配置|预留|用于|列支)")
+_ALLOTTED = re.compile(r"(?:左右|以上)?(?:的比例)?(?:足额|提取|计提|安排|配备|设置|设立|配置|预留|用于|列支)")
 _MENTIONED = re.compile(
-    r"(?:(?:提出|明确|确定|规定|列出|部署|已[^,。;]{1,6})的|(?:上述|下列|前述|剩余|其余|这|在建)的?)$"
+    r"(?:(?:提出|明确|确定|规定|列出|部署|已[^,。;]{1,6})的|第[一二三四五六七八九十]批的?|(?:上述|下列|前述|剩余|其余|这|在建)的?)$"
 )
 _SIZE_OF_THING = re.compile(r"(?:直径|口径|量级|级|宽|高|长|深|厚|径)")
 _BENEFIT = re.compile(
@@ -78,7 +87,7 @@ _BENEFIT_BEFORE = re.compile(
     r"|的标准|限额|折(?!合|算)|支持比例|扶持比例|支持额度|支持标准|可享受|享受(?!津贴|补贴|政策)|最高可?贷|额度"
 )
 _SHARE_OF_FUNDS = re.compile(
-    r"(?:用于|占|的|到位|覆盖|兑[付现]|发放|及时|申[请领])[^,。;]*(?:率|比重|占比|比例(?!给|予|返)|数)|^(?:覆盖"
+    r"名额|^率(?:达|要|应|须|稳定|保持|不低于|提高到)|(?:用于|占|的|到位|覆盖|兑[付现]|发放|及时|申[请领])[^,。;]*(?:率|比重|占比|比例(?!给|予|返)|数)|^(?:覆盖"
     r"|兑[付现]|发放|到位)率|(?:人|户|企业)数"
 )
 _PENALTY = re.compile(
@@ -89,7 +98,7 @@ _SELECTION = re.compile(
     r"培养|培训|选派|选聘|聘请|招收|招引|招募|配备|评选|评出|认定|遴选|培育|建设|建成|选树|选拔|打造|新建|新增"
     r"|扶持|举办|开展|组织|引进|评定|推动|实现|确保|力争|每年(?:资助|支持|奖励|选)|不超过$|资助$|支持$|奖励$"
 )
-_FORMULA = re.compile(r"[+=×÷/]\s*$")
+_FORMULA = re.compile(r"[+=×÷/*]\s*$")
 _HANDLING = re.compile(
     r"办结|办理|审核|初审|复核|复审|受理|公示|答复|回复|反馈|报送|报告|提交|送达|备案|整改|限期|时限|有效期"
     r"|自[^,。;]{0,30}之日|提前|响应|处置|放行|移交|拨付|到账|审批|签发|出具|通知|告知|保存|保管|留存|保修|申请"
@@ -137,6 +146,8 @@ def _is_named_count(q: Quantity, c: Comparison, s: Surroundings) -> bool:
         return True
     if q.unit in _PLACE_UNITS and _PLACES.search(s.clause_before):
         return True
+    if _counts_what_follows(q, c, s):
+        return True
     if _COUNTED_AS.search(s.clause_before) or _is_sum_of_list(q, s) or _is_size(q, c, s):
         return True
     many = not q.chinese and not isinstance(q.value, tuple) and q.value >= _MANY
@@ -144,7 +155,7 @@ def _is_named_count(q: Quantity, c: Comparison, s: Surroundings) -> bool:
 
 
 _SCORED = re.compile(r"(?:及?以[上下]|以内)?的?,?(?:得|加|计|扣|记)(?:满分|\d)")
-_AS_STANDARD = re.compile(r"(?:/[\u4e00-\u9fff]{1,3})?的标准(?:[,。;、()]|配|建|执|设|落|$)")
+_AS_STANDARD = re.compile(r"(?:/[\u4e00-\u9fff]{1,3})?的标准(?:[,。;、()]|配|建|执|设|落|向|给|发|予|支|拨|补|缴|收|$)")
 """不低于100立方米/小时的标准: what a rule demands of a thing."""
 _WITHIN_MEASURE = re.compile(r"的[^,。;\d]{2,24}的[^,。;\d]{1,14}(?:达到?|占|不低于|不少于|超过|提高到)[^,。;]{0,20}\d")
 """将70%的雨水就地利用的面积达到建成区的20%: the first share says what is measured."""
@@ -197,11 +208,17 @@ _CAPACITIES = frozenset(
     "千瓦 兆瓦 万千瓦 蒸吨 吨 平方米 立方米 公里 亩 公顷 千伏 千伏安 兆伏安 MW kW KW 米 床 张 升".split()
 )
 _OF_SIZE = re.compile(
-    r"(?:\(含\))?(?:(?:及|或)?以[上下]|以内)(?:\(含\))?的?(?![,。;、)]|$|并|且|和|或|以及|左右|用于|为|由|要|可)[\u4e00-\u9fff]{2}"
+    r"(?:/[年月日时天])?(?:\(含\))?(?:(?:及|或)?以[上下]|以内)(?:\(含\))?的?(?![,。;、)]|$|并|且|和|或|以及|左右|用于|为|由|要|可)[\u4e00-\u9fff]{2}"
 )
 """30万千瓦以上的机组, 10蒸吨以下锅炉: the size of a thing."""
 _COUNTED_AS = re.compile(r"(?:每[^,。;]{1,10}(?<![累预设统审会总])(?:计|折合|折算|计算|视为|视同)(?:为|作)?)$")
 _LIMIT_OF_ADMISSION = re.compile(r"准入|标准线|限额基准|认定标准|起付|封顶线|收入线|控制线")
+_LISTED = re.compile(
+    r"(?:^|[,。;:]|□)[^,。;:]{0,16}(?:举措|措施|任务|事项|经验|做法|政策|内容|清单|项目|案例|方面|类)(?:\(?共?计?|有|为)$"
+)
+_LIST_ENDS = re.compile(r"\)?(?:[:。;、,]|$)|\([^()]{1,40}\)[:。;]?$")
+_ATTRIBUTE_BEFORE = re.compile(r"[^,。;:]*的")
+_IN_PARTS = re.compile(r"(?:方面|类)$")
 _BODIES = re.compile(
     r"(?:市直|市级|省直|省级|区级|县级|政府|有关|职能|成员|相关)*(?:部门|单位|委办局|机构|地区|县|区|市|镇|乡|省|自治区|盟|州|旗)"
 )
@@ -209,6 +226,18 @@ _PLACES = re.compile(r"\d+个?[省市州盟区县旗镇乡街][、和]?$")
 _PLACE_UNITS = frozenset("市县区镇乡村旗州省街")
 _COUNT_OF_TEXT = re.compile(r"(?:每|新政|(?:主要|分别|共|具体|内容)有)$")
 _ENUMERATED = re.compile(r"[、和及与]")
+
+
+def _counts_what_follows(q: Quantity, c: Comparison, s: Surroundings) -> bool:
+    """推广的举措(共23项), 人才保障方面5项:…: the number counts the text's own list."""
+    if q.unit not in LOOSE or c.explicit or s.recurs or s.dated_goal or not _LIST_ENDS.match(s.clause_after):
+        return False
+    if _IN_PARTS.search(s.clause_before):
+        return not s.continues and DOING.search(s.sentence_before) is None
+    if not _LISTED.search(s.clause_before):
+        return False
+    counted = "(" in s.clause_before[-3:]
+    return counted and DOING.search(_ATTRIBUTE_BEFORE.sub("", s.clause_before)) is None
 
 
 def _is_sum_of_list(q: Quantity, s: Surroundings) -> bool:
@@ -225,6 +254,8 @@ def _is_size(q: Quantity, c: Comparison, s: Surroundings) -> bool:
 
 def _is_conditional(q: Quantity, c: Comparison, s: Surroundings) -> bool:
     """Eligibility (参保满4个月的, 吸纳3人以上的…给予): who may have something, not what is promised."""
+    if q.unit in ("%", "个百分点") and _caps_cost(s):
+        return False
     before = s.clause_before[-44:]
     if _LIMIT_OF_ADMISSION.search(before) and not (q.unit == "%" and c.duty and s.dated_goal):
         return True
@@ -234,7 +265,7 @@ def _is_conditional(q: Quantity, c: Comparison, s: Surroundings) -> bool:
         return True
     if _CONDITION_CLOSED.match(s.clause_after) or (_RATE_PER_HEAD.match(s.clause_after) and q.chinese):
         return True
-    if s.sentence_before.startswith(("适用范围", "适用对象", "实施范围")) or _DEFINITION.search(s.sentence_before):
+    if _LABELLED.match(s.sentence_before) or _DEFINITION.search(s.sentence_before):
         return True
     if (
         q.value == 1
@@ -272,40 +303,84 @@ def _is_benefit(q: Quantity, c: Comparison, s: Surroundings) -> bool:
     """What a beneficiary gets: 返还40%, 上浮15%, 每人每年限两次."""
     if q.unit in _CAPACITIES and _GRANTED_UP_TO.search(s.clause_before):
         return True
+    if _LIMIT_OF_BENEFIT.search(s.sentence_before[-40:]) and not s.dated_goal:
+        return True
+    if _ENJOYED.search(s.clause_before) and q.unit not in PEOPLE and q.unit not in ("家", "户"):
+        return True
+    if q.unit == "%" and _PRICE_CUT.search(s.clause_before):
+        return True
+    if q.unit in ("%", "倍") and _GIVEN_BEHIND.match(s.clause_after):
+        return True
     if q.unit not in ("%", "个百分点", "倍", "次", "年", "个月", "项", "成") or (s.dated_goal and c.explicit):
         return False
     nearby = s.clause_before[-30:]
-    if _RATE_KEPT.search(nearby):
+    if _RATE_KEPT.search(nearby) or _caps_cost(s) or (c.duty and _CHARGED.search(nearby)):
         return False
+    if q.unit == "%" and (
+        _PAID_OUT.search(s.clause_before)
+        or _PAID_OUT_BEHIND.match(s.clause_after)
+        or _SHARED_OUT.search(s.sentence_before + s.clause_after)
+    ):
+        return True
     benefits = list(_BENEFIT_BEFORE.finditer(nearby))
     benefit = benefits[-1] if benefits else None
     if benefit is not None and q.unit not in ("次", "项") and not _SHARE_OF_FUNDS.search(nearby[benefit.end() :]):
         return True
     if q.unit == "%" and _RATE_OF_BENEFIT.search(s.sentence_before):
         return True
-    if q.unit in ("%", "倍"):
-        if (
-            re.search(r"按(?!期|时|照规定|规定)(?![^,。;]{0,30}(?:覆盖|占比|达到))[^,。;]{0,40}$", nearby)
-            and not c.duty
-            and not _ALLOTTED.match(s.clause_after)
-        ):
-            return True
-        given = re.match(
-            r"(?:以内|以上)?的?(?:比例|标准|额度)?,?(?:给予|予以|奖|补|资助|贴息|享受|返还|支付|发放)", s.clause_after
-        )
-        return given is not None
+    if q.unit in ("%", "倍") and not c.duty and _BY_SHARE.search(nearby) and not _ALLOTTED.match(s.clause_after):
+        return True
     limited = (
         _TIMES_LIMIT.search(nearby) is not None and re.search(r"每[人家户企名个单]|申|享受|领", nearby) is not None
     )
     return q.unit in ("次", "项") and limited
 
 
-_RATE_KEPT = re.compile(r"(?:报销|支付|补偿)(?:比例|率)(?:稳定在|保持在|维持在|提高到|提升到)$")
+_BY_SHARE = re.compile(r"按(?!期|时|照规定|规定)(?![^,。;]{0,30}(?:覆盖|占比|达到))[^,。;]{0,40}$")
+_GIVEN_BEHIND = re.compile(
+    r"(?:以内|以上)?的?(?:比例|标准|额度)?,?(?:给予|予以|奖|补(?!录|充|齐)|资助|贴息|享受|返还|支付|发放)"
+)
+_LIMIT_OF_BENEFIT = re.compile(
+    r"(?:补贴|补助|奖励|资助|租赁|保障|减免|优惠|申请|享受|贴息)(?:建筑)?(?:面积|次数|年限|期限|时间|月数|天数)(?:标准)?[^,。;\d]{0,10}$"
+    r"|累计(?:贴息|享受|补贴|申请|支持|发放)?(?:次数|年限|期限)[^,。;\d]{0,10}$"
+    r"|(?:补贴|补助|给予|支付|报销|资助)[^。;]{0,40}(?:不(?:得)?超过|最高)[^,。;\d]{0,8}(?:缴费|缴纳|缴存|学费|租金|工资|费用|支出)[^,。;\d]{0,6}$"
+    r"|每[户人套][^。;]{0,16}限[^。;]{0,20}面积[^,。;\d]{0,8}$"
+)
+_CHARGED = re.compile(r"收取|收费|管理费|服务费|手续费")
+_PAID_OUT = re.compile(
+    r"(?:拨付|预拨|拨款|兑付|结算|余款|尾款|负担|承担|分担|出资)[^,。;率\d]{0,4}$|按[^,。;]{2,20}占比$"
+)
+_PAID_OUT_BEHIND = re.compile(
+    r"(?:的?(?:资金|奖金|经费|余款|款项))?[^,。;\d]{0,6}(?:后)?(?:拨付|预拨|兑付|结算|由[^,。;]{1,8}(?:负担|承担|分担))(?!率)"
+)
+_SHARED_OUT = re.compile(r"权重(?:为|:|分别)|分配(?:因素|系数|权重)|(?:占比|比重)[^。;]{0,6}分配资金")
+"""奖补资金先拨付70%, 省级承担40%, 学员数权重占50%: who pays how much and when."""
+_ENJOYED = re.compile(r"享受(?:相应的|最多|最长|不超过|为期|连续|累计)*$")
+_PRICE_CUT = re.compile(
+    r"(?:电价|水价|气价|租金|房租|收费|费用|票价|价格|缴费|税款|社保费|费率|[学住餐伙宿]{1,2}费)(?:标准)?(?:下调|上调|减半|减收|减征|优惠|下浮|上浮|打折)[^,。;\d]{0,4}$"
+)
+_RATE_KEPT = re.compile(
+    r"享受[^,。;]{0,8}(?:补贴|补助|资助|津贴)的?(?:比例|率)[^,。;\d]{0,6}$|(?:报销|支付|补偿)(?:比例|率)(?:稳定在|保持在|维持在|提高到|提升到)$"
+)
 """报销比例稳定在75%: here the rate is what the year is measured by."""
+_COST_OF_CREDIT = re.compile(
+    r"(?:确保|力争|使|推动|争取)[^,。;]{0,30}(?:利率|费率)(?:水平)?(?:低于|不超过|不高于|降[至到]|控制在|保持在)$"
+    r"|(?:融资成本|综合费率|担保费率?|贷款(?:平均)?利率)(?:要|再|总体|平均)*(?:降[至到]|下降|降低|压降|低于|不超过|不高于|控制在)[^,。;\d]{0,4}$"
+    r"|(?:降低|压降|下调)[^,。;]{0,12}(?:融资成本|综合费率|担保费率?|贷款(?:平均)?利率)(?:[至到])?$"
+)
+"""担保费率降至1%: what lenders and guarantors are to charge; social insurance and tax rates are what is given."""
 _RATE_OF_BENEFIT = re.compile(
-    r"(?:返还|补贴|补助|奖励|奖补|减免|贴息|报销|支付|分担|抵扣)(?:比例|标准|额度|幅度)(?:[,:]|(?:分别)?[为按])[^。;]{0,60}$"
+    r"(?:返还|补贴|补助|奖励|奖补|减免|贴息|报销|支付|分担|抵扣)(?:比例|标准|额度|幅度)(?:[,:](?![^。;]*(?:确保|力争|覆盖|达))|(?:分别)?[为按])[^。;]{0,60}$"
     r"|(?:(?<!担保)费率|缴费比例|税率)[^。;]{0,40}$"
 )
+
+
+def _caps_cost(s: Surroundings) -> bool:
+    """贷款利率低于1.6%, 担保费率降至1%: a cap on what is charged, unless it only says which loans."""
+    return _COST_OF_CREDIT.search(s.clause_before) is not None and _OF_WHICH.match(s.clause_after) is None
+
+
+_OF_WHICH = re.compile(r"(?:及?以[上下]|以内)?的")
 
 
 def _annual_selection(s: Surroundings) -> bool:
@@ -314,6 +389,10 @@ def _annual_selection(s: Surroundings) -> bool:
 
 
 _FREE = re.compile(r"(?:以[上内])?的?免[费收租]")
+_STANDING_TIME = re.compile(r"(?:等待期|有效期|宽限期|保护期|冷静期|公示期|存续期|锁定期)[^,。;]{0,12}$")
+_SHORTENED = re.compile(r"(?:时间|时长|用时|间隔)(?:要|总体|平均)*(?:缩短|压缩|压减|控制|减少|缩减)(?:[至到]|在)$")
+"""有效救助时间缩短至10小时以内: how quickly the authority is to be there."""
+_AS_A_RULE = re.compile(r"(?:实习|实训|实践|锻炼|轮训|跟岗)(?:时间|期限|周期|时长)?(?:一般|原则上)(?:为|不少于)?$")
 _DAYS = re.compile(r"(?:天数|日数|寿命)[^,。;\d]{0,6}$")
 """重污染天数不超过2天: days that are counted, not a time limit."""
 _ON_AVERAGE = re.compile(r"平均(?!工资)[^,。;\d]{2,16}(?:控制在|[至到]|不超过|不高于|低于|达到?|不少于|不低于|为)$")
@@ -321,8 +400,12 @@ _ON_AVERAGE = re.compile(r"平均(?!工资)[^,。;\d]{2,16}(?:控制在|[至到]
 
 def _is_duty_in_time(q: Quantity, c: Comparison, s: Surroundings) -> bool:
     """每年开放不少于200日 is a duty, 10个工作日内办结 a handling time."""
-    if _FREE.match(s.clause_after):
+    if _FREE.match(s.clause_after) or _STANDING_TIME.search(s.clause_before):
         return False
+    if _SHORTENED.search(s.clause_before) and not _HANDLING.search(s.clause_before):
+        return True
+    if _AS_A_RULE.search(s.clause_before):
+        return True
     if c.explicit and _DAYS.search(s.clause_before) and not _HANDLING.search(s.clause_before[-24:]):
         return True
     if c.explicit and (_ON_AVERAGE.search(s.clause_before) or STEADY.search(s.clause_before)):

@@ -21,14 +21,21 @@ _PAST = re.compile(
     r"(?<!\d)前[一二两三四五六七八九十]届|荣获|历年|"
     r"(?:建设|建成|开展|开设|组织|举办|完成|培训|培养|发放|引进|认定|评选|新增|形成|吸引|实现|建立|成立|出台|印发"
     r"|制定|打造|培育|带动|服务|取得|获得|达到|签订|受理|涌现|吸纳|解决|推出|拥有)(?:了|过)"
-    r"|涌现|由此|现存|(?<![比较以])上年|去年|过去|占到|原定|原计划|[只仅](?:完成|建成|达到)|(?<![\d每])[前头][一二两三四五六七八九十\d]{1,2}个(?:月|季度)"
+    r"|涌现|由此|现存|[只仅](?:占|有|为)$|(?<![比较以])上年|去年|过去|占到|原定|原计划|[只仅](?:完成|建成|达到)|(?<![\d每])[前头][一二两三四五六七八九十\d]{1,2}个(?:月|季度)"
     r")"
 )
 _MONTHS = re.compile(r"(?<!\d)1(?:-|—|~|至|到)\d{1,2}月|上半年|[一二三]季度")
+_IN_MONTHS_OVER = re.compile(rf"{_MONTHS.pattern}|前[一二三]个?季度")
 _YEAR_ON_YEAR = re.compile(r"同比")
 """1-9月…同比增长11%: measured already, whatever the date of the document."""
+_LAGS = re.compile(
+    r"(?:[与和同比较][^,。;]{2,20}相比,?|[比较](?![例重率赛武如])[^,。;]{2,16})[^。;]{0,20}(?:(?:低|(?<!提)高|少|多)出?|相差|落后)[近约]?$"
+)
+"""与先进地区相比,我市占比低5个百分点: how things stand."""
 _RANKED = re.compile(r"[^,。;]{0,12},(?:总量)?(?:位?居|位列|名列|排名)[^,。;]{0,6}第")
-_DRAWN_ON = re.compile(r"(?:依托|利用|盘活|整合|挖掘|统筹)[^,。;]{0,8}$")
+_DRAWN_ON = re.compile(
+    r"(?:依托|利用|盘活|整合|挖掘|统筹|改扩建|改建|扩建|改造|升级|提升|完善|优化|用好|巩固|修缮)[^,。;]{0,8}$"
+)
 _PAST_SPAN = re.compile(
     r"以来|截[至止](?!日)|近[几两三]?年|历年|(?<![比较以])上年|去年|过去|先后|(?<![\d每])[前头][一两二三四五六七八九十\d]{1,2}个(?:月|季度)"
 )
@@ -46,7 +53,7 @@ _PAST_IN_REPLY = re.compile(
 )
 _FUTURE = re.compile(
     r"(?=[力争预确下今未接努拟目有将计])(?:"
-    r"力争|争取|预计|预期|确保|下一步|今后|未来|接下来|努力|拟(?!定|订|合|人|真|态|任|写)|目标(?:是|为|[:])|有望|"
+    r"力争|争取|预计|预期|确保|下一步|今后|未来(?![产学]|科技|城|网络|社区|工厂|乡村|空间|之星)|接下来|努力|拟(?!定|订|合|人|真|态|任|写)|目标(?:是|为|[:])|有望|"
     r"将(?=要|会|继续|进一步|持续|加快|加大|大力|积极|新增|新建|扩大|组织|开展|举办|建成|建设|投入|安排|培训|培养"
     r"|培育|力争|重点|全面|在|于|按|达到|突破|超过|增加|提高到|实现|推动|推进|完成|打造|引进|认定|遴选|"
     r"支持|围绕|以|联合|通过|向|为|从|面向|计划|陆续|逐步|每|努力|争取|分|再|有|优化|发放|增设|翻新|改造|启动"
@@ -144,11 +151,21 @@ def reports(s: Surroundings, c: Comparison) -> bool:
         return True
     if past >= 0 and _last(_PAST_SPAN, before) > max(hoped, _dated_at(s)) and not _OBLIGED.search(before):
         return True
+    if unpromised and s.time is None and _is_measured(s):
+        return True
     telling = s.report or s.section is Section.BACKGROUND
     future = max(hoped, _planned_at(s, c, telling))
     if past > future and not _draws_on_what_there_is(s, c, past):
         return True
     return future < 0 and _tells(s, c) if not s.reply else _answers(s, c, future)
+
+
+def _is_measured(s: Surroundings) -> bool:
+    """与先进地区相比,…低5个百分点; 上半年…,同比增长9.5%: what was found, not what is wanted."""
+    if _LAGS.search(s.sentence_before):
+        return True
+    compared = _YEAR_ON_YEAR.search(s.sentence_before + s.sentence_after) is not None
+    return compared and _IN_MONTHS_OVER.search(s.sentence_before) is not None
 
 
 _TOLD = re.compile(r"以来|已(?!满|[^,。;]{1,8}的)|目前|截[至止]|累计|同比|[\u4e00-\u9fff]{2}了(?=\d)")

@@ -15,7 +15,7 @@ from bole.documents.money import bare_payment, beneficiary
 from bole.documents.numbers import Quantity, quantities_in
 from bole.documents.passages import Passage
 from bole.documents.periods import Calendar, Reach, TimeExpression, Timeline, time_expressions
-from bole.documents.sentences import Sentences, inside, merged, named, quoted, titles
+from bole.documents.sentences import Sentences, addresses, inside, merged, named, quoted, titles
 from bole.documents.subjects import RESPECTIVE, listed_spans, subjects
 from bole.documents.surroundings import Genre, Section, Standing, Surroundings
 from bole.documents.text import Text
@@ -63,16 +63,20 @@ class Prose:
         self.tabled = passage.cell is not None
         title_spans, quote_spans = titles(folded, start, end), quoted(folded, start, end)
         names = merged(title_spans, quote_spans)
-        self.sentences = Sentences(folded, start, end)
         times = [
             t
             for t in time_expressions(folded, start, end, calendar)
             if (not inside(names, t.start) or "五" in folded[t.start : t.end])
             and not (folded[t.start] == "上" and _YARDSTICK.search(folded, max(start, t.start - 10), t.start))
         ]
-        self.timeline = Timeline(folded, times, self.sentences.sentence_starts)
-        masks = merged(names, named(folded, start, end), [(t.start, t.end) for t in times])
+        found = named(folded, start, end) + addresses(folded, start, end)
+        masks = merged(names, found, [(t.start, t.end) for t in times])
         self.quantities = list(islice(quantities_in(folded, start, end, masks), max(0, most)))
+        if not self.quantities:
+            # Half of the passages hold a numeral and no number (一批, 第三条): nothing will be asked about them.
+            return
+        self.sentences = Sentences(folded, start, end)
+        self.timeline = Timeline(folded, times, self.sentences.sentence_starts)
         self.bare = _blanked(folded, start, end, names)
         self.undated = _undated(self.bare, start, times)
         self.starts = [q.start for q in self.quantities]
@@ -122,6 +126,7 @@ class Prose:
             later=behind != "" or bool(time and time.year and self.calendar.year and time.year > self.calendar.year),
             opening=self._opening(sentence[0]),
             tabled=self.tabled,
+            printed=self._bare(q.start, q.end),
         )
         verdict = standing(q, c, around)
         if previous is not None and same and verdict is not Standing.FACT and self._listed_with(previous, q, c):

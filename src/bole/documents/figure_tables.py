@@ -42,12 +42,18 @@ _ASSIGNED = re.compile(
     r"(?:牵头|配合|责任|负责|主办|协办|参与|实施|承办|建设|主管|督导|联系|完成|牵头考核)(?:责任)?(?:单位|部门|人"
     r"|领导|主体|科室|处室)|单位名称|备注|属性|指标属性|联系人|电话|签字|地址|依据|政策依据"
 )
+_RULING = re.compile(
+    r"范围|对象|条件|资格|定义|公式|来源|方法|(?:评分|计分|积分|赋分|加分|扣分|打分|补贴|补助|奖励|奖补|资助|扶持|支持|收费|申报|认定|准入|待遇|处罚)(?:标准|内容|政策|方式|额度|比例)|政策内容|评分|优惠"
+)
+"""Columns that say who, how and for how much: sums stand in them, no goals."""
+_SCORE_HEAD = re.compile(r"分值|得分|满分|积分|加分|扣分|评分|赋分|权重|自评分|计分|最高分|分数|(?:标准|基准|基础)分")
+_GOAL_HEAD = re.compile(r"目标|指标值|任务|计划|年(?!龄|限|度考)|评价标准|评价要点|评估标准")
 _NAME = re.compile(r"指标|任务|内容|项目|事项|工作|名称|目标|措施|举措|工种|职业|类别|区|县|市|地区|单位")
 _INDICATOR = re.compile(r"(?:主要|具体|工作|发展)?指标(?:名称|内容)?")
 _PAST_HEAD = re.compile(
     r"现状|实际|完成[值数情]|基期|基数|基准|底数|累计完成|已|现有|上年|去年|人口(?:总?数|规模)?(?:\(|$)|户籍"
 )
-_PLAN_HEAD = re.compile(r"目标|任务|计划|名额|指标值|预期|规划|分配|下达")
+_PLAN_HEAD = re.compile(r"目标|任务|计划|名额|指标值|预期|规划|分配|下达|(?:评价|考核|评估)标准|标准值|达标值")
 _BARE = re.compile(
     r"[\[〔【]?(?P<sign>≥|>=|>|≤|<=|<|≈|约|不[低少小]于|不超过|不高于|(?:控制|降低?)[在至到]|(?:稳定|保持)在"
     r"|(?:提高|提升|增加|增长)[到至]|力争|达到?)?(?P<n>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,12}(?:\.\d+)?)"
@@ -92,6 +98,7 @@ class FigureTables:
         self._head_rows: dict[int, int] = {}
         self._roles: dict[tuple[int, int], Role] = {}
         self._periods: dict[str, str] = {}
+        self._scored: dict[int, bool] = {}
         self._deadlines: dict[int, int] = {}
         """Table -> its first column of deadlines, -1 for none."""
 
@@ -111,10 +118,11 @@ class FigureTables:
         """The head of each column, lines of a two-storey head joined."""
         if table not in self._heads:
             grid = self.text.tables[table]
-            count = self._count_head_rows(grid)
+            captions = self._count_captions(grid)
+            count = self._count_head_rows(grid, captions)
             self._head_rows[table] = count
             width = len(grid.grid[0]) if grid.grid else 0
-            heads = [self._head(grid, count, c) for c in range(width)]
+            heads = [self._head(grid, captions, count, c) for c in range(width)]
             self._heads[table] = self._regrouped(grid, heads) if count == 1 else heads
         return self._heads[table]
 
@@ -130,6 +138,17 @@ class FigureTables:
         """Whether the head of a column says that its cells are to be reached (2032年目标)."""
         heads = self.heads(table)
         return column < len(heads) and _PLAN_HEAD.search(heads[column]) is not None
+
+    def rules(self, table: int, column: int) -> bool:
+        """Whether a column only says who may have something, how it is reckoned, or what scores how much."""
+        heads = self.heads(table)
+        if column >= len(heads) or _GOAL_HEAD.search(heads[column]):
+            return False
+        if _RULING.search(heads[column]) or _SCORE_HEAD.search(heads[column]):
+            return True
+        if table not in self._scored:
+            self._scored[table] = any(_SCORE_HEAD.search(head) for head in heads)
+        return self._scored[table]
 
     def year(self, table: int, column: int) -> str:
         """The year in the head of a column of goals."""
@@ -203,6 +222,9 @@ class FigureTables:
         )
 
     def _caption(self, table: int) -> str:
+        grid = self.text.tables[table]
+        if self._count_captions(grid):
+            return self._printed(grid.grid[0][0])
         above = self.folded[max(0, self.text.tables[table].start - 40) : self.text.tables[table].start]
         return above.rstrip("\n").rsplit("\n", 1)[-1]
 
@@ -218,22 +240,31 @@ class FigureTables:
 
     # --- heads and cells ----------------------------------------------------------------------------------------
 
-    def _count_head_rows(self, table: Table) -> int:
-        """Rows of the head: the first, and those that share a merged cell with it."""
+    def _count_captions(self, table: Table) -> int:
+        """Rows above the head that are one cell over the whole width: 2031年任务分解表."""
+        count = 0
+        while count < min(2, len(table.grid) - 1) and len(table.grid[count]) > 1:
+            if len({(c.row, c.column) for c in table.grid[count] if c}) != 1:
+                break
+            count += 1
+        return count
+
+    def _count_head_rows(self, table: Table, captions: int) -> int:
+        """Rows up to the end of the head: its first, and those that share a merged cell with it."""
         if not table.grid:
             return 0
-        count = 1
-        while count < min(3, len(table.grid)):
-            first = {(c.row, c.column) for c in table.grid[0] if c}
+        count = captions + 1
+        while count < min(captions + 3, len(table.grid)):
+            first = {(c.row, c.column) for c in table.grid[captions] if c}
             row = {(c.row, c.column) for c in table.grid[count] if c}
             if not first & row:
                 break
             count += 1
         return count
 
-    def _head(self, table: Table, count: int, column: int) -> str:
+    def _head(self, table: Table, captions: int, count: int, column: int) -> str:
         parts: list[str] = []
-        for row in table.grid[:count]:
+        for row in table.grid[captions:count]:
             cell = row[column] if column < len(row) else None
             printed = self.folded[cell.start : cell.end].strip() if cell else ""
             if printed and printed not in parts:

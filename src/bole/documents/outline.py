@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bole.documents.layout import Layout
-from bole.documents.markers import Level, Marker
+from bole.documents.markers import Level, Marker, marker_at
 from bole.documents.openings import FLATTENED_LENGTH, RUN_IN, Opening, candidates, goes_on_a_line
 from bole.documents.passages import Passage, passages
 from bole.documents.reading import Clause
-from bole.documents.text import BLANK, CELL_END, PARAGRAPH_END, Cell, Text
+from bole.documents.text import BLANK, CELL_END, PARAGRAPH_END, Cell, Table, Text
 
 HEADING_LENGTH = 30
 """A heading is cut after so many characters (the contract of `bole read`)."""
@@ -380,10 +380,52 @@ def _rows(text: Text, accepted: Sequence[Opening]) -> Iterator[Opening]:
             continue
         head = next((row for row in table.grid if _serial_column(text, row) is not None), None)
         if head is None:
+            yield from _numbered_names(text, table)
             continue
         column = _serial_column(text, head)
         assert column is not None
-        yield from _numbered(text, table.grid[table.grid.index(head) + 1 :], column)
+        body = table.grid[table.grid.index(head) + 1 :]
+        yield from _sections(text, body)
+        yield from _numbered(text, body, column)
+
+
+def _sections(text: Text, rows: Sequence[Sequence[Cell | None]]) -> Iterator[Opening]:
+    """一、人才保障方面 over the whole width of a table: a section of the annex, with the rows below it."""
+    for row in rows:
+        filled = {c.start: c for c in row if c is not None and c.end > c.start}
+        if len(filled) != 1 or len(row) < 2:
+            continue
+        ((start, cell),) = filled.items()
+        marker = marker_at(text.folded, start)
+        if marker and marker.level in (Level.ONE, Level.TWO) and start + marker.length < cell.end:
+            yield Opening(start, start + marker.length, marker, True, cell.end)
+
+
+_NUMBERED_NAME = re.compile(r"(\d{1,3}) ?[.、．](?!\d)")
+_FEWEST_NUMBERED = 3
+
+
+def _numbered_names(text: Text, table: Table) -> Iterator[Opening]:
+    """1.持证率, 2.满意率 …: where no column is headed 序号, the one whose cells themselves count on from 1."""
+    width = max((len(row) for row in table.grid), default=0)
+    for column in range(width):
+        cells: dict[int, int] = {}
+        found: list[Opening] = []
+        for row in table.grid:
+            cell = row[column] if column < len(row) else None
+            m = _NUMBERED_NAME.match(text.folded, cell.start, cell.end) if cell else None
+            if cell is None or m is None:
+                continue
+            row_end = max(c.end for c in row if c is not None)
+            if cell.start in cells:
+                found[cells[cell.start]].line_end = row_end
+                continue
+            cells[cell.start] = len(found)
+            marker = Marker(Level.ROW, f"#{m[1]}", int(m[1]), m.end() - m.start())
+            found.append(Opening(cell.start, m.end(), marker, True, row_end))
+        if len(found) >= _FEWEST_NUMBERED and [o.marker.number for o in found] == list(range(1, len(found) + 1)):
+            yield from found
+            return
 
 
 def _serial_column(text: Text, row: Sequence[Cell | None]) -> int | None:

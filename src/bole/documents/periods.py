@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from bole.kernel.numerals import chinese_integer
@@ -73,7 +73,7 @@ _TIME = re.compile(
     rf"|(?P<month>(?<![\d年每个])(?P<bm>1[0-2]|[1-9])月(?P<bday>\d{{1,2}}日)?(?:份|(?:底|末|上旬|中旬|下旬)){_BEFORE}"
     rf"|(?<![\d年每个])(?P<bm2>1[0-2]|[1-9])月(?:\d{{1,2}}日)?(?:之?前|以前)|(?<![\d年每个])(?P<bm3>1[0-2]"
     rf"|[1-9])月(?=取得|完成))"
-    rf"|(?P<year>全年(?!龄))|(?P<now>今年(?:年?[底末]|内|全年)?{_BEFORE}|年[底末](?:之?前|以前)|本?年度?内"
+    rf"|(?P<year>全年(?!龄))|(?P<now>今年(?:年?[底末]|内|全年)?{_BEFORE}|年[底末](?:之?前|以前)|(?<!毕业)(?<![一个自然])本?年度?内"
     rf"|当年(?!度)|(?:本|今)年度|(?<![\d上下半])年[底末]{_BEFORE}(?=[,建完实达全力新培]))"
     rf"|(?P<next>明年(?:年?[底末]|内)?{_BEFORE})"
     rf"|(?P<last>去年|(?<![以及])上年度?|上一年度?|前年|往年|历年|近年来?|近几年|过去{_N}年|近{_N}年来?|近[两三]{{2}}年"
@@ -84,7 +84,7 @@ _TIME = re.compile(
     rf"|新建|评选|评定|引进|完成|实现|打造|改造|安排|投入|发放|认定|招|选|派|组织))))"
     rf"|(?P<term>(?:规划|计划|行动|方案|实施|建设)期(?:间|限)?内?(?=[,累新培建共全要实力]))"
     rf"|(?P<coming>(?:今后|未来|接下来)(?:的)?(?P<cn>{_N})(?:{_TO}(?P<cn2>{_N}))?年)"
-    rf"|(?P<every>(?:原则上)?每(?:一|个|1)?(?:(?P<en>{_N})?个?(?P<eu>年度?|学年|月|周|星期|日|天|季度?|学期|旬)"
+    rf"|(?P<every>(?:原则上)?每(?:一|个|1)?(?:(?:{_N}{_TO})?(?P<en>{_N})?个?(?P<eu>年度?|学年|月|周|星期|日|天|季度?|学期|旬)"
     rf"|(?P<ehalf>半年|半个?月)|(?P<batch>批次?|批))(?!票|薪|龄|级|均|度人均)|逐年(?=新增)|年度(?=新增))"
     rf"|(?P<once>(?<![\u4e00-\u9fff])一年(?!内|期|以|后|来|[多半]|级|之))"
     rf"|(?P<mean>年(?:平)?均(?!可支配|增长率?低|龄))"
@@ -101,6 +101,8 @@ _IN_COMPARISON = re.compile(r"[底末年]{0,2}相比")
 _SERVING = re.compile(r"(?:落实|锚定|对标|衔接|围绕|服务)$")
 _NAMED_AIM = re.compile(r"[^,。;\d]{0,16}(?:目标|愿景|议程|规划|纲要)(?:[,。;、]|和|要求|任务)")
 """落实2035年远景目标: the year names an aim of others and dates nothing here."""
+_IN_FORCE = re.compile(r"(?:期限?|政策|时效)(?:延长|延续|顺延)?$|(?:执行|施行|延续|有效|适用|顺延|延长)$")
+"""实施期限延长至2032年12月31日: how long a rule is in force, no deadline of what follows."""
 MOST = 20_000
 """So many time expressions of one passage are read; no document has more."""
 
@@ -123,6 +125,8 @@ def time_expressions(folded: str, start: int, end: int, calendar: Calendar) -> l
         expression = _expression(m, calendar, year)
         if expression is None:
             continue
+        if m["date"] and _IN_FORCE.search(folded, max(start, m.start() - 8), m.start()):
+            expression = replace(expression, periods=("",), year=None, past=False, deadline=False)
         if expression.year and expression.stated and (calendar.year is None or expression.year >= calendar.year):
             year = expression.year
         out.append(expression)
@@ -291,6 +295,8 @@ def _count(printed: str) -> int:
     return int(printed) if printed.isdigit() else (chinese_integer(printed) or 0)
 
 
+_SIZE_BETWEEN = re.compile(r"以[上下]|元")
+"""年产值亿元以上竹企10家: the year belongs to the firms."""
 _OWN_STEPS = 6
 """How many expressions of one number (年均) are looked at before the one that carries."""
 
@@ -352,6 +358,8 @@ class Timeline:
             return False
         if found.stated:
             return position - found.end <= 40
+        if _SIZE_BETWEEN.search(self.folded, found.end, position):
+            return False
         carrying = self._carrying[i - 1] if i > 0 else -1
         under = self._carried(carrying, found.start) is not None
         since = i > 0 and carrying != i - 1 and self._same_sentence(self.expressions[i - 1].start, position)

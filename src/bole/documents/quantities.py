@@ -252,6 +252,8 @@ class _Reader:
         if not numbers and role == "text":
             aims = section is Section.PLAIN and self.tables.plans(table, column)
             section = Section.UPCOMING if aims else section
+            if self.tables.rules(table, column):
+                section = Section.CONDITIONS
             self._prose(passage, section, self.tables.deadline(table, row) or self.tables.year(table, column))
 
     def _table_number(self, passage: Passage, n: TableNumber) -> None:

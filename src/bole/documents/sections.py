@@ -9,8 +9,12 @@ from bole.documents.surroundings import Section
 
 _CONDITIONS = re.compile(
     r"(?:条件|对象|(?:补贴|补助|奖励|资助|津贴|奖补|支付|支持|扶持|收费|待遇|费用|贴息|发放|认定|申报|评定|评选"
-    r"|入选|遴选)(?:范围|标准|额度|条件|资格)(?:及.{0,8})?|资格|(?:申报|申请|认定)(?:范围|要求))[:。]?$"
+    r"|入选|遴选)(?:范围|标准|额度|条件|资格)(?:及.{0,8})?|(?:积分|评分|计分|加分|赋分|打分|量化)(?:标准|指标|体系|指标体系|表|细则|规则|办法|项目?)?(?:[及和与].{0,8})?表?|资格|(?:申报|申请|认定)(?:范围|要求))[:。]?$"
 )
+_OF_POINTS = re.compile(
+    r"(?:积分|评分|计分|加分|赋分|打分|分值|量化)[^,。;]{0,16}(?:表|体系|标准|细则|规则|指标|办法|项目)(?:\(.{0,12}\))?$"
+)
+"""积分制入户指标体系及分值表: an annex that gives points promises nothing."""
 _ANNOUNCED = re.compile(r"(?:条件|之一|标准|对象|情形)(?:之一)?(?:的)?[^。;:]{0,14}[:]$")
 _PROBLEMS = r"(?:(?:存在|面临|主要|突出)的?(?:主要|突出)?(?:问题|困难|短板|不足)|问题(?:和|与|及)?(?:不足|短板|困难))"
 _BACKGROUND = re.compile(
@@ -21,11 +25,11 @@ _BACKGROUND = re.compile(
 )
 _UPCOMING = re.compile(
     r"下一步|下步|今后(?:工作|一个时期)?|下一?阶段|工作(?:打算|计划|安排|思路)|(?:今年|20\d\d年)[^,。;]{0,8}(?:重点|目标|任务|打算)"
-    r"|未来(?:工作)?|接下来"
+    r"|未来(?:[一两二三四五十几\d]{1,2}年|工作|一个时期|发展(?:目标|思路|方向))|接下来"
 )
 _REPORT = re.compile(
     r".{0,60}(?:(?:完成|进展|落实|开展|实施|执行|推进|建设|工作)情况(?:的?(?:报告|汇报|通报|总结|公告))?|情况的?(?:报告|汇报|通报)"
-    r"|(?<!筹备)(?:工作|年度)总结(?:[和及与暨].{2,20}(?:计划|打算|安排|思路))?|汇报(?:材料|提纲)?|工作的报告)"
+    r"|(?:问答实录|新闻发布会实录|政策(?:问答|解读)|热点问答|常见问题(?:解答|问答)?)(?::.{0,80})?|(?<!筹备)(?:工作|年度)总结(?:[和及与暨].{2,20}(?:计划|打算|安排|思路))?|汇报(?:材料|提纲)?|工作的报告)"
 )
 _ANNEXED_REPORT = re.compile(rf"{_REPORT.pattern}|.{{2,60}}(?:调查|调研|勘查|鉴定|核查|评估)(?:报告|意见|结果|结论)")
 _WORK_OF_YEAR = re.compile(r"((?:19|20)\d\d)年度?(?:的)?(?:主要|重点)?(?:工作|任务|情况)(?:[:。]|$)")
@@ -45,6 +49,10 @@ _ANSWERING = re.compile(r"(?:函复|答复|批复|回复)如下")
 def is_reply(folded: str) -> bool:
     """函复如下: whether a letter answers what somebody asked for."""
     return _ANSWERING.search(folded, 0, 1000) is not None
+
+
+def _is_annex(path: str) -> bool:
+    return path.startswith("附") and "/" not in path
 
 
 class Sections:
@@ -97,7 +105,7 @@ class Sections:
         return self.kinds.get("", Section.PLAIN)
 
     def _open(self, path: str, passage: Passage) -> None:
-        if path.startswith("附") and "/" not in path and self._is_report_annexed(passage.start):
+        if _is_annex(path) and self._is_report_annexed(passage.start):
             self.kinds[path] = Section.BACKGROUND
             return
         line = self.folded[passage.start : min(passage.end, passage.start + _HEAD)]
@@ -105,7 +113,7 @@ class Sections:
         heading = line[: stop.start()] if stop else (line if passage.end - passage.start <= _HEAD else "")
         if not heading:
             return
-        if _CONDITIONS.search(heading):
+        if _CONDITIONS.search(heading) or (_is_annex(path) and _OF_POINTS.search(heading)):
             self.kinds[path] = Section.CONDITIONS
         elif _BACKGROUND.search(heading) or self._is_over(heading):
             self.kinds[path] = Section.BACKGROUND

@@ -35,7 +35,7 @@ class Genre(Enum):
     NEWS = "news"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Surroundings:
     """上下文: the words around a number, cut at its comma clause and its sentence, and what holds there."""
 
@@ -61,6 +61,8 @@ class Surroundings:
     """No word of the document looks ahead: 今年 is the part of the year that is over."""
     tabled: bool = False
     """It stands in the task cell of a table."""
+    printed: str = ""
+    """The number itself with its unit."""
 
     @property
     def dated_goal(self) -> bool:

@@ -45,6 +45,7 @@ _WAGE_RECORD = ("工资流水或个人所得税记录", "pay slips or income tax
 _RECOGNITION = ("人才认定文件或证书", "the document of recognition")
 _MARK_PAPER = ("认定或入选文件", "the document of recognition or selection")
 _NOMINATION_FORM = ("推荐表", "nomination form")
+_BATCH_PAPER = ("公布本批名单的文件", "the document that lists the batch")
 _LOAN_FORM = ("贷款申请表", "loan application form")
 _LEASE_OR_DEED = ("租赁合同或购房合同", "lease or purchase contract")
 _VOUCHER_PAPER = ("培训券核销记录", "record of the voucher's use")
@@ -357,6 +358,28 @@ _TALENT = Table(
     ),
 )
 
+_SLATE = Table(
+    "slate",
+    "推荐名单",
+    "slate",
+    "slate_id",
+    (
+        _key("slate_id", "名单编号", "slate id"),
+        _organisation("nominator", "推荐单位", "nominating organisation"),
+        Column("programme", Kind.CODE, "推荐项目", "programme", system="nomination-programme", nullable=False),
+        Column("batch", Kind.CODE, "批次", "batch", system="batch", nullable=False, coded="int"),
+        Column("district", Kind.CODE, "推荐地区", "nominating district", system="division"),
+        *_proved(
+            _BATCH_PAPER,
+            _noted(
+                ("名额按它的比例计算", "places are a share of it"),
+                Column("pool", Kind.COUNT, "本批总人数", "persons in the batch", system="person", high=10000000),
+            ),
+        ),
+        Column("submitted_on", Kind.DATE, "报送日期", "date submitted", future=True),
+    ),
+)
+
 _NOMINATION = Table(
     "nomination",
     "推荐人选",
@@ -367,6 +390,7 @@ _NOMINATION = Table(
         _person(nullable=True, label="被推荐人", label_en="nominee"),
         _organisation("candidate", "被推荐单位", "nominated organisation"),
         _organisation("nominator", "推荐单位", "nominating organisation"),
+        Column("slate", Kind.LINK, "推荐名单", "slate", to="slate"),
         Column("programme", Kind.CODE, "推荐项目", "programme", system="nomination-programme", nullable=False),
         Column("batch", Kind.CODE, "批次", "batch", system="batch", nullable=False, coded="int"),
         Column("district", Kind.CODE, "推荐地区", "nominating district", system="division"),
@@ -427,7 +451,7 @@ _VOUCHER = Table(
     "training voucher",
     "voucher_id",
     (
-        _key("voucher_id", "培训券编号", "voucher id"),
+        _key("voucher_id", "培训券编号", "voucher id", ledger="fact"),
         _person(label="持券人", label_en="holder"),
         Column("programme", Kind.CODE, "培训项目", "training programme", system="training-programme"),
         Column("issued_on", Kind.DATE, "发券日期", "date of issue", nullable=False),
@@ -528,6 +552,7 @@ STANDARD = Facts(
         _WORKFORCE,
         _MARK,
         _TALENT,
+        _SLATE,
         _NOMINATION,
         _LOAN,
         _HOUSING,

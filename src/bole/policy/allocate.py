@@ -17,13 +17,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-import narwhals.stable.v2 as nw
 import polars as pl
 
 from bole.kernel.errors import BoleError
 from bole.policy.decision import ENTITLED
 from bole.policy.errors import CEILING_WITHOUT_AMOUNT, FUNDS_DIFFER, NEGATIVE_ENTITLEMENT
-from bole.policy.readings import arithmetic, queues
+from bole.policy.readings import queues
 from bole.policy.readings.queues import Queue
 from bole.policy.readings.rule import Line, rule_of
 from bole.policy.scheme import Ceiling, Quota, Scheme, Share
@@ -112,16 +111,17 @@ class Allocated:
 
     def totals(self) -> dict[str, Any]:
         """Rows and fen, for `bole run`: `fen` = granted + cut + unknown, and by each allocation what it took away."""
-        state = nw.col("state")
-        named: dict[str, Any] = {"fen": nw.col("fen").sum(), "granted": nw.col("granted").sum()}
+        w = self.engine.words
+        state = w.col("state")
+        named: dict[str, Any] = {"fen": w.col("fen").sum(), "granted": w.col("granted").sum()}
         for code, name in enumerate(STATES):
-            named[f"rows:{name}"] = arithmetic.times(state == code)
+            named[f"rows:{name}"] = w.times(state == code)
         for queue in self.queues:
-            here = nw.col("reason") == nw.lit(queue.name)
-            named |= {f"{kind}:{queue.name}": nw.col(f"{kind}:{queue.name}").sum() for kind in ("cut", "open")}
+            here = w.col("reason") == w.lit(queue.name)
+            named |= {f"{kind}:{queue.name}": w.col(f"{kind}:{queue.name}").sum() for kind in ("cut", "open")}
             for code in (queues.PART, queues.CUT, queues.UNKNOWN):
-                named[f"{STATES[code]}_rows:{queue.name}"] = arithmetic.times(here & (state == code))
-        counted = self.engine.collect(self.frame.select(**{n: e.cast(nw.Int64).alias(n) for n, e in named.items()}))
+                named[f"{STATES[code]}_rows:{queue.name}"] = w.times(here & (state == code))
+        counted = self.engine.collect(self.frame.select(**{n: e.cast(w.Int64).alias(n) for n, e in named.items()}))
         return self._told({name: int(value or 0) for name, value in counted.row(0, named=True).items()})
 
     def _told(self, sums: Mapping[str, int]) -> dict[str, Any]:
@@ -155,6 +155,7 @@ def allocated_together(run: Run, schemes: Iterable[str]) -> dict[str, Allocated]
     """分配 of several schemes, each with all that it shares a fund with."""
     parts = {scheme: run.parts[scheme] for scheme in schemes}
     engine = run.columns.register.engine
+    w = engine.words
     frames = {scheme: _standing(run, part) for scheme, part in parts.items()}
     asks = {
         scheme: tuple(queues.queue_of(allocation, terms) for allocation, terms in part.allocations)
@@ -164,21 +165,22 @@ def allocated_together(run: Run, schemes: Iterable[str]) -> dict[str, Allocated]
         if len(step) == 1:
             ((scheme, index),) = step
             queue = asks[scheme][index]
-            answered = queues.answered(queues.asking(frames[scheme], queue, index), queue, last=("fact",))
-            frames[scheme] = engine.settle(queues.taken(answered, queue))
+            answered = queues.answered(queues.asking(frames[scheme], queue, index, w), queue, w, last=("fact",))
+            frames[scheme] = engine.settle(queues.taken(answered, queue, w))
         else:
             frames |= _together(engine, frames, asks, step, parts)
-    return {s: Allocated(s, asks[s], engine.settle(queues.ended(frames[s], asks[s])), engine) for s in parts}
+    return {s: Allocated(s, asks[s], engine.settle(queues.ended(frames[s], asks[s], w)), engine) for s in parts}
 
 
 def _standing(run: Run, part: Columned) -> Frame:
+    w = run.columns.words
     scheme = part.scheme
     for allocation in scheme.allocations:
         if isinstance(allocation, Ceiling) and not scheme.amounts:
             raise BoleError(CEILING_WITHOUT_AMOUNT, place=allocation.place, scheme=scheme.id, name=allocation.name)
     engine = run.columns.register.engine
     frame = engine.settle(queues.standing(run.columns, part, ENTITLED))
-    negative = engine.collect(frame.filter(nw.col("fen") < 0).select("fact"))
+    negative = engine.collect(frame.filter(w.col("fen") < 0).select("fact"))
     if negative.height:
         first = negative["fact"].min()
         raise BoleError(NEGATIVE_ENTITLEMENT, place=scheme.place, scheme=scheme.id, rows=negative.height, fact=first)
@@ -193,21 +195,22 @@ def _together(
     parts: Mapping[str, Columned],
 ) -> dict[str, Frame]:
     """One queue for rows of several schemes; each scheme gets its own rows back."""
+    w = engine.words
     limits = [parts[scheme].allocations[index][1]["limit"] for scheme, index in step]
     steady = all(isinstance(limit, Literal) for limit in limits) and len({limit.key for limit in limits}) == 1
     queue = replace(asks[step[0][0]][step[0][1]], steady=steady)
     read = ("fact", "__granted", "__standing", *queue.columns)
     asking = [
-        queues.asking(frames[scheme], queue, index).select(*read, nw.lit(number, nw.Int64).alias("__scheme"))
+        queues.asking(frames[scheme], queue, index, w).select(*read, w.number(number).alias("__scheme"))
         for number, (scheme, index) in enumerate(step)
     ]
-    together = queues.answered(nw.concat(asking, how="vertical"), queue, last=("__scheme", "fact"))
+    together = queues.answered(w.concat(asking, how="vertical"), queue, w, last=("__scheme", "fact"))
     served = engine.settle(together)
     made: dict[str, Frame] = {}
     for number, (scheme, index) in enumerate(step):
-        own = served.filter(nw.col("__scheme") == number).select(nw.col("fact").alias("__of"), *queues.ANSWERS)
+        own = served.filter(w.col("__scheme") == number).select(w.col("fact").alias("__of"), *queues.ANSWERS)
         joined = engine.looked_up(made.get(scheme, frames[scheme]), own, ["fact"], ["__of"])
-        made[scheme] = engine.settle(queues.taken(joined, asks[scheme][index]))
+        made[scheme] = engine.settle(queues.taken(joined, asks[scheme][index], w))
     return made
 
 

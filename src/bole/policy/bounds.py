@@ -20,6 +20,7 @@ from bole.policy.terms import (
     Literal,
     PaidCount,
     Parametric,
+    Quotient,
     Scaled,
     Summary,
     Term,
@@ -111,6 +112,8 @@ class Bounds:
                 return _arithmetic(operator, self.interval(term.left), self.interval(term.right))
             case Scaled():
                 return self._scaled(term)
+            case Quotient():
+                return self._quotient(term)
             case Choice(then=then, otherwise=otherwise):
                 return _hull(self.interval(then), self.interval(otherwise))
             case Extreme(greatest=greatest, terms=terms):
@@ -135,6 +138,17 @@ class Bounds:
         if self._held(term, padded, LARGEST_EXACT) is None:
             return None
         return -(-product[0] // 10_000) - 1, product[1] // 10_000 + 1
+
+    def _quotient(self, term: Quotient) -> Interval | None:
+        value, by = self.interval(term.term), self.interval(term.by)
+        if value is None or by is None or by[1] < 1:
+            return None
+        low, high = value[0] * term.times, value[1] * term.times
+        # Rounding adds just under one divisor to the size of what is divided; halves are told by twice the remainder.
+        if self._held(term, (low - 2 * by[1], high + 2 * by[1]), LARGEST_EXACT) is None:
+            return None
+        corners = [edge // divisor for edge in (low, high) for divisor in (max(by[0], 1), by[1])]
+        return min(corners) - 1, max(corners) + 1
 
     def _aggregate(self, term: Aggregate) -> Interval | None:
         if term.value is None or term.summary is Summary.DISTINCT:

@@ -1,7 +1,7 @@
 """计算引擎: Polars in memory, DuckDB over Parquet files, Spark on a cluster, behind one small set of verbs.
 
-A reading writes Narwhals frames; an engine only makes them from files or rows, settles one so that several readers
-share it, and hands results over as Polars frames or Parquet.
+A reading writes frames in the words that Polars and Narwhals share; an engine says which of the two it reads, makes
+frames from files or rows, settles one so that several readers share it, and hands results over as Polars frames.
 """
 
 from __future__ import annotations
@@ -11,37 +11,49 @@ import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from errno import EIO
+from functools import reduce
 from pathlib import Path
-from typing import Any, Final, Literal, Protocol, runtime_checkable
+from types import MappingProxyType
+from typing import Any, Final, Protocol, runtime_checkable
 
 import narwhals.stable.v2 as nw
-import numpy as np
 import polars as pl
 
 from bole.kernel.errors import BoleError
+from bole.policy import places
 from bole.policy.errors import SPARK_MISSING, UNKNOWN_ENGINE
-
-Frame = nw.LazyFrame[Any]
+from bole.policy.places import Summing
+from bole.policy.readings.words import Words
 
 ENGINES: Final = ("polars", "duckdb", "spark")
-FEW: Final = 16
-"""So many times fewer rows are put where they belong instead of being looked for from every row."""
-_WIDER: Final[dict[Any, Any]] = {pl.Int8(): pl.Int16(), pl.Int16(): pl.Int32()}
-SPARSEST: Final = 4
-"""Ids spread over at most so many places each are looked up by place; others by a join."""
 LARGEST_SHARE: Final = 0.25
 """A snapshot whose Parquet files are larger than this share of memory is read by DuckDB, out of core."""
 
 _PATTERN: Final = re.compile(r"[*?\[\]{}]" if os.name == "nt" else r"[*?\[\]{}:\\\n]")
 
-Summing = Literal["max", "min", "sum", "distinct"]
-"""How a column of a group becomes one value; "distinct" counts null as a value of its own."""
+NOTHING: Final[Mapping[str, bool]] = MappingProxyType({})
+
+
+class Frame(Protocol):
+    """表: a lazy frame of Polars or of Narwhals, in the verbs that both have."""
+
+    def select(self, *exprs: Any, **named: Any) -> Frame: ...
+    def with_columns(self, *exprs: Any, **named: Any) -> Frame: ...
+    def filter(self, *tests: Any) -> Frame: ...
+    def drop(self, *columns: Any, strict: bool = True) -> Frame: ...
+    def unique(self) -> Frame: ...
+    def group_by(self, *keys: Any) -> Any: ...
+    def join(self, other: Any, *, how: Any, on: Any = None, left_on: Any = None, right_on: Any = None) -> Frame: ...
 
 
 class Engine(Protocol):
     """计算引擎: makes frames and settles them."""
 
     name: str
+    words: Words
+    """What expressions over its frames are written with."""
+    chains: bool
+    """Whether one step may stand on another unsettled: settling copies all columns, and a long chain costs less."""
 
     def table(self, source: pl.DataFrame | Path) -> Frame:
         """A table of the snapshot: Polars rows in memory, or a Parquet file."""
@@ -55,8 +67,18 @@ class Engine(Protocol):
         """The same rows, computed once and kept, for several readers."""
         ...
 
-    def looked_up(self, frame: Frame, other: Frame, own: Sequence[str], keys: Sequence[str]) -> Frame:
-        """The frame with the other's columns, of its one row whose `keys` equal our `own`; null where there is none."""
+    def looked_up(
+        self,
+        frame: Frame,
+        other: Frame,
+        own: Sequence[str],
+        keys: Sequence[str],
+        absent: Mapping[str, bool] = NOTHING,
+    ) -> Frame:
+        """The frame with the other's columns, of its one row whose `keys` equal our `own`; null where there is none.
+
+        `absent` says what stands in place of null where our keys are all known; the other has no null there.
+        """
         ...
 
     def grouped(self, frame: Frame, keys: Sequence[str], sums: Mapping[str, tuple[Summing, str]]) -> Frame:
@@ -83,169 +105,106 @@ class SideBySide(Protocol):
         """The columns of both, row by row."""
         ...
 
+    def together(self, frames: Sequence[Frame]) -> list[Frame]:
+        """Each of them settled."""
+        ...
+
 
 class PolarsEngine:
     """Polars: the default, for what fits in memory."""
 
     name = "polars"
+    words = Words(pl)
+    chains = False
 
     def table(self, source: pl.DataFrame | Path) -> Frame:
-        frame = pl.scan_parquet(source, glob=False) if isinstance(source, Path) else source.lazy()
-        return nw.from_native(frame)
+        return pl.scan_parquet(source, glob=False) if isinstance(source, Path) else source.lazy()
 
     def rows(self, columns: Mapping[str, Sequence[object]], schema: Mapping[str, Any]) -> Frame:
-        return nw.from_native(pl.DataFrame(columns, schema=dict(schema)).lazy())
+        return pl.DataFrame(columns, schema=dict(schema)).lazy()
 
     def settle(self, frame: Frame) -> Frame:
-        settled: Frame = nw.from_native(frame.to_native().collect().lazy())
-        return settled
+        return self.collect(frame).lazy()
 
     def beside(self, frame: Frame, other: Frame) -> Frame:
-        both: Frame = nw.from_native(pl.concat([frame.to_native(), other.to_native()], how="horizontal"))
-        return both
+        return pl.concat([_own(frame), _own(other)], how="horizontal")
 
-    def looked_up(self, frame: Frame, other: Frame, own: Sequence[str], keys: Sequence[str]) -> Frame:
+    def together(self, frames: Sequence[Frame]) -> list[Frame]:
+        return [rows.lazy() for rows in pl.collect_all([_own(frame) for frame in frames])]
+
+    def looked_up(
+        self,
+        frame: Frame,
+        other: Frame,
+        own: Sequence[str],
+        keys: Sequence[str],
+        absent: Mapping[str, bool] = NOTHING,
+    ) -> Frame:
         # A join copies every column it carries along: only the keys go through it, the rest is put beside.
-        mine, theirs = pl.collect_all([frame.to_native(), other.to_native()])
-        if len(own) == 1 and len(theirs) * FEW < len(mine) and _is_rising(mine[own[0]]):
-            found = _scattered(mine[own[0]], theirs, keys[0])
-        elif len(own) == 1 and _is_dense(theirs[keys[0]], len(mine)):
-            found = _gathered(mine[own[0]], theirs, keys[0])
-        else:
-            joined = (
-                mine.lazy()
-                .select(own)
-                .join(theirs.lazy(), how="left", left_on=list(own), right_on=list(keys), maintain_order="left")
-            )
-            found = joined.drop(own).collect()
-        return nw.from_native(pl.concat([mine, found], how="horizontal").lazy())
+        mine, theirs = pl.collect_all([_own(frame), _own(other)])
+        found = places.found(mine[own[0]], theirs, keys[0], absent) if len(own) == 1 else None
+        if found is None:
+            keyed = mine.lazy().select(own)
+            joined = keyed.join(theirs.lazy(), how="left", left_on=own, right_on=keys, maintain_order="left")
+            found = _own(_filled(joined, own, absent, self.words)).drop(own).collect()
+        return pl.concat([mine, found], how="horizontal").lazy()
 
     def grouped(self, frame: Frame, keys: Sequence[str], sums: Mapping[str, tuple[Summing, str]]) -> Frame:
-        rows = frame.to_native().collect()
-        if len(keys) == 1 and _is_dense(rows[keys[0]], 0):
-            return nw.from_native(_by_places(rows, keys[0], sums).lazy())
-        return grouped_by(nw.from_native(rows.lazy()), keys, sums)
+        rows = self.collect(frame)
+        if len(keys) == 1 and places.are_places(rows[keys[0]]):
+            return places.grouped(rows, keys[0], sums).lazy()
+        return grouped_by(rows.lazy(), keys, sums, self.words)
 
     def collect(self, frame: Frame) -> pl.DataFrame:
-        collected = frame.to_native().collect()
-        assert isinstance(collected, pl.DataFrame)
-        return collected
+        return _own(frame).collect()
 
     def close(self) -> None:
         """Nothing is held outside memory."""
 
 
-def grouped_by(frame: Frame, keys: Sequence[str], sums: Mapping[str, tuple[Summing, str]]) -> Frame:
+def _own(frame: Frame) -> pl.LazyFrame:
+    """The frame, known to be one of Polars."""
+    assert isinstance(frame, pl.LazyFrame)
+    return frame
+
+
+def _filled(joined: Frame, own: Sequence[str], absent: Mapping[str, bool], w: Words) -> Frame:
+    """The joined frame with what stands where known keys found no row."""
+    if not absent:
+        return joined
+    known = reduce(lambda a, b: a & b, [~w.col(name).is_null() for name in own])
+    made = {
+        name: w.when(w.col(name).is_null() & known).then(w.lit(value)).otherwise(w.col(name)).alias(name)
+        for name, value in absent.items()
+    }
+    return joined.with_columns(**made)
+
+
+def grouped_by(frame: Frame, keys: Sequence[str], sums: Mapping[str, tuple[Summing, str]], w: Words) -> Frame:
     """The rows grouped, each column summed up as said."""
 
     def summed(how: Summing, column: str) -> Any:
-        values = nw.col(column)
+        values = w.col(column)
         match how:
             case "max":
                 return values.max()
             case "min":
                 return values.min()
             case "sum":
-                return values.sum().cast(nw.Int64)
+                return w.whole(values.sum())
             case "distinct":
-                return values.n_unique().cast(nw.Int64)
+                return w.whole(values.n_unique())
 
-    return frame.group_by(*keys).agg(**{name: summed(how, column).alias(name) for name, (how, column) in sums.items()})
-
-
-def _by_places(rows: pl.DataFrame, key: str, sums: Mapping[str, tuple[Summing, str]]) -> pl.DataFrame:
-    """按位归并: groups summed up in arrays with a place for every id, where ids fill their range; nothing is hashed.
-
-    Sums are exact in 64 bits: their bounds are proved when the rules load.
-
-    Every id of the range has a row; of an id that does not occur all else is null.
-    """
-    low, high = rows[key].min(), rows[key].max()
-    assert isinstance(low, int)
-    assert isinstance(high, int)
-    place = (rows[key] - low if low else rows[key]).to_numpy()
-    times = np.bincount(place, minlength=high - low + 1)
-    present = pl.Series("present", times > 0)
-    made = {key: pl.int_range(low, high + 1, eager=True)}
-    for name, (how, column) in sums.items():
-        summed = _distinct_in_place if how == "distinct" else _summed_in_place
-        made[name] = summed(rows[column], how, place, times).alias(name)
-    frame = pl.DataFrame({**made, "present": present})
-    return frame.select(key, *(pl.when("present").then(name).alias(name) for name in sums))
+    made: Frame = frame.group_by(*keys).agg(
+        **{name: summed(how, column).alias(name) for name, (how, column) in sums.items()}
+    )
+    return made
 
 
-def _summed_in_place(values: pl.Series, how: Summing, place: Any, times: Any) -> pl.Series:
-    if how == "sum" and values.dtype == pl.Int8 and values.min() == 1 == values.max() and not values.null_count():
-        return pl.Series(times.astype(np.int64, copy=False))  # ones: rows are counted
-    plain = values.to_physical()
-    if how != "sum" and values.null_count():
-        plain = plain.cast(_WIDER.get(plain.dtype, pl.Int64))  # what stands for "none" is then no value of the column
-    if how == "sum":
-        plain, worst = plain.cast(pl.Int64), 0
-    else:
-        limits = np.iinfo(plain.head(0).to_numpy().dtype)
-        worst = int(limits.min if how == "max" else limits.max)
-    result = np.full(len(times), worst, dtype=plain.head(0).to_numpy().dtype)
-    {"max": np.maximum, "min": np.minimum, "sum": np.add}[how].at(result, place, plain.fill_null(worst).to_numpy())
-    kept = pl.Series(result)
-    if how != "sum" and values.null_count():
-        kept = kept.to_frame("v").select(pl.when(pl.col("v") != worst).then(pl.col("v"))).to_series()
-    return kept if how == "sum" else kept.cast(values.dtype)
-
-
-def _distinct_in_place(values: pl.Series, _how: Summing, place: Any, times: Any) -> pl.Series:
-    """Different values of each place, null one of them: pairs of place and value as one number, each counted once."""
-    coded = values.to_physical() if values.dtype.is_integer() else values.rank("dense").cast(pl.Int64)
-    low, high = coded.min(), coded.max()
-    low, high = (low, high) if isinstance(low, int) and isinstance(high, int) else (0, 0)
-    width = high - low + 2
-    if width * len(times) >= 2**62:
-        coded, low = values.rank("dense").cast(pl.Int64), 1
-        width = len(values) + 2
-    number = (coded.cast(pl.Int64) - low).fill_null(width - 1)
-    pairs = (pl.Series(place).cast(pl.Int64) * width + number).unique().to_numpy()
-    return pl.Series(np.bincount(pairs // width, minlength=len(times)))
-
-
-def _is_dense(key: pl.Series, asked: int) -> bool:
-    """Whether the ids fill their range well enough to serve as places of an array."""
-    if not key.dtype.is_integer() or not len(key):
-        return False
-    low, high = key.min(), key.max()
-    return isinstance(low, int) and isinstance(high, int) and high - low < SPARSEST * max(len(key), asked) + 1024
-
-
-def _is_rising(ids: pl.Series) -> bool:
-    """Whether each id is greater than the one before it."""
-    return ids.dtype.is_integer() and not ids.null_count() and ids.is_sorted() and bool((ids[1:] != ids[:-1]).all())
-
-
-def _scattered(ids: pl.Series, theirs: pl.DataFrame, key: str) -> pl.DataFrame:
-    """A few rows of the other put where their ids stand among rising ones, null everywhere else."""
-    at = ids.search_sorted(theirs[key])
-    here = (at < len(ids)) & (ids.gather(at.clip(0, len(ids) - 1)) == theirs[key])
-    theirs, at = theirs.filter(here), at.filter(here)
-    empty = {
-        name: pl.repeat(None, len(ids), dtype=theirs.schema[name], eager=True) for name in theirs.columns if name != key
-    }
-    return pl.DataFrame({name: column.scatter(at, theirs[name]) for name, column in empty.items()})
-
-
-def _gathered(wanted: pl.Series, theirs: pl.DataFrame, key: str) -> pl.DataFrame:
-    """The other's columns at the wanted ids, null where there is none: by place, without a join."""
-    low, high = theirs[key].min(), theirs[key].max()
-    assert isinstance(low, int)
-    assert isinstance(high, int)
-    at = wanted.cast(pl.Int64) - low if low else wanted
-    least, most = at.min(), at.max()
-    if least is not None and (least < 0 or most > high - low):  # type: ignore[operator]
-        at = at.to_frame("at").select(pl.when(pl.col("at").is_between(0, high - low)).then(pl.col("at"))).to_series()
-    at = at.cast(pl.UInt32)
-    if len(theirs) != high - low + 1 or not theirs[key].is_sorted():
-        number = pl.int_range(len(theirs), dtype=pl.UInt32, eager=True)
-        places = pl.repeat(None, high - low + 1, dtype=pl.UInt32, eager=True).scatter(theirs[key] - low, number)
-        at = places.gather(at)
-    return theirs.drop(key).select(pl.all().gather(at))
+def _native(frame: Frame) -> Any:
+    """What Narwhals writes to: a relation of DuckDB or a frame of Spark."""
+    assert isinstance(frame, nw.LazyFrame)
+    return frame.to_native()
 
 
 def _plainly_named(file: Path, folder: str, number: int) -> str:
@@ -261,11 +220,14 @@ class DuckDBEngine:
     """DuckDB: over Parquet, out of core, for what is larger than memory."""
 
     name = "duckdb"
+    words = Words(nw)
+    chains = True
 
     def __init__(self) -> None:
         import duckdb
 
         self._folder = tempfile.TemporaryDirectory(prefix="bole-duckdb-")
+        # In a file and not in memory: there the same run took less CPU, but gave up where this one still fits.
         self._connection = duckdb.connect(str(Path(self._folder.name) / "work.duckdb"))
         self._made = 0
 
@@ -287,19 +249,27 @@ class DuckDBEngine:
     def settle(self, frame: Frame) -> Frame:
         self._made += 1
         name = f"settled_{self._made}"
-        frame.to_native().create(name)
+        _native(frame).create(name)
         return nw.from_native(self._connection.table(name))
 
-    def looked_up(self, frame: Frame, other: Frame, own: Sequence[str], keys: Sequence[str]) -> Frame:
-        return frame.join(other, how="left", left_on=list(own), right_on=list(keys))
+    def looked_up(
+        self,
+        frame: Frame,
+        other: Frame,
+        own: Sequence[str],
+        keys: Sequence[str],
+        absent: Mapping[str, bool] = NOTHING,
+    ) -> Frame:
+        joined = frame.join(other, how="left", left_on=list(own), right_on=list(keys))
+        return _filled(joined, own, absent, self.words)
 
     def grouped(self, frame: Frame, keys: Sequence[str], sums: Mapping[str, tuple[Summing, str]]) -> Frame:
-        return grouped_by(frame, keys, sums)
+        return grouped_by(frame, keys, sums, self.words)
 
     def collect(self, frame: Frame) -> pl.DataFrame:
         self._made += 1
         path = Path(self._folder.name) / f"out_{self._made}.parquet"
-        frame.to_native().write_parquet(str(path))
+        _native(frame).write_parquet(str(path))
         rows = pl.read_parquet(path)
         path.unlink()
         return rows
@@ -320,6 +290,8 @@ class SparkEngine:
     """Spark: the same rules on a cluster; here a local session, or the one that is already there."""
 
     name = "spark"
+    words = Words(nw)
+    chains = False
 
     def __init__(self) -> None:
         try:
@@ -358,19 +330,27 @@ class SparkEngine:
 
     def settle(self, frame: Frame) -> Frame:
         # A checkpoint cuts the plan: Spark's optimiser grows with every stage that it still sees.
-        settled: Frame = nw.from_native(frame.to_native().localCheckpoint(eager=True))
+        settled: Frame = nw.from_native(_native(frame).localCheckpoint(eager=True))
         return settled
 
-    def looked_up(self, frame: Frame, other: Frame, own: Sequence[str], keys: Sequence[str]) -> Frame:
-        return frame.join(other, how="left", left_on=list(own), right_on=list(keys))
+    def looked_up(
+        self,
+        frame: Frame,
+        other: Frame,
+        own: Sequence[str],
+        keys: Sequence[str],
+        absent: Mapping[str, bool] = NOTHING,
+    ) -> Frame:
+        joined = frame.join(other, how="left", left_on=list(own), right_on=list(keys))
+        return _filled(joined, own, absent, self.words)
 
     def grouped(self, frame: Frame, keys: Sequence[str], sums: Mapping[str, tuple[Summing, str]]) -> Frame:
-        return grouped_by(frame, keys, sums)
+        return grouped_by(frame, keys, sums, self.words)
 
     def collect(self, frame: Frame) -> pl.DataFrame:
         self._made += 1
         path = Path(self._folder.name) / f"out_{self._made}"
-        frame.to_native().write.parquet(str(path))
+        _native(frame).write.parquet(str(path))
         return pl.read_parquet(sorted(path.glob("*.parquet")))
 
     def close(self) -> None:

@@ -246,7 +246,7 @@ NOT_OF_THESE_ROWS: Final = ErrorKind(
 NOT_ON_LEDGER: Final = ErrorKind(
     "BOLE-P059",
     N_("“{term}”在发放台账里没有对应的字段，不能用来核对是否已经发过。"),
-    N_("请改用台账里有的键：人员、单位、职业、等级、证书，或 year(Claim.applied_on)。"),
+    N_("请改用台账里有的键：人员、单位、职业、等级、证书、本项目自己的编号，或 year(Claim.applied_on)。"),
 )
 
 # --- static checks of packs and schemes, rules and examples (P070-P099) ---
@@ -501,4 +501,15 @@ NO_ENTRY: Final = ErrorKind(
 )
 TOUCHES_NOTHING: Final = ErrorKind(
     "BOLE-P218", N_("要算的政策项目都不用参数“{id}”。"), N_("请用 --scheme 写明要算的项目，或核对参数编号。")
+)
+
+# --- figures of a population (P220-P229) ---
+
+FIGURE_SHAPE: Final = ErrorKind(
+    "BOLE-P220", N_("“{name}”没有写数，或写了不止一种。"), N_("请写一种，而且只写一种：{known}。")
+)
+FIGURE_VALUE: Final = ErrorKind(
+    "BOLE-P221",
+    N_("“{key}”写作 {found}，读不懂。"),
+    N_('数写不带正负号的整数；百分数写成 "12.5"，在 0 和 100 之间，最多四位小数。'),
 )

@@ -12,26 +12,23 @@ from datetime import date
 from functools import partial, reduce
 from typing import TYPE_CHECKING, Any, Final
 
-import narwhals.stable.v2 as nw
 import polars as pl
 
 from bole.policy.contests import Contest, Rounds, rounds_of
 from bole.policy.decision import ENTITLED, NEEDS_PERSON, NOT_IN_FORCE, REFUSED, UNKNOWN, conflict
 from bole.policy.engines import Frame
-from bole.policy.readings import arithmetic, contest_ranks, ranks
+from bole.policy.readings import contest_ranks, ranks
 from bole.policy.readings.columns import Columns, Register
 from bole.policy.readings.settled import CLAIM_TABLE, Given, Settled, Settling
+from bole.policy.readings.words import Expr, Words
 from bole.policy.scheme import OUTCOMES, Cap, Ceiling, Exclusion, Quota, Scheme
 from bole.policy.terms import Literal, Term
 
 if TYPE_CHECKING:
     from bole.policy.allocate import Allocated
 
-Expr = Any
 _CONFLICT: Final = len(OUTCOMES)
 """Code of a row for which two amounts hold; no run that has one comes to an end."""
-
-_TRUE: Final = nw.lit(True)
 
 
 @dataclass
@@ -99,14 +96,15 @@ class Run:
 
     def counted(self, scheme: str) -> dict[str, Any]:
         """Totals of one scheme, for `bole run`: decided by outcome, fen, refused and unknown by what made them so."""
+        w = self.columns.words
         part = self.parts[scheme]
-        outcome = nw.col(part.outcome)
-        named: dict[str, Expr] = {f"o{code}": arithmetic.times(outcome == code) for code in range(len(OUTCOMES))}
-        named["fen"] = nw.col(part.fen).sum().cast(nw.Int64)
+        outcome = w.col(part.outcome)
+        named: dict[str, Expr] = {f"o{code}": w.times(outcome == code) for code in range(len(OUTCOMES))}
+        named["fen"] = w.col(part.fen).sum().cast(w.Int64)
         tests = self._tests(part)
         for i, (_name, test, reached) in enumerate(tests):
-            named[f"r{i}"] = arithmetic.times((outcome == REFUSED) & reached & ~test)
-            named[f"u{i}"] = arithmetic.times((outcome == UNKNOWN) & reached & test.is_null())
+            named[f"r{i}"] = w.times((outcome == REFUSED) & reached & ~test)
+            named[f"u{i}"] = w.times((outcome == UNKNOWN) & reached & test.is_null())
         names = [name for name, *_ in tests]
         sheet = self.columns.sheet(part.scheme.per)
         row = self.columns.register.engine.collect(sheet.select(**named)).row(0, named=True)
@@ -120,15 +118,16 @@ class Run:
 
     def criteria_counted(self, scheme: str) -> dict[str, dict[str, int]]:
         """Each criterion's answers over all rows: met, not met, unknown."""
+        w = self.columns.words
         part = self.parts[scheme]
         table = part.scheme.per
         named: dict[str, Expr] = {}
         for i, criterion in enumerate(part.criteria):
             test = self.columns.column(table, criterion.term)
             named |= {
-                f"m{i}": arithmetic.times(test),
-                f"n{i}": arithmetic.times(~test),
-                f"u{i}": arithmetic.times(test.is_null()),
+                f"m{i}": w.times(test),
+                f"n{i}": w.times(~test),
+                f"u{i}": w.times(test.is_null()),
             }
         row = self.columns.register.engine.collect(self.columns.sheet(table).select(**named)).row(0, named=True)
         return {
@@ -142,19 +141,20 @@ class Run:
 
     def paid_to(self, scheme: str) -> Frame:
         """领取合计: `to` (the row that is paid), `fen` and `times` of a scheme's entitled rows."""
+        w = self.columns.words
         part = self.parts[scheme]
         assert part.scheme.pays is not None
         paid = self.columns.sheet(part.scheme.per).select(
             self.columns.column(part.scheme.per, part.scheme.pays).alias("to"),
-            nw.col(part.outcome).alias("outcome"),
-            nw.col(part.fen).alias("fen"),
+            w.col(part.outcome).alias("outcome"),
+            w.col(part.fen).alias("fen"),
         )
-        entitled = paid.filter((nw.col("outcome") == ENTITLED) & ~nw.col("to").is_null())
-        counted = entitled.select("to", "fen", nw.lit(1, nw.Int8).alias("one"))
+        entitled = paid.filter((w.col("outcome") == ENTITLED) & ~w.col("to").is_null())
+        counted = entitled.select("to", "fen", w.lit(1, w.Int8).alias("one"))
         grouped = self.columns.register.engine.grouped(
             counted, ["to"], {"fen": ("sum", "fen"), "times": ("sum", "one")}
         )
-        return grouped.filter(~nw.col("times").is_null())
+        return grouped.filter(~w.col("times").is_null())
 
     def allocated(self, scheme: str) -> Allocated:
         """分配 of one scheme: what its ceilings, funds and quotas leave of the decisions, over this run's rows."""
@@ -164,32 +164,34 @@ class Run:
 
     def _tests(self, part: Columned) -> list[tuple[str, Expr, Expr]]:
         """What decides, by name: its answer, and whether it is asked; amounts and caps of who passed all before."""
+        w = self.columns.words
         read = partial(self.columns.column, part.scheme.per)
-        found = [(c.name, read(s.term), _TRUE) for c, s in zip(part.scheme.criteria, part.criteria, strict=True)]
-        passed = reduce(lambda a, b: a & b, [test for _, test, _ in found], _TRUE)
-        later = [(cap.name, nw.col(name)) for (cap, _), name in zip(part.caps, part.cap_columns, strict=True)]
+        found = [(c.name, read(s.term), w.true) for c, s in zip(part.scheme.criteria, part.criteria, strict=True)]
+        passed = reduce(lambda a, b: a & b, [test for _, test, _ in found], w.true)
+        later = [(cap.name, w.col(name)) for (cap, _), name in zip(part.caps, part.cap_columns, strict=True)]
         if part.stands:  # what no contest asked is null of every row
             apart = zip(part.scheme.exclusions, part.exclusion_columns, strict=True)
-            later += [(exclusion.name, nw.col(name)) for exclusion, name in apart]
-        for name, test in [*_amount_test(read, part), *later]:
+            later += [(exclusion.name, w.col(name)) for exclusion, name in apart]
+        for name, test in [*_amount_test(read, part, w), *later]:
             found.append((name, test, passed))
             passed = passed & test
         return found
 
     def _named(self, part: Columned) -> Frame:
+        w = self.columns.words
         table = part.scheme.per
         read = partial(self.columns.column, table)
         key = self.columns.register.facts.table(table).key
         said: dict[str, Expr] = {
-            "fact": nw.col(key),
+            "fact": w.col(key),
             "law_date": read(part.law),
-            "outcome": nw.col(part.outcome),
-            "fen": nw.col(part.fen),
+            "outcome": w.col(part.outcome),
+            "fen": w.col(part.fen),
         }
         said |= {f"criterion:{c.name}": read(s.term) for c, s in zip(part.scheme.criteria, part.criteria, strict=True)}
-        said |= {f"cap:{cap.name}": nw.col(name) for (cap, _), name in zip(part.caps, part.cap_columns, strict=True)}
+        said |= {f"cap:{cap.name}": w.col(name) for (cap, _), name in zip(part.caps, part.cap_columns, strict=True)}
         apart = zip(part.scheme.exclusions, part.exclusion_columns, strict=True)
-        said |= {f"exclusion:{exclusion.name}": nw.col(name) for exclusion, name in apart}
+        said |= {f"exclusion:{exclusion.name}": w.col(name) for exclusion, name in apart}
         said |= {f"grant:{g.name}": read(t) for g, t in zip(part.scheme.grants, part.grants, strict=True)}
         return self.columns.sheet(table).select(**{name: expr.alias(name) for name, expr in said.items()})
 
@@ -221,13 +223,12 @@ def _summed(names: Sequence[str], counts: Sequence[int | None]) -> dict[str, int
     return summed
 
 
-def _amount_test(read: Any, part: Columned) -> list[tuple[str, Expr]]:
+def _amount_test(read: Any, part: Columned, w: Words) -> list[tuple[str, Expr]]:
     """Whether some amount applies and is known: false where none applies, null where it cannot be told."""
     if not part.amounts:
         return []
-    null = nw.lit(None, nw.Boolean)
     applies = [
-        nw.when(read(value.term).is_null() & read(when.term)).then(null).otherwise(read(when.term))
+        w.when(read(value.term).is_null() & read(when.term)).then(w.unknown).otherwise(read(when.term))
         for when, value in part.amounts
     ]
     return [("amount", reduce(lambda a, b: a | b, applies))]
@@ -236,8 +237,9 @@ def _amount_test(read: Any, part: Columned) -> list[tuple[str, Expr]]:
 def _claimed(schemes: Iterable[Scheme], register: Register) -> frozenset[str]:
     if CLAIM_TABLE not in register.frames:
         return frozenset()
+    w = register.engine.words
     wanted = [scheme.id for scheme in schemes]
-    claims = register.frame(CLAIM_TABLE).filter(nw.col("scheme").is_in(wanted)).select("scheme").unique()
+    claims = register.frame(CLAIM_TABLE).filter(w.col("scheme").is_in(wanted)).select("scheme").unique()
     return frozenset(register.engine.collect(claims)["scheme"].to_list())
 
 
@@ -303,17 +305,18 @@ def decide(columns: Columns, parts: Sequence[Columned], rounds: Rounds) -> None:
 
 def _decide(columns: Columns, table: str, parts: Sequence[Columned], rounds: Rounds) -> None:
     """Outcomes of all schemes of one table, their caps, the contests, then what the rows that still stand are paid."""
+    w = columns.words
     frame = columns.sheet(table)
     made = {part.outcome: _outcome(columns, table, part).alias(part.outcome) for part in parts}
     frame = frame.with_columns(**made)
     _refuse_conflicts(columns, table, parts, frame)
     for part in parts:
         for name, (cap, terms) in zip(part.cap_columns, part.caps, strict=True):
-            frame = columns.register.engine.settle(frame)
+            frame = frame if columns.register.engine.chains else columns.register.engine.settle(frame)
             frame = ranks.capped(columns, table, cap, terms, frame, outcome=part.outcome, name=name)
-            frame = frame.with_columns(_after(part, [name]))
+            frame = frame.with_columns(_after(part, [name], w))
     fens = {part.fen: _fen(columns, table, part).alias(part.fen) for part in parts}
-    unasked = {name: nw.lit(None, nw.Boolean).alias(name) for part in parts for name in part.exclusion_columns}
+    unasked = {name: w.unknown.alias(name) for part in parts for name in part.exclusion_columns}
     frame = frame.with_columns(**fens, **unasked)
     by_id = {part.scheme.id: part for part in parts}
     contested = [[c for c in together if c.scheme.id in by_id] for together in rounds]
@@ -322,35 +325,37 @@ def _decide(columns: Columns, table: str, parts: Sequence[Columned], rounds: Rou
     columns.replace(table, frame)
 
 
-def _after(part: Columned, answers: Sequence[str]) -> Expr:
+def _after(part: Columned, answers: Sequence[str], w: Words) -> Expr:
     """The outcome of a scheme once caps or contests have answered for the rows that stood."""
-    outcome = nw.col(part.outcome)
-    every = reduce(lambda a, b: a & b, map(nw.col, answers))
+    outcome = w.col(part.outcome)
+    every = reduce(lambda a, b: a & b, map(w.col, answers))
     standing = outcome == ENTITLED
-    unknown = nw.when(standing & every.is_null()).then(nw.lit(UNKNOWN, nw.Int8)).otherwise(outcome)
-    return nw.when(standing & ~every).then(nw.lit(REFUSED, nw.Int8)).otherwise(unknown).alias(part.outcome)
+    unknown = w.when(standing & every.is_null()).then(w.lit(UNKNOWN, w.Int8)).otherwise(outcome)
+    return w.when(standing & ~every).then(w.lit(REFUSED, w.Int8)).otherwise(unknown).alias(part.outcome)
 
 
 def _contested(
     columns: Columns, table: str, parts: Mapping[str, Columned], rounds: Sequence[Sequence[Contest]], frame: Frame
 ) -> Frame:
     """The contests of the schemes, round by round: those of one round look at the rows as they were before it."""
+    w = columns.words
     for contests in rounds:
         frame = columns.register.engine.settle(frame)
         for contest in contests:
             frame = contest_ranks.answered(columns, table, contest, parts, frame)
         changed = [(parts[c.scheme.id], parts[c.scheme.id].answers_to(c)) for c in contests]
-        frame = frame.with_columns(*(_after(part, [name]) for part, name in changed))
+        frame = frame.with_columns(*(_after(part, [name], w) for part, name in changed))
     fens = {}
     for part in parts.values():
         if part.stands and part.amounts:
-            paid = nw.when(nw.col(part.outcome) == ENTITLED).then(nw.col(part.fen))
-            fens[part.fen] = paid.otherwise(nw.lit(None, nw.Int64)).alias(part.fen)
+            paid = w.when(w.col(part.outcome) == ENTITLED).then(w.col(part.fen))
+            fens[part.fen] = paid.otherwise(w.none).alias(part.fen)
     return frame.with_columns(**fens) if fens else frame
 
 
 def _outcome(columns: Columns, table: str, part: Columned) -> Expr:
     """Code of the outcome before caps: the first that fits, as the head of scheme.py has it."""
+    w = columns.words
     steps: list[tuple[Expr, int]] = []
     read = partial(columns.column, table)
     if columns.nullable(table, part.law):
@@ -362,18 +367,18 @@ def _outcome(columns: Columns, table: str, part: Columned) -> Expr:
         steps.append((~reduce(lambda a, b: a & b, [read(c.term) for c in criteria]), REFUSED))
     steps += _gaps(columns, table, criteria)
     if part.scheme.judgements:
-        steps.append((_TRUE, NEEDS_PERSON))
+        steps.append((w.true, NEEDS_PERSON))
     steps += _amount_steps(columns, table, part)
-    made = nw.lit(ENTITLED, nw.Int8)
+    made = w.lit(ENTITLED, w.Int8)
     for test, code in reversed(steps):
-        made = nw.when(test).then(nw.lit(code, nw.Int8)).otherwise(made)
+        made = w.when(test).then(w.lit(code, w.Int8)).otherwise(made)
     return made
 
 
 def _amount_steps(columns: Columns, table: str, part: Columned) -> list[tuple[Expr, int]]:
     if not part.amounts:
         return []
-    read = partial(columns.column, table)
+    w, read = columns.words, partial(columns.column, table)
     conditions = [when for when, _ in part.amounts]
     steps = [(_times(columns, table, part) > 1, _CONFLICT)] if len(part.amounts) > 1 else []
     steps += _gaps(columns, table, conditions)
@@ -382,25 +387,24 @@ def _amount_steps(columns: Columns, table: str, part: Columned) -> list[tuple[Ex
     for when, value in part.amounts:
         if not columns.nullable(table, value.term):
             continue
-        applies = _TRUE if _is(when.term, True) else read(when.term)
+        applies = w.true if _is(when.term, True) else read(when.term)
         steps += [(applies & test, code) for test, code in _gaps(columns, table, [value])]
     return steps
 
 
 def _times(columns: Columns, table: str, part: Columned) -> Expr:
     """How many amounts hold for a row."""
-    return reduce(
-        lambda a, b: a + b, [arithmetic.one_where(columns.column(table, when.term)) for when, _ in part.amounts]
-    )
+    w = columns.words
+    return reduce(lambda a, b: a + b, [w.one_where(columns.column(table, when.term)) for when, _ in part.amounts])
 
 
 def _gaps(columns: Columns, table: str, settled: Sequence[Settled]) -> list[tuple[Expr, int]]:
     """Rows with something unknown among these, by what stands behind it: no rule, evidence, a missing figure."""
-    read = partial(columns.column, table)
+    w, read = columns.words, partial(columns.column, table)
     open_ = [s for s in settled if columns.nullable(table, s.term)]
     no_rule = [_null(read, s) & read(s.no_rule) for s in open_ if not _is(s.no_rule, False)]
     evidence = [
-        _null(read, s) & ~_or_false(read, s.no_rule) & ~_or_false(read, s.missing)
+        reduce(lambda a, b: a & b, [~_surely(read, gap, w) for gap in _gap_terms(s)], _null(read, s))
         for s in open_
         if not _is(s.no_rule, True) and not _is(s.missing, True)
     ]
@@ -413,10 +417,14 @@ def _null(read: Any, settled: Settled) -> Expr:
     return read(settled.term).is_null()
 
 
-def _or_false(read: Any, term: Term) -> Expr:
-    if isinstance(term, Literal):
-        return nw.lit(term.value is True)
-    return nw.when(read(term)).then(nw.lit(True)).otherwise(nw.lit(False))
+def _gap_terms(settled: Settled) -> list[Term]:
+    """The gaps that there can be."""
+    return [gap for gap in (settled.no_rule, settled.missing) if not (isinstance(gap, Literal) and not gap.value)]
+
+
+def _surely(read: Any, term: Term, w: Words) -> Expr:
+    """Whether it is true, neither false nor unknown."""
+    return w.when(read(term)).then(w.true).otherwise(w.false)
 
 
 def _is(term: Term, truth: bool) -> bool:
@@ -425,26 +433,25 @@ def _is(term: Term, truth: bool) -> bool:
 
 def _fen(columns: Columns, table: str, part: Columned) -> Expr:
     """金额 of entitled rows, null of all others."""
-    none = nw.lit(None, nw.Int64)
+    w = columns.words
     if not part.amounts:
-        return none
-    made = none
+        return w.none
+    made = w.none
     for when, value in reversed(part.amounts):
-        amount = arithmetic.whole(columns.column(table, value.term))
-        made = (
-            amount if _is(when.term, True) else nw.when(columns.column(table, when.term)).then(amount).otherwise(made)
-        )
-    return nw.when(nw.col(part.outcome) == ENTITLED).then(made).otherwise(none)
+        amount = w.whole(columns.column(table, value.term))
+        made = amount if _is(when.term, True) else w.when(columns.column(table, when.term)).then(amount).otherwise(made)
+    return w.when(w.col(part.outcome) == ENTITLED).then(made).otherwise(w.none)
 
 
 def _refuse_conflicts(columns: Columns, table: str, parts: Sequence[Columned], frame: Frame) -> None:
     """Two amounts for one row that meets everything else are an error that shows both clauses."""
+    w = columns.words
     for part in parts:
         if len(part.amounts) < 2:
             continue
-        key = nw.col(columns.register.facts.table(table).key)
+        key = w.col(columns.register.facts.table(table).key)
         met = [columns.column(table, when.term).alias(f"__met{i}") for i, (when, _) in enumerate(part.amounts)]
-        both = frame.filter(nw.col(part.outcome) == _CONFLICT).select(key.alias("__fact"), *met)
+        both = frame.filter(w.col(part.outcome) == _CONFLICT).select(key.alias("__fact"), *met)
         rows = columns.register.engine.collect(both)
         if rows.height:
             fact, *applies = rows.sort("__fact").row(0)

@@ -30,7 +30,7 @@ from bole.policy.readings.sentence import say
 from bole.policy.readings.wording import chinese, column_label, rows_label, table_label, told_rounding, told_value
 from bole.policy.receipt import receipt_of
 from bole.policy.scheme import ENTITLED, NEEDS_PERSON, NOT_IN_FORCE, REFUSED, UNKNOWN, Cap, Scheme, Told
-from bole.policy.terms import Choice, Entry, Fact, Linked, Listed, Literal, Parametric, Scaled, Term
+from bole.policy.terms import Choice, Entry, Fact, Linked, Listed, Literal, Parametric, Quotient, Scaled, Term
 
 OUTCOMES_TOLD: Final = {
     ENTITLED: N_("可以享受"),
@@ -462,7 +462,7 @@ class _Teller:
     def _step(self, term: Term, path: Path, values: Values) -> Step:
         value = values.of(term, path)
         told = _("不详") if value is None else told_value(value, term.type, self._scheme.facts)
-        rounding = told_rounding(term.rounding, term.type) if isinstance(term, Scaled) else ""
+        rounding = told_rounding(term.rounding, term.type) if isinstance(term, Scaled | Quotient) else ""
         source = None
         if isinstance(term, Parametric | Entry):
             source = self._source(values.source(term, path, value), term)

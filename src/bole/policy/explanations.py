@@ -4,10 +4,10 @@ The file holds what the schemes read about this person: his own rows, the rows t
 looks at somebody else's rows (the staff count of his employer), those too. Only his own rows are decided.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 import polars as pl
 
@@ -16,18 +16,15 @@ from bole.kernel.facts import Facts, Kind
 from bole.policy.contests import looked_at
 from bole.policy.errors import NOT_OF_PERSONS
 from bole.policy.explain import Explanation, explain
+from bole.policy.person_rows import is_of, row_told
 from bole.policy.readings.function import PersonRules
-from bole.policy.readings.wording import table_label, told_value
+from bole.policy.readings.wording import table_label
 from bole.policy.receipt import Receipt, receipt_of
 from bole.policy.scheme import Scheme
 from bole.policy.snapshot import PERSON, Snapshot
 from bole.policy.terms import Aggregate, PaidCount
-from bole.policy.types import type_of
 
 File = dict[str, list[dict[str, Any]]]
-
-_MOST: Final = 3
-"""So many names tell a row from another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,31 +68,13 @@ def explained(
     for decision in rules.decide(file, as_of=as_of, covered=covered):
         scheme = of_id[decision.scheme]
         row = next(row for row in file[scheme.per] if row[snapshot.facts.table(scheme.per).key] == decision.fact)
-        if not _his(snapshot.facts, scheme.per, row, person):
+        if not is_of(snapshot.facts, scheme.per, row, person):
             continue
         told = explain(scheme, decision, file, as_of=as_of, covered=covered, language=language, rules=rules)
         beside = looked_at(scheme, rules.rounds)
         receipt = receipt_of(scheme, decision, file, as_of=as_of, covered=covered, beside=beside)
         found.append(Explained(told, receipt, row_told(snapshot.facts, scheme.per, row)))
     return found
-
-
-def _his(facts: Facts, table: str, row: Mapping[str, Any], person: int) -> bool:
-    if table == PERSON:
-        return bool(row[facts.table(PERSON).key] == person)
-    return any(row[link.name] == person for link in facts.links(table) if link.to == PERSON)
-
-
-def row_told(facts: Facts, name: str, row: Mapping[str, Any]) -> str:
-    """The row in a few words: its id, what it is of what level, and its last day."""
-    table = facts.table(name)
-    label = f"{table_label(facts, name)} {row[table.key]}"
-    if name == PERSON:
-        return label
-    proved = [c for c in table.columns if c.evidence and row[c.name]]
-    named = [c for c in proved if c.kind in (Kind.CODE, Kind.LEVEL)][:_MOST]
-    days = [c for c in proved if c.kind is Kind.DATE][-1:]
-    return " · ".join([label, *(told_value(row[c.name], type_of(c, name), facts) for c in (*named, *days))])
 
 
 # --- the file ---

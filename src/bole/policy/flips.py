@@ -185,6 +185,11 @@ def _listing(term: Entry | Listed, path: Path, want: bool, values: Values) -> Fl
 # --- what is missing ---
 
 
+def missing_in(term: Term, values: Values) -> tuple[Flip, ...]:
+    """What makes a term of the decided row unknown; nothing where it is known."""
+    return tuple(_once(_missing(term, (), values)))
+
+
 def _missing(term: Term, path: Path, values: Values) -> Iterator[Flip]:
     """What makes the term unknown: documents to bring, rules not in force, rows not listed."""
     if isinstance(term, Literal) or values.of(term, path) is not None:

@@ -22,6 +22,7 @@ from bole.policy.data_sources import DataSource
 from bole.policy.marked_yaml import nearest
 from bole.policy.parameters import Entry, Parameter
 from bole.policy.payment_kinds import PaymentKind
+from bole.policy.population import Figure
 
 T = TypeVar("T")
 
@@ -44,6 +45,7 @@ class Library:
     own_sources: dict[str, DataSource] = field(default_factory=dict)
     own_supplies: dict[str, tuple[Edition | Entry, ...]] = field(default_factory=dict)
     """What it hands in to parameters and catalogues of packs above it, by their id."""
+    own_population: dict[str, Figure] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     """Full ids of the parameters and catalogues that were asked for."""
 
@@ -76,6 +78,11 @@ class Library:
     def sources(self) -> Mapping[str, DataSource]:
         """Which department hands over which table; the nearest pack's entry counts."""
         return {key: value for library in reversed(self.chain) for key, value in library.own_sources.items()}
+
+    @property
+    def population(self) -> Mapping[str, Figure]:
+        """Every figure of the population in sight, by name; the nearest pack's counts."""
+        return {key: value for library in reversed(self.chain) for key, value in library.own_population.items()}
 
     def parameter(self, id: str) -> Parameter:
         """The parameter of that id, without the pack's name where it is its own; raises BoleError."""

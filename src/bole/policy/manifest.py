@@ -57,9 +57,10 @@ class Manifest:
 
     def to_json(self) -> str:
         """The file's text; the same manifest gives the same bytes."""
-        return json.dumps(self._jsonable(), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+        return json.dumps(self.jsonable(), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
-    def _jsonable(self) -> dict[str, object]:
+    def jsonable(self) -> dict[str, object]:
+        """What the file holds, for JSON."""
         tables = {
             name: {
                 "rows": entry.rows,

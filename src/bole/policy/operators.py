@@ -23,6 +23,7 @@ from bole.policy.terms import (
     Linked,
     Literal,
     Operand,
+    Quotient,
     Scaled,
     Shifted,
     Summary,
@@ -185,6 +186,22 @@ def scaled(term: Term, percent: Operand, *, plus: bool, rounding: Rounding | Non
     if value.type.base not in {Base.MONEY, Base.COUNT} or rate.type != PERCENT:
         raise written_at(WRONG_TYPE, told="%", left=value.type, right=rate.type)
     return Scaled(value, rate, plus, rounding)
+
+
+def per_one(money: Operand, number: Operand, rounding: Rounding) -> Term:
+    """人均: a sum of money for each one of a count."""
+    sum_, by = together(lift(money, MONEY), lift(number, Type(Base.COUNT)))
+    if sum_.type != MONEY or by.type.base is not Base.COUNT or by.type == YEAR:
+        raise written_at(WRONG_TYPE, told="per_head", left=sum_.type, right=by.type)
+    return Quotient(sum_, by, MONEY, rounding)
+
+
+def proportion(part: Operand, whole: Operand, rounding: Rounding) -> Term:
+    """比率: the percentage that a sum or a count is of another one of its type."""
+    a, b = _pair("ratio", part, whole)
+    if a.type != b.type or a.type.base not in {Base.MONEY, Base.COUNT} or a.type == YEAR:
+        raise written_at(WRONG_TYPE, told="ratio", left=a.type, right=b.type)
+    return Quotient(a, b, PERCENT, rounding)
 
 
 def choose(condition: Operand, then: Operand, otherwise: Operand) -> Term:

@@ -1,6 +1,6 @@
 """规则包: what a place decides, as a folder with `pack.toml`; found on disk, checked as a whole, imported by nobody.
 
-    pack.toml  documents.yaml  ledger.yaml  sources.yaml
+    pack.toml  documents.yaml  population.yaml  ledger.yaml  sources.yaml
     parameters/*.yaml  catalogues/*.yaml + *.csv  schemes/*.py  examples/*.yaml
 
 `load_packs()` reads the built-in packs and those of further folders. Parameters, catalogues and documents are read and
@@ -29,6 +29,7 @@ from bole.policy.marked_yaml import nearest, read_mapping
 from bole.policy.pack_sheet import PACK_SHEET, PackSheet, read_pack_sheet
 from bole.policy.parameters import read_parameter
 from bole.policy.payment_kinds import LEDGER_SHEET, read_payment_kinds
+from bole.policy.population import read_population
 from bole.policy.scheme_files import load_scheme_file
 from bole.policy.supplies import supply_catalogue, supply_parameter
 
@@ -52,6 +53,7 @@ _ALONE: Final = (
     LEDGER_SHEET,
     "sources.yaml",
     "rules.yaml",
+    "population.yaml",
     "README.md",
     "LICENSE",
 )
@@ -99,6 +101,11 @@ class Pack:
     def folder(self) -> Path:
         """Where it lies."""
         return self.sheet.folder
+
+    @property
+    def built_in(self) -> bool:
+        """Whether it came with the program and was not brought along."""
+        return self.folder.is_relative_to(BUILT_IN)
 
     @cached_property
     def schemes(self) -> "Mapping[str, Scheme]":
@@ -292,6 +299,9 @@ def _library(sheet: PackSheet, parent: Library | None, faults: Faults) -> Librar
 
     _read_parameters(sheet, library, citing, faults)
     _read_catalogues(sheet, library, citing, faults)
+    population = folder / "population.yaml"
+    if population.exists():
+        library.own_population.update(read_population(population, citing, faults))
     return library
 
 

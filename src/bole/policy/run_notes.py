@@ -161,8 +161,14 @@ def _title(dated: "Parameter | Catalogue") -> str:
     return dated.title if language() == "zh" else dated.title_en
 
 
+_SHOWN: Final = 8
+"""So many names in a sentence; the note's subjects are all of them."""
+
+
 def _listed(parts: Iterable[str]) -> str:
-    return ("、" if language() == "zh" else ", ").join(parts)
+    named = list(parts)
+    told = ("、" if language() == "zh" else ", ").join(named[:_SHOWN])
+    return told if len(named) <= _SHOWN else _("{told}等 {count} 项", told=told, count=len(named))
 
 
 def title_of(scheme: Scheme) -> str:

@@ -8,9 +8,7 @@ the run stands first; null where none was asked) and `grant:<name>`.
 """
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from errno import EIO
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
@@ -24,6 +22,7 @@ from bole.policy.errors import RESULTS_EXIST
 from bole.policy.manifest import FILE_NAME, sha256_of
 from bole.policy.runs import Ran
 from bole.policy.scheme import OUTCOMES, Scheme
+from bole.policy.snapshot_writing import as_error_of_the_disk
 
 FORMAT: Final = 1
 QUARANTINE: Final = "quarantine.csv"
@@ -32,21 +31,12 @@ _PACKAGES: Final = {"polars": "polars", "duckdb": "duckdb", "spark": "pyspark"}
 
 def write_results(ran: Ran, folder: Path) -> None:
     """Writes `folder`, whole or not at all; raises BoleError where something has that name or writing fails."""
-    with folder_written_beside(folder, RESULTS_EXIST) as beside, _as_error_of_the_disk():
+    with folder_written_beside(folder, RESULTS_EXIST) as beside, as_error_of_the_disk():
         files = {scheme.id: _write_decisions(ran, scheme, beside) for scheme in ran.schemes}
         if ran.snapshot.quarantine.height:
             write_quarantine(ran.snapshot.quarantine, beside / QUARANTINE)
         text = json.dumps(manifest(ran, files), ensure_ascii=False, indent=2) + "\n"
         (beside / FILE_NAME).write_text(text, encoding="utf-8")
-
-
-@contextmanager
-def _as_error_of_the_disk() -> Iterator[None]:
-    """A full disk is no fault of the rows, whatever the library that writes them calls it."""
-    try:
-        yield
-    except pl.exceptions.PolarsError as error:
-        raise OSError(EIO, str(error).partition("\n")[0][:120]) from error
 
 
 def _write_decisions(ran: Ran, scheme: Scheme, folder: Path) -> dict[str, Any]:

@@ -9,22 +9,23 @@ Which schemes, by which engine, what they read of the register, and the proof th
 """
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-import narwhals.stable.v2 as nw
 import polars as pl
 
 from bole.kernel.errors import BoleError
 from bole.kernel.facts import Column, Facts, Kind
 from bole.kernel.writing import scratch_space
+from bole.policy.decision import ENTITLED
 from bole.policy.engines import ENGINES, Engine, Frame, engine_for, engine_named
 from bole.policy.errors import ROWS_LOST, UNKNOWN_ENGINE
 from bole.policy.evaluate import Run, evaluate
 from bole.policy.readings.columns import Register
 from bole.policy.readings.settled import columns_read
+from bole.policy.readings.words import Words
 from bole.policy.scheme import Scheme
 from bole.policy.snapshot import DAMAGE, Snapshot, unreadable
 
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 
 _WIDTH: Final = {"nation": 0, "province": 2, "city": 4, "district": 6, "supplement": 6}
 """How many digits of a division code a place shares with those inside it."""
+
+Progress = Callable[[int, int], None]
+"""进度: steps done, of so many."""
 
 _LATER: Final = {"claim": "applied_on", "payment": "paid_on"}
 """Tables of events, with the day of each: what happened after the day of the run is left out."""
@@ -62,6 +66,21 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
+class OnLedger:
+    """已发与未申领 of one scheme, up to the day of the run."""
+
+    paid_rows: int
+    """Rows whose payments sum up to more than nothing."""
+    paid_fen: int
+    unclaimed: int
+    """Entitled rows on which nobody has claimed."""
+
+    def to_json(self) -> dict[str, Any]:
+        """`{"paid": {"rows", "fen"}, "unclaimed"}`."""
+        return {"paid": {"rows": self.paid_rows, "fen": self.paid_fen}, "unclaimed": self.unclaimed}
+
+
+@dataclass(frozen=True, slots=True)
 class Ran:
     """一次计算的结果: the totals of every scheme, checked; the decisions themselves are in `run` until it is closed."""
 
@@ -75,6 +94,8 @@ class Ran:
     rows: Mapping[str, Rows]
     allocated: Mapping[str, Mapping[str, Any]]
     """Of the schemes with ceilings, funds or quotas: what `Allocated.totals` gives, as if all were paid on that day."""
+    ledger: Mapping[str, "OnLedger"]
+    """By scheme: what was paid before that day, and who has not claimed."""
     left_out: Mapping[str, int]
     """Claims and payments of later days, by table."""
     seconds: float
@@ -97,7 +118,8 @@ class Ran:
 
     def _told(self, scheme: str) -> dict[str, Any]:
         queue = {"allocated": self.allocated[scheme]} if scheme in self.allocated else {}
-        return {**self.totals[scheme], "rows": self.rows[scheme].to_json(), **queue}
+        ledger = self.ledger[scheme].to_json()
+        return {**self.totals[scheme], "rows": self.rows[scheme].to_json(), **ledger, **queue}
 
     def close(self) -> None:
         """Lets go of what the engine holds."""
@@ -122,6 +144,14 @@ def schemes_for(packs: "Packs", place: str, asked: Sequence[str] = ()) -> list[S
     return [s for s, fit in every if fit] + [s for s, fit in every if not fit]
 
 
+def local_schemes(packs: "Packs", place: str) -> list[Scheme]:
+    """The schemes of the place and of those above it, and of packs that were brought along; all where none is left."""
+    near = [pack for pack in packs.values() if fits(pack, place) or not pack.built_in]
+    local = [scheme for pack in near for scheme in pack.schemes.values()]
+    known = any(fits(pack, place) and pack.level not in ("nation", "province") for pack in near)
+    return local if known else schemes_for(packs, place)
+
+
 def size_of(snapshot: Snapshot) -> int:
     """Bytes of the snapshot's Parquet files."""
     return sum(snapshot.files(name).stat().st_size for name in snapshot.manifest.tables)
@@ -141,8 +171,11 @@ def run_schemes(
     engine: str | None = None,
     *,
     started: float | None = None,
+    progress: Progress = lambda done, of: None,
 ) -> Ran:
     """Decides every row of every scheme; `engine` None: by the snapshot's size.
+
+    `progress` is told how many of how many steps are done: reading, deciding, then one for each scheme.
 
     The seconds count from `started` (of `time.perf_counter`), so that opening the snapshot may be among them.
     Raises BoleError for an unknown engine, where two amounts apply to one row, and where rows are missing at the end.
@@ -150,17 +183,25 @@ def run_schemes(
     started = time.perf_counter() if started is None else started
     name = engine or engine_for(size_of(snapshot))
     working = engine_named(name)
+    steps = 2 + len(schemes)
     try:
-        run = evaluate(schemes, register_of(snapshot, working, as_of, schemes), as_of=as_of)
-        totals = {scheme.id: run.counted(scheme.id) for scheme in schemes}
+        register = register_of(snapshot, working, as_of, schemes)
+        progress(1, steps)
+        run = evaluate(schemes, register, as_of=as_of)
+        totals = {}
+        for done, scheme in enumerate(schemes, 2):
+            progress(done, steps)
+            totals[scheme.id] = run.counted(scheme.id)
         rows = {scheme.id: _rows(snapshot, scheme, totals[scheme.id]["decided"]) for scheme in schemes}
+        ledger = _on_ledger(snapshot, run, schemes, as_of)
+        progress(steps, steps)
         allocated = {s.id: run.allocated(s.id).totals() for s in schemes if s.allocations}
         left_out = _left_out(snapshot, as_of)
     except BaseException:
         working.close()
         raise
     seconds = round(time.perf_counter() - started, 3)
-    return Ran(snapshot, tuple(schemes), as_of, name, run, totals, rows, allocated, left_out, seconds)
+    return Ran(snapshot, tuple(schemes), as_of, name, run, totals, rows, allocated, ledger, left_out, seconds)
 
 
 def _rows(snapshot: Snapshot, scheme: Scheme, decided: Mapping[str, int]) -> Rows:
@@ -178,6 +219,24 @@ def _rows(snapshot: Snapshot, scheme: Scheme, decided: Mapping[str, int]) -> Row
             quarantined=rows.quarantined,
         )
     return rows
+
+
+def _on_ledger(snapshot: Snapshot, run: Run, schemes: Sequence[Scheme], as_of: date) -> dict[str, OnLedger]:
+    payments = snapshot.tables["payment"].filter(pl.col("paid_on") <= as_of)
+    per_fact = payments.group_by("scheme", "fact").agg(pl.col("fen").sum()).filter(pl.col("fen") > 0)
+    paid = per_fact.group_by("scheme").agg(pl.len(), pl.col("fen").sum()).collect(engine="streaming")
+    by_scheme = {scheme: (rows, fen) for scheme, rows, fen in paid.iter_rows()}
+    claims = snapshot.tables["claim"].filter(pl.col("applied_on") <= as_of).select("scheme", "fact").collect()
+    found = {}
+    for scheme in schemes:
+        part, columns = run.parts[scheme.id], run.columns
+        key = columns.words.col(columns.register.facts.table(scheme.per).key).alias("fact")
+        standing = columns.sheet(scheme.per).filter(columns.words.col(part.outcome) == ENTITLED).select(key)
+        entitled = columns.register.engine.collect(standing).cast(pl.Int64)
+        asked = claims.filter(pl.col("scheme") == scheme.id).select(pl.col("fact").cast(pl.Int64))
+        rows, fen = by_scheme.get(scheme.id, (0, 0))
+        found[scheme.id] = OnLedger(rows, fen, entitled.join(asked, on="fact", how="anti").height)
+    return found
 
 
 def _left_out(snapshot: Snapshot, as_of: date) -> dict[str, int]:
@@ -257,17 +316,17 @@ def _narrowed(column: Column) -> Any:
 
 def _scanned(engine: Engine, snapshot: Snapshot, name: str, columns: Sequence[Column], as_of: date) -> Frame:
     """The columns of the file, which an engine reads piece by piece; a register may have written narrower numbers."""
-    frame = engine.table(snapshot.files(name))
+    w, frame = engine.words, engine.table(snapshot.files(name))
     if name in _LATER:
-        frame = frame.filter(nw.col(_LATER[name]) <= nw.lit(as_of, nw.Date))
-    return frame.select(*(_cast(column) for column in columns))
+        frame = frame.filter(w.col(_LATER[name]) <= w.lit(as_of, w.Date))
+    return frame.select(*(_cast(column, w) for column in columns))
 
 
-def _cast(column: Column) -> Any:
-    here = nw.col(column.name)
+def _cast(column: Column, w: Words) -> Any:
+    here = w.col(column.name)
     if column.whole:
-        return here.cast(nw.Int64)
-    return here.cast(nw.String) if column.kind is Kind.CODE else here
+        return here.cast(w.Int64)
+    return here.cast(w.String) if column.kind is Kind.CODE else here
 
 
 def _nulls(frame: pl.LazyFrame, columns: Sequence[Column]) -> dict[str, int]:
@@ -284,4 +343,17 @@ def _leads_somewhere(snapshot: Snapshot, column: Column) -> bool:
     return counts is not None and not counts.quarantined
 
 
-__all__ = ["Ran", "Rows", "check_engine", "fits", "register_of", "run_schemes", "schemes_for", "size_of", "tables_read"]
+__all__ = [
+    "OnLedger",
+    "Progress",
+    "Ran",
+    "Rows",
+    "check_engine",
+    "fits",
+    "local_schemes",
+    "register_of",
+    "run_schemes",
+    "schemes_for",
+    "size_of",
+    "tables_read",
+]

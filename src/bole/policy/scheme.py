@@ -293,8 +293,11 @@ class Scheme:
         )
 
     def paid_count(self, schemes: tuple[str, ...], keys: tuple[Term, ...]) -> PaidCount:
-        """已发次数 of those schemes in the ledger for the keys, each key a fact that the ledger carries too."""
-        return PaidCount(tuple(sorted(schemes)), tuple(_ledger_column(key) for key in keys), keys)
+        """已发次数 of those schemes in the ledger for the keys, each a fact that it has too or a skill level."""
+        columns = tuple(_ledger_column(key) for key in keys)
+        if "fact" in columns and set(schemes) != {self.id}:  # ids of another scheme's facts may be other rows'
+            raise written_at(NOT_ON_LEDGER, term=self.facts.table(self.per).key)
+        return PaidCount(tuple(sorted(schemes)), columns, keys)
 
     # --- reading it ---
 
@@ -453,6 +456,9 @@ def rounded(term: Term, rounding: Rounding) -> Term:
     return rebuilt(term, stated)
 
 
+_SKILL_LEVEL: Final = Type(Base.LEVEL, "skill-level")
+
+
 def _scheme_ids(schemes: tuple[str, ...] | Catalogue) -> tuple[str, ...]:
     if isinstance(schemes, tuple):
         return schemes
@@ -468,6 +474,8 @@ def _ledger_column(key: Term) -> str:
         return "year"
     if isinstance(inner, Fact) and inner.column.ledger:
         return inner.column.ledger
+    if isinstance(inner, Literal) and inner.type == _SKILL_LEVEL:
+        return "level"
     raise written_at(NOT_ON_LEDGER, term=inner.column.name if isinstance(inner, Fact) else type(inner).__name__)
 
 

@@ -13,7 +13,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import narwhals.stable.v2 as nw
 import polars as pl
 
 from bole.kernel.errors import BoleError
@@ -217,17 +216,18 @@ def _received(run: Run, scheme: str, term: Term | None) -> pl.DataFrame:
 
 
 def _entitled(run: Run, scheme: str, term: Term | None) -> Frame:
+    w = run.columns.words
     part = run.parts[scheme]
     table, columns = part.scheme.per, run.columns
-    key = nw.col(columns.register.facts.table(table).key)
+    key = w.col(columns.register.facts.table(table).key)
     group = None if term is None else Settling(part.scheme, run.given).closed(term)
     if group is not None:
         columns.need(table, group)
         columns.make()
     said = {
         "to": key if part.scheme.pays is None else columns.column(table, part.scheme.pays),
-        "group": nw.lit(None, nw.Int64) if group is None else columns.column(table, group),
-        "fen": nw.col(part.fen) if part.amounts else nw.lit(0, nw.Int64),
+        "group": w.none if group is None else columns.column(table, group),
+        "fen": w.col(part.fen) if part.amounts else w.number(0),
     }
-    standing = columns.sheet(table).filter(nw.col(part.outcome) == ENTITLED)
+    standing = columns.sheet(table).filter(w.col(part.outcome) == ENTITLED)
     return standing.select(**{name: expr.alias(name) for name, expr in said.items()})

@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-import narwhals.stable.v2 as nw
 import polars as pl
 
 from bole.kernel.errors import BoleError
@@ -283,14 +282,25 @@ def simulated(
         run = evaluate(schemes, register_of(snapshot, working, as_of, schemes, also), as_of=as_of)
         after = Simulation(run).with_(parameters={s.parameter.id: s.parameter for s in settings})
         touched = [s for s in schemes if run.parts[s.id] is not after.parts[s.id]]
-        rows = {s.id: _both(run, after, s, groups[s.id]) for s in touched}
+        both = {s.id: _both(run, after, s, groups[s.id]) for s in touched}
+        # Of those that only share a queue with a reader, what stays as it was is not told.
+        rows = {id_: frame for id_, frame in both.items() if _reads(run, id_, ids) or _differs(frame)}
     finally:
         working.close()
-    changes = tuple(_scheme_change(scheme, rows[scheme.id], groups[scheme.id]) for scheme in touched)
+    told = [scheme for scheme in touched if scheme.id in rows]
+    changes = tuple(_scheme_change(scheme, rows[scheme.id], groups[scheme.id]) for scheme in told)
     drawn = None
     if budget is not None:
         drawn = (_drawn(rows, "0", budget), _drawn(rows, "1", budget))
-    return Report(as_of, tuple(settings), changes, _total(touched, rows), budget, drawn)
+    return Report(as_of, tuple(settings), changes, _total(told, rows), budget, drawn)
+
+
+def _reads(run: Run, scheme: str, ids: Sequence[str]) -> bool:
+    return not set(ids).isdisjoint(run.parts[scheme].scheme.parameters())
+
+
+def _differs(rows: pl.DataFrame) -> bool:
+    return rows.filter((pl.col("outcome0") != pl.col("outcome1")) | (pl.col("fen0") != pl.col("fen1"))).height > 0
 
 
 def dimensions(scheme: Scheme) -> dict[str, Term]:
@@ -326,9 +336,9 @@ def _both(before: Run, after: Run, scheme: Scheme, groups: Mapping[str, Term]) -
 
 
 def _standing(run: Run, scheme: Scheme, end: str, groups: Mapping[str, Term]) -> pl.DataFrame:
-    part, columns = run.parts[scheme.id], run.columns
+    part, columns, w = run.parts[scheme.id], run.columns, run.columns.words
     table = scheme.per
-    key = nw.col(columns.register.facts.table(table).key)
+    key = w.col(columns.register.facts.table(table).key)
     closed = {name: Settling(scheme, run.given).closed(term) for name, term in groups.items()}
     for term in closed.values():
         columns.need(table, term)
@@ -337,8 +347,8 @@ def _standing(run: Run, scheme: Scheme, end: str, groups: Mapping[str, Term]) ->
     if not end or end == "0":
         said["to"] = key if scheme.pays is None else columns.column(table, scheme.pays)
         said |= {name: columns.column(table, term) for name, term in closed.items()}
-    said[f"outcome{end}"] = nw.col(part.outcome)
-    said[f"fen{end}"] = nw.col(part.fen) if part.amounts else nw.lit(0, nw.Int64)
+    said[f"outcome{end}"] = w.col(part.outcome)
+    said[f"fen{end}"] = w.col(part.fen) if part.amounts else w.number(0)
     frame = columns.register.engine.collect(
         columns.sheet(table).select(**{name: expr.alias(name) for name, expr in said.items()})
     )

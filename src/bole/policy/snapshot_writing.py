@@ -1,8 +1,12 @@
 """导出快照: a snapshot appears whole or not at all, and is never changed afterwards."""
 
-from collections.abc import Mapping
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 import polars as pl
 
@@ -14,6 +18,24 @@ from bole.policy.errors import SNAPSHOT_EXISTS, UNKNOWN_TABLE
 from bole.policy.manifest import FILE_NAME, Coverage, Entry, Manifest, sha256_of
 from bole.policy.schema import as_facts, check_columns, schema_of
 
+ROW_GROUP: Final = 2**18
+"""Rows that stand together in a file: always as many, so that the same rows give the same bytes on every machine."""
+
+_BY_THE_SYSTEM: Final = re.compile(r"\(os error (\d+)\)")
+
+
+@contextmanager
+def as_error_of_the_disk() -> Iterator[None]:
+    """A full disk is no fault of the rows, whatever the library that writes them calls it."""
+    try:
+        yield
+    except pl.exceptions.PolarsError as error:
+        found = _BY_THE_SYSTEM.search(str(error))
+        if found is None:
+            raise
+        number = int(found[1])
+        raise OSError(number, os.strerror(number)) from error
+
 
 def write_snapshot(
     folder: Path,
@@ -24,15 +46,20 @@ def write_snapshot(
     source: str | Mapping[str, str],
     coverage: Coverage | Mapping[str, Coverage],
     facts: Facts = STANDARD,
+    also: Callable[[Path], None] | None = None,
 ) -> Manifest:
     """Writes `frames` as a new snapshot; `source` and `coverage` are of all tables, or by table.
 
-    It appears whole or not at all. Raises BoleError where `folder` exists already, cannot be written, or a frame is
-    not a table of these facts. Rows are not judged here: that happens whenever the snapshot is opened.
+    `also` puts something beside the tables while the folder is being filled. It appears whole or not at all. Raises
+    BoleError where `folder` exists already, cannot be written, or a frame is not a table of these facts. Rows are not
+    judged here: that happens whenever the snapshot is opened.
     """
     ready = {name: _ready(facts, name, frame) for name, frame in frames.items()}
-    with folder_written_beside(folder, SNAPSHOT_EXISTS) as beside:
-        return _written(beside, ready, place, as_of, source, coverage)
+    with folder_written_beside(folder, SNAPSHOT_EXISTS) as beside, as_error_of_the_disk():
+        manifest = _written(beside, ready, place, as_of, source, coverage)
+        if also is not None:
+            also(beside)
+        return manifest
 
 
 def _ready(facts: Facts, name: str, frame: pl.DataFrame | pl.LazyFrame) -> pl.LazyFrame:
@@ -61,7 +88,7 @@ def _written(
     entries = {}
     for name, frame in ready.items():
         file = beside / f"{name}.parquet"
-        frame.sink_parquet(file, compression="zstd")
+        frame.sink_parquet(file, compression="zstd", row_group_size=ROW_GROUP, maintain_order=True)
         entries[name] = Entry(
             rows=int(pl.scan_parquet(file, glob=False).select(pl.len()).collect().item()),
             sha256=sha256_of(file),

@@ -26,7 +26,7 @@ from bole.kernel.facts import Column, Facts, Kind
 from bole.kernel.money import Rounding
 from bole.policy.errors import NOT_COLUMN_LOGIC, UNRELATED_TABLES, WRONG_TYPE
 from bole.policy.place import written_at
-from bole.policy.types import AGE, DATE, TRUTH, YEAR, Base, Type, type_of
+from bole.policy.types import AGE, DATE, PERCENT, TRUTH, YEAR, Base, Type, type_of
 
 if TYPE_CHECKING:
     from bole.policy.catalogues import Catalogue
@@ -41,6 +41,10 @@ class Scope:
     table: str
 
 
+Kinds: TypeAlias = "frozenset[type[Term] | Base]"
+"""Kinds of terms and of the values that terms have."""
+
+
 @dataclass(frozen=True, eq=False)
 class Term:
     """规则项: a node of the tree. Compare and combine with `== < & | ~ + - *`; it is never true or false by itself."""
@@ -49,10 +53,20 @@ class Term:
     scope: Scope | None = field(init=False)
     key: str = field(init=False)
     """Equal for equal terms; a digest of the canonical form, the same on every machine."""
+    inside: Kinds = field(init=False, repr=False)
+    """What kinds of terms and of values it and the terms below it are: whether to look for one at all."""
+    _parts: tuple[object, ...] = field(init=False, repr=False)
+    _children: tuple[Term, ...] = field(init=False, repr=False)
 
     def _settle(self, type_: Type, scope: Scope | None) -> None:
+        parts = tuple(getattr(self, name) for name in _made_of(type(self)))
+        children = tuple(_terms_of(parts))
         object.__setattr__(self, "type", type_)
         object.__setattr__(self, "scope", scope)
+        object.__setattr__(self, "_parts", parts)
+        object.__setattr__(self, "_children", children)
+        own: Kinds = frozenset((type(self), type_.base))
+        object.__setattr__(self, "inside", own.union(*(child.inside for child in children)))
         object.__setattr__(self, "key", hashlib.sha256(repr(self.canonical()).encode()).hexdigest()[:32])
 
     @property
@@ -66,15 +80,15 @@ class Term:
 
     def parts(self) -> tuple[object, ...]:
         """Everything it is made of, terms and plain values, in order."""
-        return tuple(getattr(self, name) for name in _made_of(type(self)))
+        return self._parts
 
-    def children(self) -> Iterator[Term]:
+    def children(self) -> tuple[Term, ...]:
         """The terms it is made of."""
-        for part in self.parts():
-            if isinstance(part, Term):
-                yield part
-            elif isinstance(part, tuple):
-                yield from (p for p in part if isinstance(p, Term))
+        return self._children
+
+    def holds(self, kinds: Kinds) -> bool:
+        """Whether it or a term below it is of one of these kinds."""
+        return not self.inside.isdisjoint(kinds)
 
     def walk(self) -> Iterator[Term]:
         """The term and everything below it, parts before wholes, each once."""
@@ -169,6 +183,14 @@ class Term:
     def part(self, percent: Operand, *, rounding: Rounding | None = None) -> Term:
         """按比例: that percentage of it."""
         return operators.scaled(self, percent, plus=False, rounding=rounding)
+
+
+def _terms_of(parts: tuple[object, ...]) -> Iterator[Term]:
+    for part in parts:
+        if isinstance(part, Term):
+            yield part
+        elif isinstance(part, tuple):
+            yield from (p for p in part if isinstance(p, Term))
 
 
 _MADE_OF: dict[str, tuple[str, ...]] = {}
@@ -408,6 +430,27 @@ class Scaled(Term):
 
 
 @dataclass(frozen=True, eq=False)
+class Quotient(Term):
+    """相除: `term` for each one of `by`, or the percentage that it is of it; rounded to a whole of the result's type.
+
+    Unknown when a side is, and when `by` is not above zero: there is no average of nobody.
+    """
+
+    term: Term
+    by: Term
+    result: Type
+    rounding: Rounding
+
+    def __post_init__(self) -> None:
+        self._settle(self.result, common_scope(self.term, self.by))
+
+    @property
+    def times(self) -> int:
+        """What the numerator is multiplied by before: a percentage is kept in parts of 10000."""
+        return 10_000 if self.result == PERCENT else 1
+
+
+@dataclass(frozen=True, eq=False)
 class Choice(Term):
     """如果: `then` where the condition is true, `otherwise` where it is false, unknown where it is unknown."""
 
@@ -519,13 +562,15 @@ def common_scope(*terms: Term) -> Scope | None:
     return next(iter(scopes.values()), None)
 
 
-def rebuilt(term: Term, change: Callable[[Term], Term | None]) -> Term:
-    """The tree with some terms replaced: `change` returns the replacement, or None to go on below."""
-    replacement = change(term)
-    if replacement is not None:
-        return replacement
+def rebuilt(term: Term, change: Callable[[Term], Term | None], kinds: Kinds | None = None) -> Term:
+    """The tree with some terms replaced: `change` returns the replacement, or None to go on below.
 
-    return over_children(term, lambda child: rebuilt(child, change))
+    Where `kinds` is given, what holds none of them stays as it is.
+    """
+    if kinds is not None and not term.holds(kinds):
+        return term
+    replacement = change(term)
+    return over_children(term, lambda child: rebuilt(child, change, kinds)) if replacement is None else replacement
 
 
 def over_children(term: Term, change: Callable[[Term], Term]) -> Term:

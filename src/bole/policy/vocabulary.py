@@ -13,7 +13,18 @@ from bole.kernel.fact_tables import STANDARD
 from bole.kernel.levels import CertificateGrade, SkillLevel, TitleLevel
 from bole.kernel.money import Rounding, fen_of
 from bole.policy import library
-from bole.policy.operators import aggregate, choose, either, every, extreme, lift, linked, together
+from bole.policy.operators import (
+    aggregate,
+    choose,
+    either,
+    every,
+    extreme,
+    lift,
+    linked,
+    per_one,
+    proportion,
+    together,
+)
 from bole.policy.scheme import Rows, Scheme, Share, Window, first
 from bole.policy.terms import (
     AppliedOn,
@@ -61,8 +72,10 @@ __all__ = [
     "Rows",
     "Scheme",
     "Service",
+    "Slate",
     "Table",
     "Talent",
+    "Term",
     "Title",
     "Training",
     "Voucher",
@@ -89,7 +102,9 @@ __all__ = [
     "months",
     "number",
     "param",
+    "per_head",
     "percent",
+    "ratio",
     "since",
     "total",
     "year",
@@ -115,6 +130,7 @@ Organisation: Final = Rows(STANDARD, "organisation")
 Workforce: Final = Rows(STANDARD, "workforce")
 Mark: Final = Rows(STANDARD, "mark")
 Talent: Final = Rows(STANDARD, "talent")
+Slate: Final = Rows(STANDARD, "slate")
 Nomination: Final = Rows(STANDARD, "nomination")
 Loan: Final = Rows(STANDARD, "loan")
 Housing: Final = Rows(STANDARD, "housing")
@@ -272,6 +288,16 @@ def least(*values: Operand) -> Term:
 def greatest(*values: Operand) -> Term:
     """取较大者."""
     return extreme(True, *values)
+
+
+def per_head(money: Operand, number: Operand, *, rounding: Rounding) -> Term:
+    """人均: a sum of money for each one of a count; unknown where there is nobody."""
+    return per_one(money, number, rounding)
+
+
+def ratio(part: Operand, whole: Operand, *, rounding: Rounding) -> Term:
+    """比率: the percentage that a sum or a count is of another; unknown where the other is nothing."""
+    return proportion(part, whole, rounding)
 
 
 def during(spells: Rows, day: Operand) -> Term:

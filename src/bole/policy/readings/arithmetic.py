@@ -7,15 +7,16 @@ sign, a cast to Date after every addition of months, whole numbers as Int64.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import reduce
-from typing import Any, Final
-
-import narwhals.stable.v2 as nw
+from typing import Final
 
 from bole.kernel.dates import Period
 from bole.kernel.money import Rounding
+from bole.policy.bounds import Bounds
 from bole.policy.readings.row_days import LawDay
+from bole.policy.readings.words import Expr, Words
 from bole.policy.terms import (
     COMPARE,
     MIRRORED,
@@ -31,43 +32,38 @@ from bole.policy.terms import (
     Not,
     OneOf,
     Parametric,
+    Quotient,
     Scaled,
     Shifted,
     Term,
     YearOf,
 )
-from bole.policy.types import Base, Type
+from bole.policy.types import Base
 
-Expr = Any
-"""A Narwhals expression."""
-Column = Callable[[Term], Expr]
-"""The expression of a part: its column where it has one."""
 
-STAGED: Final = (Choice, Extreme, Shifted, Scaled, FullYears, Parametric)
+@dataclass(frozen=True, slots=True)
+class Row:
+    """一行的读法: how the terms of one table's rows are read, and what is known of them before anything runs."""
+
+    column: Callable[[Term], Expr]
+    """The expression of a term: its column where it has one."""
+    nullable: Callable[[Term], bool]
+    bounds: Bounds
+    words: Words
+
+
+STAGED: Final = (Choice, Extreme, Shifted, Scaled, Quotient, FullYears, Parametric)
 """Each of these becomes a named column: nested through a guard they cost an engine minutes."""
 
-_DTYPES: Final[dict[Base, Any]] = {
-    Base.TRUTH: nw.Boolean,
-    Base.MONEY: nw.Int64,
-    Base.COUNT: nw.Int64,
-    Base.PERCENT: nw.Int64,
-    Base.LEVEL: nw.Int64,
-    Base.ROW: nw.Int64,
-    Base.DATE: nw.Date,
-    Base.CODE: nw.String,
-}
 
-
-def dtype_of(type_: Type, value: object = None) -> Any:
-    """The column type of a type; a code is a whole number where its values are."""
-    if type_.base is Base.CODE and isinstance(value, int):
-        return nw.Int64
-    return _DTYPES[type_.base]
-
-
-def constant(term: Literal) -> Expr:
+def constant(term: Literal, w: Words) -> Expr:
     """A typed literal, null included."""
-    return nw.lit(plain(term.value), dtype_of(term.type, term.value))
+    return w.lit(plain(term.value), w.type_of(term.type, term.value))
+
+
+def bare(term: Literal, w: Words) -> Expr:
+    """The same, a number without a width of its own, so that no narrow column is widened for it."""
+    return w.lit(term.value) if type(term.value) is int else constant(term, w)
 
 
 def plain(value: object) -> int | bool | str | date | None:
@@ -76,18 +72,14 @@ def plain(value: object) -> int | bool | str | date | None:
     return value
 
 
-def null_of(type_: Type) -> Expr:
-    """The typed null."""
-    return nw.lit(None, dtype_of(type_))
-
-
-def expression(term: Term, column: Column) -> Expr:  # one case for each kind of term
+def expression(term: Term, row: Row) -> Expr:  # one case for each kind of term
     """The term over the columns of its parts."""
+    column, w = row.column, row.words
     match term:
         case Literal():
-            return constant(term)
+            return constant(term, w)
         case Comparison():
-            return _comparison(term, column)
+            return _comparison(term, row)
         case OneOf(term=inner, values=values):
             return column(inner).is_in([v.value for v in values])
         case Every(terms=terms):
@@ -99,71 +91,49 @@ def expression(term: Term, column: Column) -> Expr:  # one case for each kind of
         case Known(term=inner):
             return ~column(inner).is_null()
         case Arithmetic(operator=operator, left=left, right=right):
-            a, b = whole(column(left)), whole(column(right))
+            a, b = w.whole(column(left)), w.whole(column(right))
             return a + b if operator == "+" else a - b if operator == "-" else a * b
         case Scaled():
-            return _scaled(term, column)
+            return _scaled(term, row)
+        case Quotient():
+            return _quotient(term, row)
         case Choice(condition=condition, then=then, otherwise=otherwise):
-            met = column(condition)
-            return (
-                nw.when(met)
-                .then(column(then))
-                .otherwise(nw.when(~met).then(column(otherwise)).otherwise(null_of_like(then, otherwise)))
-            )
+            return chosen(condition, column(then), column(otherwise), null_of_like(w, then, otherwise), row)
         case Extreme():
-            return _extreme(term, column)
+            return _extreme(term, row)
         case Shifted():
-            return _shifted(term, column)
+            return _shifted(term, row)
         case YearOf(day=day):
-            return column(day).dt.year().cast(nw.Int64)
+            return column(day).dt.year().cast(w.Int64)
         case FullYears(start=start, end=end):
-            return _full_years(column(start), column(end))
+            return _full_years(column(start), column(end), w)
         case Parametric():
-            return _parametric(term, column)
+            return _parametric(term, row)
         case LawDay(day=day):
             return column(day)
     raise AssertionError(f"no column for {type(term).__name__}")
 
 
-def null_of_like(*terms: Term) -> Expr:
+def null_of_like(w: Words, *terms: Term) -> Expr:
     """The typed null for terms whose codes may be whole numbers."""
     for term in terms:
         if isinstance(term, Literal):
-            return nw.lit(None, dtype_of(term.type, term.value))
-    return null_of(terms[0].type)
+            return w.lit(None, w.type_of(term.type, term.value))
+    return w.null_of(terms[0].type)
 
 
-def _comparison(term: Comparison, column: Column) -> Expr:
+def _comparison(term: Comparison, row: Row) -> Expr:
+    column, w = row.column, row.words
     sought = _start_sought(term)
     if sought is not None:
         start, lowest, reached = sought
-        return column(start) >= lowest if reached else column(start) < lowest
-    return COMPARE[term.operator](_side(term.left, column), _side(term.right, column))
+        first = w.lit(lowest, w.Date)
+        return column(start) >= first if reached else column(start) < first
+    left, right = (bare(side, w) if isinstance(side, Literal) else column(side) for side in (term.left, term.right))
+    return COMPARE[term.operator](left, right)
 
 
-def _side(term: Term, column: Column) -> Expr:
-    """A side of a comparison; a number has no width of its own, so that a narrow column is not widened for it."""
-    if isinstance(term, Literal) and type(term.value) is int:
-        return nw.lit(term.value)
-    return column(term)
-
-
-def whole(number: Expr) -> Expr:
-    """A number in 64 bits: columns are kept as narrow as their bounds allow, and narrow sums wrap silently."""
-    return number.cast(nw.Int64)
-
-
-def one_where(truth: Expr) -> Expr:
-    """1 where it is true, else 0."""
-    return nw.when(truth).then(nw.lit(1, nw.Int64)).otherwise(nw.lit(0, nw.Int64))
-
-
-def times(truth: Expr) -> Expr:
-    """How many rows it is true for."""
-    return whole(one_where(truth).sum())
-
-
-def _start_sought(term: Comparison) -> tuple[Term, Expr, bool] | None:
+def _start_sought(term: Comparison) -> tuple[Term, date, bool] | None:
     """`d + n months >= A` with A constant is `d >= lo`: lo by search, for going back by months would be wrong."""
     left, right, operator = term.left, term.right, term.operator
     if isinstance(left, Literal):
@@ -181,7 +151,7 @@ def _start_sought(term: Comparison) -> tuple[Term, Expr, bool] | None:
     if operator in {">", "<="}:
         day += timedelta(days=1)
     lowest = period.first_start_reaching(day)
-    return None if lowest is None else (left.day, nw.lit(lowest, nw.Date), operator in {">=", ">"})
+    return None if lowest is None else (left.day, lowest, operator in {">=", ">"})
 
 
 def is_start_sought(term: Comparison) -> bool:
@@ -189,97 +159,124 @@ def is_start_sought(term: Comparison) -> bool:
     return _start_sought(term) is not None
 
 
-def _scaled(term: Scaled, column: Column) -> Expr:
-    rate = whole(column(term.percent))
-    product = whole(column(term.term)) * (rate + 10_000 if term.plus else rate)
+def chosen(condition: Term, then: Expr, otherwise: Expr, null: Expr, row: Row) -> Expr:
+    """One where the condition is true, the other where it is false, null where it is unknown."""
+    met, w = row.column(condition), row.words
+    if row.nullable(condition):
+        otherwise = w.when(~met).then(otherwise).otherwise(null)
+    return w.when(met).then(then).otherwise(otherwise)
+
+
+def _scaled(term: Scaled, row: Row) -> Expr:
+    w, rate = row.words, row.words.whole(row.column(term.percent))
+    product = w.whole(row.column(term.term)) * (rate + 10_000 if term.plus else rate)
     assert term.rounding is not None
-    return divided(product, 10_000, term.rounding)
+    number, percent = row.bounds.interval(term.term), row.bounds.interval(term.percent)
+    never_below = number is not None and percent is not None and number[0] >= 0 and percent[0] >= 0
+    return divided(product, 10_000, term.rounding, w, never_below=never_below)
 
 
-def divided(number: Expr, by: int, rounding: Rounding) -> Expr:
+def _quotient(term: Quotient, row: Row) -> Expr:
+    """Null where the divisor is not above zero: engines raise, or give null, or give nonsense."""
+    w, by = row.words, row.words.whole(row.column(term.by))
+    above = w.when(by > 0).then(by).otherwise(w.lit(None, w.Int64))
+    return divided(w.whole(row.column(term.term)) * term.times, above, term.rounding, w)
+
+
+def divided(number: Expr, by: int | Expr, rounding: Rounding, w: Words, *, never_below: bool = False) -> Expr:
     """number / by as a whole number, rounded once, the same above and below zero."""
-    size = nw.when(number >= 0).then(number).otherwise(-number)
+    if never_below:
+        return _divided(number, by, rounding, w)
+    made = _divided(w.when(number >= 0).then(number).otherwise(-number), by, rounding, w)
+    return w.when(number >= 0).then(made).otherwise(-made)
+
+
+def _divided(size: Expr, by: int | Expr, rounding: Rounding, w: Words) -> Expr:
     match rounding:
         case Rounding.HALF_UP:
-            made = (size + by // 2) // by
+            return (size + by // 2) // by
         case Rounding.DOWN:
-            made = size // by
+            return size // by
         case Rounding.UP:
-            made = (size + (by - 1)) // by
+            return (size + (by - 1)) // by
         case Rounding.HALF_EVEN:
             rest, low = size % by, size // by
             up = (rest * 2 > by) | ((rest * 2 == by) & (low % 2 == 1))
-            made = nw.when(up).then(low + 1).otherwise(low)
-    return nw.when(number >= 0).then(made).otherwise(-made)
+            return w.when(up).then(low + 1).otherwise(low)
 
 
-def _extreme(term: Extreme, column: Column) -> Expr:
+def _extreme(term: Extreme, row: Row) -> Expr:
     """Least or greatest, null where one part is: engines would leave the null out."""
-    parts = [column(t) if t.type.base is Base.DATE else whole(column(t)) for t in term.terms]
-    best = parts[0]
-    for other in parts[1:]:
+    column, w = row.column, row.words
+    parts = [column(t) if t.type.base is Base.DATE else w.whole(column(t)) for t in term.terms]
+    best, open_ = parts[0], row.nullable(term.terms[0])
+    for other, part in zip(parts[1:], term.terms[1:], strict=True):
         better = best > other if term.greatest else best < other
-        best = nw.when(better).then(best).otherwise(nw.when(~better).then(other).otherwise(null_of(term.type)))
+        open_ = open_ or row.nullable(part)
+        worse = w.when(~better).then(other).otherwise(w.null_of(term.type)) if open_ else other
+        best = w.when(better).then(best).otherwise(worse)
     return best
 
 
-def _shifted(term: Shifted, column: Column) -> Expr:
+def _shifted(term: Shifted, row: Row) -> Expr:
+    column, w = row.column, row.words
     period = term.period
     if isinstance(period, Literal):
         if period.value is None:
-            return null_of(term.type)
+            return w.null_of(term.type)
         assert isinstance(period.value, Period)
-        return _moved(column(term.day), period.value, term.backwards)
+        return _moved(column(term.day), period.value, term.backwards, w)
     assert isinstance(period, Parametric)
     assert period.on is not None
-    made = null_of(term.type)
+    made = w.null_of(term.type)
     for entry in period.parameter.entries:
         if isinstance(entry.value, Period):
-            moved = _moved(column(term.day), entry.value, term.backwards)
-            made = nw.when(_inside(column(period.on), entry.start, entry.end)).then(moved).otherwise(made)
+            moved = _moved(column(term.day), entry.value, term.backwards, w)
+            made = w.when(_inside(column(period.on), entry.start, entry.end, w)).then(moved).otherwise(made)
     return made
 
 
-def _moved(day: Expr, period: Period, backwards: bool) -> Expr:
+def _moved(day: Expr, period: Period, backwards: bool, w: Words) -> Expr:
     count, unit = (period.months, "mo") if period.months else (period.days, "d")
     if not count:
         return day
-    return day.dt.offset_by(f"{-count if backwards else count}{unit}").cast(nw.Date)
+    return day.dt.offset_by(f"{-count if backwards else count}{unit}").cast(w.Date)
 
 
-def _full_years(start: Expr, end: Expr) -> Expr:
-    years = (end.dt.year() - start.dt.year()).cast(nw.Int64)
-    begun, ended = _day_of_year(start), _day_of_year(end)
-    year = end.dt.year().cast(nw.Int64)
+def _full_years(start: Expr, end: Expr, w: Words) -> Expr:
+    years = (end.dt.year() - start.dt.year()).cast(w.Int64)
+    begun, ended = _day_of_year(start, w), _day_of_year(end, w)
+    year = end.dt.year().cast(w.Int64)
     leap = ((year % 4 == 0) & (year % 100 != 0)) | (year % 400 == 0)
     # Somebody born on 29 February is a year older on 28 February of a common year.
     reached = (ended >= begun) | ((begun == 229) & (ended == 228) & ~leap)
-    return nw.when(reached).then(years).otherwise(years - 1)
+    return w.when(reached).then(years).otherwise(years - 1)
 
 
-def _day_of_year(day: Expr) -> Expr:
-    return day.dt.month().cast(nw.Int64) * 100 + day.dt.day().cast(nw.Int64)
+def _day_of_year(day: Expr, w: Words) -> Expr:
+    return day.dt.month().cast(w.Int64) * 100 + day.dt.day().cast(w.Int64)
 
 
-def _parametric(term: Parametric, column: Column) -> Expr:
+def _parametric(term: Parametric, row: Row) -> Expr:
     """The value of the entry in force on the row's date."""
+    column, w = row.column, row.words
     assert term.on is not None
-    made = null_of(term.type)
+    made = w.null_of(term.type)
     for entry in term.parameter.entries:
         if entry.value is not None:
-            value = nw.lit(plain(entry.value), dtype_of(term.type, entry.value))
-            made = nw.when(_inside(column(term.on), entry.start, entry.end)).then(value).otherwise(made)
+            value = w.lit(plain(entry.value), w.type_of(term.type, entry.value))
+            made = w.when(_inside(column(term.on), entry.start, entry.end, w)).then(value).otherwise(made)
     return made
 
 
-def edition_on(day: Expr, spans: list[tuple[date, date | None, int]]) -> Expr:
+def edition_on(day: Expr, spans: list[tuple[date, date | None, int]], w: Words) -> Expr:
     """Number of the edition in force on the day, null where none is."""
-    made = nw.lit(None, nw.Int64)
+    made = w.none
     for start, end, index in spans:
-        made = nw.when(_inside(day, start, end)).then(nw.lit(index, nw.Int64)).otherwise(made)
+        made = w.when(_inside(day, start, end, w)).then(w.number(index)).otherwise(made)
     return made
 
 
-def _inside(day: Expr, start: date, end: date | None) -> Expr:
-    begun = day >= nw.lit(start, nw.Date)
-    return begun if end is None else begun & (day <= nw.lit(end, nw.Date))
+def _inside(day: Expr, start: date, end: date | None, w: Words) -> Expr:
+    begun = day >= w.lit(start, w.Date)
+    return begun if end is None else begun & (day <= w.lit(end, w.Date))

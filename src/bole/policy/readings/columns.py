@@ -15,16 +15,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
-import narwhals.stable.v2 as nw
 import polars as pl
 
 from bole.kernel.facts import Facts
+from bole.policy.bounds import Bounds
 from bole.policy.engines import Engine, Frame, SideBySide
 from bole.policy.readings import arithmetic, summaries
 from bole.policy.readings.row_days import ClaimDay, row_days
 from bole.policy.readings.settled import CLAIM_TABLE
+from bole.policy.readings.words import Expr, Words
 from bole.policy.schema import schema_of, type_in_frames
 from bole.policy.terms import (
     Aggregate,
@@ -37,13 +39,12 @@ from bole.policy.terms import (
     Literal,
     PaidCount,
     Parametric,
+    Quotient,
     Shifted,
     Summary,
     Term,
 )
 from bole.policy.types import Base
-
-Expr = Any
 
 
 @dataclass
@@ -88,6 +89,7 @@ class Columns:
 
     def __init__(self, register: Register, as_of: date) -> None:
         self.register = register
+        self.words = register.engine.words
         self.as_of = as_of
         self._needed: dict[str, tuple[str, Term]] = {}
         self._sheets: dict[str, _Sheet] = {}
@@ -97,6 +99,9 @@ class Columns:
         """Every term met so far, by its key."""
         self._stages: dict[tuple[str, str], int] = {}
         self._uses: dict[str, int] = defaultdict(int)
+        self._rows: dict[str, arithmetic.Row] = {}
+        self._bounds = Bounds()
+        self._nullable: dict[tuple[str, str], bool] = {}
 
     def need(self, table: str, term: Term) -> None:
         """Ask for a term as a column of that table."""
@@ -161,9 +166,10 @@ class Columns:
                 self._take(home, together, _MAKERS[kind](self, home, together))
 
     def _side_by_side(self, groups: Mapping[tuple[str, ...], list[Term]], engine: SideBySide) -> None:
-        for table in self.register.facts.tables:
-            if table in self._sheets or table in self.register.frames:
-                self.sheet(table)  # what others read is computed before they start
+        # What others read is computed before they start.
+        growing = [sheet for sheet in map(self._sheet, self._tables()) if not sheet.settled]
+        for sheet, frame in zip(growing, engine.together([sheet.frame for sheet in growing]), strict=True):
+            sheet.frame, sheet.settled = frame, True
 
         def found(table: str, kind: str, together: list[Term]) -> Frame:
             names = [self.new_name(table, term) for term in together]
@@ -174,6 +180,9 @@ class Columns:
         # A sheet grows only when nobody reads it any more.
         for (home, *_rest), together, done in zip(groups, groups.values(), running, strict=True):
             self._take(home, together, engine.beside(self._sheet(home).frame, done.result()))
+
+    def _tables(self) -> list[str]:
+        return [t for t in self.register.facts.tables if t in self._sheets or t in self.register.frames]
 
     def _take(self, table: str, terms: Sequence[Term], frame: Frame) -> None:
         self.replace(table, frame)
@@ -187,6 +196,10 @@ class Columns:
             sheet.settled = True
         return sheet.frame
 
+    def growing(self, table: str) -> Frame:
+        """The table with all columns made so far, to go on with: settled only where the engine wants it."""
+        return self._sheet(table).frame if self.register.engine.chains else self.sheet(table)
+
     def replace(self, table: str, frame: Frame) -> None:
         """Go on with another frame of the same rows, one with more columns."""
         sheet = self._sheet(table)
@@ -194,12 +207,19 @@ class Columns:
 
     def column(self, table: str, term: Term) -> Expr:
         """The term over the table's columns: its own column where it has one."""
+        w = self.words
         if isinstance(term, Fact):
-            return nw.col(term.column.name)
+            return w.col(term.column.name)
         name = self._sheet(table).columns.get(term.key)
         if name is not None:
-            return nw.col(name)
-        return arithmetic.expression(term, lambda part: self.column(table, part))
+            return w.col(name)
+        return arithmetic.expression(term, self._row(table))
+
+    def _row(self, table: str) -> arithmetic.Row:
+        if table not in self._rows:
+            read, nullable = partial(self.column, table), partial(self.nullable, table)
+            self._rows[table] = arithmetic.Row(read, nullable, self._bounds, self.words)
+        return self._rows[table]
 
     def name(self, table: str, term: Term) -> str | None:
         """The name of the column that holds the term, if one does."""
@@ -207,8 +227,14 @@ class Columns:
 
     # --- what is known before anything runs ---
 
-    def nullable(self, table: str, term: Term) -> bool:  # one line for each kind of term
+    def nullable(self, table: str, term: Term) -> bool:
         """Whether the term can be unknown for some row."""
+        key = (table, term.key)
+        if key not in self._nullable:
+            self._nullable[key] = self._can_be_null(table, term)
+        return self._nullable[key]
+
+    def _can_be_null(self, table: str, term: Term) -> bool:  # one line for each kind of term
         match term:
             case Literal(value=value):
                 return value is None
@@ -223,7 +249,7 @@ class Columns:
                 uncovered = link.table not in self.register.covered
                 unsure = self.nullable(link.table, where) or (value is not None and self.nullable(link.table, value))
                 return uncovered or unsure or (term.summary in {Summary.MAX, Summary.MIN} and _no_value(term))
-            case Entry() | Parametric():
+            case Entry() | Parametric() | Quotient():
                 return True
             case Listed(keys=keys, on=on):
                 whole = isinstance(on, Literal) and all(e.complete for e in term.catalogue.editions)
@@ -355,18 +381,20 @@ class Columns:
 
 def _linked(columns: Columns, table: str, terms: Sequence[Any]) -> Frame:
     """Columns of the row that a link points at."""
+    w = columns.words
     link: Fact = terms[0].link
     parent = link.column.to
     key = columns.register.facts.table(parent).key
     source = columns.sheet(parent)
     picked = source.select(
-        nw.col(key).alias("__key"), *(columns.column(parent, t.term).alias(columns.new_name(table, t)) for t in terms)
+        w.col(key).alias("__key"), *(columns.column(parent, t.term).alias(columns.new_name(table, t)) for t in terms)
     )
-    return columns.register.engine.looked_up(columns.sheet(table), picked, [link.column.name], ["__key"])
+    return columns.register.engine.looked_up(columns.growing(table), picked, [link.column.name], ["__key"])
 
 
 def _catalogued(columns: Columns, table: str, terms: Sequence[Any]) -> Frame:
     """Values and presence of the keys in a catalogue, of the edition of the day."""
+    w = columns.words
     first = terms[0]
     catalogue, keys, on = first.catalogue, first.keys, first.on
     editions = [e for e in catalogue.editions if e.status != "repealed"]
@@ -381,26 +409,21 @@ def _catalogued(columns: Columns, table: str, terms: Sequence[Any]) -> Frame:
         if name is None:
             name, asked[name] = f"__ask{i}", columns.column(table, key).alias(f"__ask{i}")
         left_on.append(name)
+    lists = [columns.new_name(table, term) for term in terms if isinstance(term, Listed)]
+    sheet, engine = columns.growing(table), columns.register.engine
     if fixed:
-        right_on = right_on[1:]
-        listed = listed.drop("__edition")
-    else:
-        spans = [(e.start, e.end, i) for i, e in enumerate(editions)]
-        asked["__on"] = arithmetic.edition_on(columns.column(table, on), spans).alias("__on")
-        left_on = ["__on", *left_on]
-    sheet = columns.sheet(table)
-    joined = columns.register.engine.looked_up(
-        sheet.with_columns(**asked) if asked else sheet, listed, left_on, right_on
-    )
-    known = _all_known([nw.col(name) for name in left_on])
-    made: dict[str, Expr] = {}
-    for term in terms:
-        if isinstance(term, Listed):
-            # Only a complete edition proves that a key is not in it.
-            name = columns.new_name(table, term)
-            absent = known & _complete(editions, fixed)
-            found = nw.when(absent).then(nw.lit(False)).otherwise(nw.lit(None, nw.Boolean))
-            made[name] = nw.when(~nw.col(name).is_null()).then(nw.lit(True)).otherwise(found).alias(name)
+        # Only a complete edition proves that a key is not in it.
+        proves = all(edition.complete for edition in editions)
+        said = sheet.with_columns(**asked) if asked else sheet
+        absent = dict.fromkeys(lists, False) if proves else {}
+        return engine.looked_up(said, listed.drop("__edition"), left_on, right_on[1:], absent).drop(*asked)
+    spans = [(e.start, e.end, i) for i, e in enumerate(editions)]
+    asked["__on"] = arithmetic.edition_on(columns.column(table, on), spans, w).alias("__on")
+    left_on = ["__on", *left_on]
+    joined = engine.looked_up(sheet.with_columns(**asked), listed, left_on, right_on)
+    proved = _all_known([w.col(name) for name in left_on]) & _complete(editions, w)
+    absent = w.when(proved).then(w.false).otherwise(w.unknown)
+    made = {name: w.when(~w.col(name).is_null()).then(w.true).otherwise(absent).alias(name) for name in lists}
     return (joined.with_columns(**made) if made else joined).drop(*asked)
 
 
@@ -431,36 +454,36 @@ def _narrowest(type_: Any, values: Sequence[object]) -> Any:
     return next((t for bits, t in ((8, pl.Int8), (16, pl.Int16), (32, pl.Int32)) if widest < 1 << (bits - 1)), pl.Int64)
 
 
-def _complete(editions: Sequence[Any], fixed: bool) -> Expr:
+def _complete(editions: Sequence[Any], w: Words) -> Expr:
+    """Whether the edition of the row's day is complete."""
     if all(edition.complete for edition in editions):
-        return nw.lit(True)
-    if fixed:
-        return nw.lit(False)
-    return nw.col("__on").is_in([i for i, edition in enumerate(editions) if edition.complete])
+        return w.true
+    return w.col("__on").is_in([i for i, edition in enumerate(editions) if edition.complete])
 
 
 def _claimed(columns: Columns, table: str, terms: Sequence[Any]) -> Frame:
     """The day of the claim for the row, of each scheme that has claims."""
+    w = columns.words
     key = columns.register.facts.table(table).key
-    frame = columns.sheet(table)
+    frame = columns.growing(table)
     for term in terms:
         name = columns.new_name(table, term)
         claims = (
             columns.sheet(CLAIM_TABLE)
-            .filter(nw.col("scheme") == nw.lit(term.scheme))
-            .group_by(nw.col("fact").alias("__fact"))
-            .agg(nw.col("applied_on").max().alias(name))
+            .filter(w.col("scheme") == w.lit(term.scheme))
+            .group_by(w.col("fact").alias("__fact"))
+            .agg(w.col("applied_on").max().alias(name))
         )
         frame = columns.register.engine.looked_up(frame, claims, [key], ["__fact"])
-        day = nw.col(name)
-        made = nw.when(day.is_null()).then(nw.lit(term.as_of, nw.Date)).otherwise(day).cast(nw.Date)
+        day = w.col(name)
+        made = w.when(day.is_null()).then(w.lit(term.as_of, w.Date)).otherwise(day).cast(w.Date)
         frame = frame.with_columns(made.alias(name))
     return frame
 
 
 def _paid(columns: Columns, table: str, terms: Sequence[Any]) -> Frame:
     """How many facts the ledger has paid for the row's keys."""
-    frame = columns.sheet(table)
+    frame = columns.growing(table)
     for term in terms:
         frame = summaries.paid(columns, table, term, frame)
     return frame

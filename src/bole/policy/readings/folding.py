@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from bole.policy.operators import fact
-from bole.policy.readings.row_days import ClaimDay, LawDay, reads_row_day
+from bole.policy.readings.row_days import ROW_DAYS, ClaimDay, LawDay, reads_row_day
 from bole.policy.terms import (
     COMPARE,
     Aggregate,
@@ -45,7 +45,7 @@ def pushed(term: Term) -> Term:
         below = pushed(inner.term)
         return Linked(inner.link, below) if isinstance(below, Linked | Aggregate) else brought_down(inner.link, below)
 
-    return rebuilt(term, change)
+    return rebuilt(term, change, ROW_DAYS)
 
 
 def brought_down(link: Fact, term: Term) -> Term:

@@ -9,9 +9,9 @@ the bit with the reading on columns.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from bole.policy.answers import Asked, Case, CriterionAnswer, File, Trace, answers, asked_of
 from bole.policy.catalogues import Catalogue
@@ -24,6 +24,9 @@ from bole.policy.readings.contest_places import contested
 from bole.policy.readings.python_source import Block, Source
 from bole.policy.readings.python_terms import Terms
 from bole.policy.scheme import Scheme
+
+Pair: TypeAlias = tuple[str, int]
+"""What a claim is about: a scheme and the id of a row that it decides."""
 
 
 class PersonRules:
@@ -54,10 +57,50 @@ class PersonRules:
 
         Tables in `covered` are complete: no row means none. Raises BoleError where two amounts hold for one row.
         """
+        found = self._found(file, as_of, covered)
+        return [decision for _, decisions in self._decided(found) for decision in decisions]
+
+    def claimed(self, file: File, pairs: Container[Pair], *, as_of: date, covered: frozenset[str]) -> list[Decision]:
+        """The decisions of these pairs where nothing else is claimed: no other row stands in a queue before them."""
+        found = self._only(self._found(file, as_of, covered), pairs)
+        return [decision for _, decisions in self._decided(found) for decision in decisions]
+
+    def apart(
+        self, file: File, *, as_of: date, covered: frozenset[str], beside: frozenset[Pair] = frozenset()
+    ) -> list[Decision]:
+        """Of each row the decision where it alone is claimed, beside these pairs, which are claimed already."""
+        found = self._found(file, as_of, covered)
+        return [
+            self._alone(found, at, row, beside) for at, rows in enumerate(found[: len(self.schemes)]) for row in rows
+        ]
+
+    def _alone(self, found: Sequence[Any], at: int, row: Any, beside: frozenset[Pair]) -> Decision:
+        scheme, fact = self.schemes[at], _fact_of(row)
+        if not beside:
+            # Nobody else stands in a queue: only the scheme's own caps can say something.
+            alone = within_caps(scheme, [row])[0] if scheme.caps else row
+            assert isinstance(alone, Decision)
+            return alone
+        decided = self._decided(self._only(found, beside | {(scheme.id, fact)}))
+        return next(d for d in decided[at][1] if d.fact == fact)
+
+    def _only(self, found: Sequence[Any], pairs: Container[Pair]) -> list[Any]:
+        """What the function gives, without the rows of other pairs."""
+        kept = [
+            [(scheme.id, _fact_of(row)) in pairs for row in rows]
+            for scheme, rows in zip(self.schemes, found, strict=False)
+        ]
+        # A scheme that shares nothing has decisions and no stands.
+        return [
+            [part for part, keep in zip(parts, kept[at % len(self.schemes)], strict=True) if keep] if parts else []
+            for at, parts in enumerate(found)
+        ]
+
+    def _found(self, file: File, as_of: date, covered: frozenset[str]) -> Sequence[Any]:
         if self._plain is None:
             self._plain = self._compiled(traced=False)
-        found = self._plain(file, as_of, covered)
-        return [decision for _, decisions in self._decided(found) for decision in decisions]
+        found: Sequence[Any] = self._plain(file, as_of, covered)
+        return found
 
     def traced(self, file: File, *, as_of: date, covered: frozenset[str]) -> list[tuple[Scheme, Decision, Trace]]:
         """The same, each decision with the values that its criteria were made of."""
@@ -138,4 +181,11 @@ class PersonRules:
         return "\n".join(["def decide(file, as_of, covered):", *body, ""]), source.names
 
 
-__all__ = ["File", "PersonRules", "Trace"]
+def _fact_of(row: Any) -> int:
+    """The row decided about: of a decision, or of what the caps still have to decide."""
+    fact = row.fact if isinstance(row, Decision) else row[0]
+    assert isinstance(fact, int)
+    return fact
+
+
+__all__ = ["File", "Pair", "PersonRules", "Trace"]

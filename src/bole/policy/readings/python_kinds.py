@@ -31,6 +31,7 @@ from bole.policy.terms import (
     OneOf,
     PaidCount,
     Parametric,
+    Quotient,
     Scaled,
     Shifted,
     Term,
@@ -154,6 +155,12 @@ def _scaled(terms: Terms, term: Scaled, scope: Scope, frame: Frame | None) -> Ma
     return terms.strict(scope, up if term.rounding is Rounding.HALF_UP else text, product)
 
 
+def _quotient(terms: Terms, term: Quotient, scope: Scope, frame: Frame | None) -> Made:
+    value, by = terms.write(term.term, scope, frame), terms.write(term.by, scope, frame)
+    text = f"divide({value.text} * {term.times}, {by.text}, Rounding.{term.rounding.name})"
+    return terms.strict(scope, f"({text} if {by.text} > 0 else None)", value, by, sure=False)
+
+
 def _choice(terms: Terms, term: Choice, scope: Scope, frame: Frame | None) -> Made:
     condition = terms.write(term.condition, scope, frame)
     then, otherwise = terms.write(term.then, scope, frame), terms.write(term.otherwise, scope, frame)
@@ -229,6 +236,7 @@ WRITERS: Final[Mapping[type[Term], Callable[[Terms, Any, Scope, Frame | None], M
     Known: _known,
     Arithmetic: _arithmetic,
     Scaled: _scaled,
+    Quotient: _quotient,
     Choice: _choice,
     Extreme: _extreme,
     Shifted: _shifted,

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import reduce
-from typing import TYPE_CHECKING, Any, Final
-
-import narwhals.stable.v2 as nw
+from typing import TYPE_CHECKING, Final
 
 from bole.policy.readings.ranks import ordinal
+from bole.policy.readings.words import Expr, Words
 from bole.policy.scheme import Ceiling, Quota, Share
 from bole.policy.terms import Literal, Term
 from bole.policy.types import Base
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from bole.policy.evaluate import Columned
     from bole.policy.readings.columns import Columns
 
-Expr = Any
 GRANTED, PART, CUT, UNKNOWN = range(4)
 """Codes of what became of a row."""
 
@@ -70,103 +68,104 @@ def queue_of(allocation: Ceiling | Quota, terms: Mapping[str, Term]) -> Queue:
 
 def standing(columns: Columns, part: Columned, entitled: int) -> Frame:
     """The entitled rows of a scheme before any allocation, with what each allocation reads of them."""
+    w = columns.words
     table = part.scheme.per
-    fen = nw.col(part.fen) if part.amounts else nw.lit(0, nw.Int64)
-    said: dict[str, Expr] = {"fact": nw.col(columns.register.facts.table(table).key), "fen": fen}
+    fen = w.col(part.fen) if part.amounts else w.number(0)
+    said: dict[str, Expr] = {"fact": w.col(columns.register.facts.table(table).key), "fen": fen}
     for index, (allocation, terms) in enumerate(part.allocations):
         orders = {f"order{i}": pair for i, pair in enumerate(allocation.order)}
         for name, term in terms.items():
             value = columns.column(table, term)
-            said[f"__{index}{name}"] = ordinal(value, *orders[name]) if name in orders else value
-    rows = columns.sheet(table).filter(nw.col(part.outcome) == entitled)
+            said[f"__{index}{name}"] = ordinal(value, *orders[name], w) if name in orders else value
+    rows = columns.sheet(table).filter(w.col(part.outcome) == entitled)
     return rows.select(**{name: expr.alias(name) for name, expr in said.items()}).with_columns(
-        __granted=nw.col("fen").cast(nw.Int64),
-        __standing=nw.lit(True),
-        __unknown=nw.lit(False),
-        reason=nw.lit(None, nw.String),
+        __granted=w.col("fen").cast(w.Int64),
+        __standing=w.true,
+        __unknown=w.false,
+        reason=w.lit(None, w.String),
     )
 
 
-def asking(frame: Frame, queue: Queue, index: int) -> Frame:
+def asking(frame: Frame, queue: Queue, index: int, w: Words) -> Frame:
     """The rows with the columns of one of their allocations under the names that its queue reads."""
-    own = {name: nw.col(f"__{index}{name.removeprefix('__')}").alias(name) for name in queue.columns}
+    own = {name: w.col(f"__{index}{name.removeprefix('__')}").alias(name) for name in queue.columns}
     return frame.with_columns(**own)
 
 
-def answered(frame: Frame, queue: Queue, *, last: tuple[str, ...]) -> Frame:
+def answered(frame: Frame, queue: Queue, w: Words, *, last: tuple[str, ...]) -> Frame:
     """The rows with the queue's answer: place, what was left for it, what it got; `last` breaks ties."""
-    known = reduce(lambda a, b: a & b, [~nw.col(name).is_null() for name in queue.columns])
-    competing = frame.with_columns(__competes=nw.col("__standing") & known)
-    asked = nw.col("__granted") if queue.asks_for_fen else nw.lit(1, nw.Int64)
+    known = reduce(lambda a, b: a & b, [~w.col(name).is_null() for name in queue.columns])
+    competing = frame.with_columns(__competes=w.col("__standing") & known)
+    asked = w.col("__granted") if queue.asks_for_fen else w.number(1)
     group, by = ["__competes", *queue.keys], [*queue.orders, *last]
-    rows = competing.with_columns(__asked=asked, __one=nw.lit(1, nw.Int64)).with_columns(
-        __sum=nw.col("__asked").cum_sum().over(*group, order_by=by).cast(nw.Int64),
-        __place=nw.col("__one").cum_sum().over(*group, order_by=by).cast(nw.Int64),
-        __all=nw.col("__one").sum().over(*group).cast(nw.Int64),
+    rows = competing.with_columns(__asked=asked, __one=w.number(1)).with_columns(
+        __sum=w.col("__asked").cum_sum().over(*group, order_by=by).cast(w.Int64),
+        __place=w.col("__one").cum_sum().over(*group, order_by=by).cast(w.Int64),
+        __all=w.col("__one").sum().over(*group).cast(w.Int64),
     )
-    limit = nw.col("__limit").cast(nw.Int64)
+    limit = w.col("__limit").cast(w.Int64)
     rows = rows.with_columns(
-        __before=nw.col("__sum") - nw.col("__asked"),
-        __most=nw.col("__all") * limit // 10_000 if queue.percent else limit,
+        __before=w.col("__sum") - w.col("__asked"),
+        __most=w.col("__all") * limit // 10_000 if queue.percent else limit,
     )
-    rows = _closed(rows, queue, group, by)
-    left, asked, closed = nw.col("__most") - nw.col("__before"), nw.col("__asked"), nw.col("__closed")
-    none = nw.lit(0, nw.Int64)
+    rows = _closed(rows, queue, group, by, w)
+    left, asked, closed = w.col("__most") - w.col("__before"), w.col("__asked"), w.col("__closed")
+    none = w.number(0)
     rows = rows.with_columns(
-        __left=nw.when(~closed & (left > 0)).then(left).otherwise(none),
+        __left=w.when(~closed & (left > 0)).then(left).otherwise(none),
         __whole=~closed & (asked <= left),
     )
-    some = nw.col("__left") if queue.part else none
-    got = nw.when(nw.col("__whole")).then(nw.col("__granted")).otherwise(some)
+    some = w.col("__left") if queue.part else none
+    got = w.when(w.col("__whole")).then(w.col("__granted")).otherwise(some)
     return rows.with_columns(__got=got).drop("__asked", "__one", "__sum", "__all", "__before", "__most", "__closed")
 
 
-def _closed(rows: Frame, queue: Queue, group: list[str], by: list[str]) -> Frame:
+def _closed(rows: Frame, queue: Queue, group: list[str], by: list[str], w: Words) -> Frame:
     """Whether somebody before the row did not fit; with one limit for all, a row sees that by itself."""
-    before, most = nw.col("__before"), nw.col("__most")
+    before, most = w.col("__before"), w.col("__most")
     if queue.steady:
         return rows.with_columns(__closed=before > most)
-    too_much = before + nw.col("__asked") > most
-    counted = rows.with_columns(__short=nw.when(too_much).then(nw.lit(1, nw.Int64)).otherwise(nw.lit(0, nw.Int64)))
-    shorts = nw.col("__short").cum_sum().over(*group, order_by=by).cast(nw.Int64)
-    return counted.with_columns(__closed=shorts - nw.col("__short") > 0).drop("__short")
+    too_much = before + w.col("__asked") > most
+    counted = rows.with_columns(__short=w.when(too_much).then(w.number(1)).otherwise(w.number(0)))
+    shorts = w.col("__short").cum_sum().over(*group, order_by=by).cast(w.Int64)
+    return counted.with_columns(__closed=shorts - w.col("__short") > 0).drop("__short")
 
 
-def taken(frame: Frame, queue: Queue) -> Frame:
+def taken(frame: Frame, queue: Queue, w: Words) -> Frame:
     """The rows after a queue has answered: what they still get, and why not all."""
-    name, competes, whole = queue.name, nw.col("__competes"), nw.col("__whole")
-    unknown = nw.col("__standing") & ~competes
-    none, zero = nw.lit(None, nw.Int64), nw.lit(0, nw.Int64)
-    got = nw.when(unknown).then(zero).otherwise(nw.when(competes).then(nw.col("__got")).otherwise(nw.col("__granted")))
-    named = nw.lit(name, nw.String)
+    name, competes, whole = queue.name, w.col("__competes"), w.col("__whole")
+    unknown = w.col("__standing") & ~competes
+    none, zero = w.none, w.number(0)
+    got = w.when(unknown).then(zero).otherwise(w.when(competes).then(w.col("__got")).otherwise(w.col("__granted")))
+    named = w.lit(name, w.String)
     told = {
-        f"place:{name}": nw.when(competes).then(nw.col("__place")).otherwise(none),
-        f"left:{name}": nw.when(competes).then(nw.col("__left")).otherwise(none),
-        f"cut:{name}": nw.when(competes).then(nw.col("__granted") - nw.col("__got")).otherwise(zero),
-        "reason": nw.when(unknown | (competes & ~whole)).then(named).otherwise(nw.col("reason")),
-        "__standing": nw.col("__standing") & competes & (whole | (nw.col("__got") > 0)),
-        "__unknown": nw.col("__unknown") | unknown,
-        "__open": nw.when(unknown).then(nw.col("__granted")).otherwise(zero),
+        f"place:{name}": w.when(competes).then(w.col("__place")).otherwise(none),
+        f"left:{name}": w.when(competes).then(w.col("__left")).otherwise(none),
+        f"cut:{name}": w.when(competes).then(w.col("__granted") - w.col("__got")).otherwise(zero),
+        "reason": w.when(unknown | (competes & ~whole)).then(named).otherwise(w.col("reason")),
+        "__standing": w.col("__standing") & competes & (whole | (w.col("__got") > 0)),
+        "__unknown": w.col("__unknown") | unknown,
+        "__open": w.when(unknown).then(w.col("__granted")).otherwise(zero),
         "__granted": got,
     }
     made = frame.with_columns(**{column: expr.alias(column) for column, expr in told.items()})
-    return made.with_columns(nw.col("__open").alias(f"open:{name}")).drop(
+    return made.with_columns(w.col("__open").alias(f"open:{name}")).drop(
         "__open", *ANSWERS, *queue.columns, strict=False
     )
 
 
-def ended(frame: Frame, queues: tuple[Queue, ...]) -> Frame:
+def ended(frame: Frame, queues: tuple[Queue, ...], w: Words) -> Frame:
     """The rows as they are handed out: what was granted, what became of it, why, and each queue's figures."""
-    unknown, granted = nw.col("__unknown"), nw.col("__granted")
-    code = {name: nw.lit(code, nw.Int8) for name, code in (("g", GRANTED), ("p", PART), ("c", CUT), ("u", UNKNOWN))}
-    whole = nw.when(granted == nw.col("fen")).then(code["g"]).otherwise(code["p"])
-    state = nw.when(unknown).then(code["u"]).otherwise(nw.when(nw.col("__standing")).then(whole).otherwise(code["c"]))
+    unknown, granted = w.col("__unknown"), w.col("__granted")
+    code = {name: w.lit(code, w.Int8) for name, code in (("g", GRANTED), ("p", PART), ("c", CUT), ("u", UNKNOWN))}
+    whole = w.when(granted == w.col("fen")).then(code["g"]).otherwise(code["p"])
+    state = w.when(unknown).then(code["u"]).otherwise(w.when(w.col("__standing")).then(whole).otherwise(code["c"]))
     figures = [f"{kind}:{queue.name}" for queue in queues for kind in ("place", "left", "cut", "open")]
     return frame.select(
-        nw.col("fact"),
-        nw.col("fen"),
-        nw.when(~unknown).then(granted).otherwise(nw.lit(None, nw.Int64)).alias("granted"),
+        w.col("fact"),
+        w.col("fen"),
+        w.when(~unknown).then(granted).otherwise(w.none).alias("granted"),
         state.alias("state"),
-        nw.col("reason"),
-        *(nw.col(name) for name in figures),
+        w.col("reason"),
+        *(w.col(name) for name in figures),
     )

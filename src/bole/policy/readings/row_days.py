@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
-from bole.policy.terms import Term
+from bole.policy.terms import Kinds, Term
 from bole.policy.types import DATE
 
 
@@ -36,6 +37,8 @@ class LawDay(Term):
 
 
 RowDay = ClaimDay | LawDay
+ROW_DAYS: Final[Kinds] = frozenset((ClaimDay, LawDay))
+"""Kinds of such days."""
 
 
 def row_days(term: Term) -> Iterator[RowDay]:
@@ -49,4 +52,4 @@ def row_days(term: Term) -> Iterator[RowDay]:
 
 def reads_row_day(term: Term) -> bool:
     """Whether the term reads a day of the decided row."""
-    return next(row_days(term), None) is not None
+    return term.holds(ROW_DAYS)

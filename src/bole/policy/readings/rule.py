@@ -12,8 +12,8 @@ from bole.kernel.messages import N_, _, use_language
 from bole.policy.readings.sentence import Voice
 from bole.policy.readings.wording import chinese, listing, table_label, told_date, told_rounding, told_value
 from bole.policy.scheme import Amount, Cap, Ceiling, Criterion, Quota, Scheme, Share, Told
-from bole.policy.terms import AppliedOn, Comparison, Fact, Literal, PaidCount, Scaled, Term
-from bole.policy.types import MONEY, Base
+from bole.policy.terms import Aggregate, AppliedOn, Comparison, Fact, Literal, PaidCount, Quotient, Scaled, Term
+from bole.policy.types import MONEY, TRUTH, Base
 
 if TYPE_CHECKING:
     from bole.policy.catalogues import Catalogue, Edition
@@ -159,9 +159,14 @@ class _Writer:
 
     @property
     def voice(self) -> Voice:
+        return self._voice_but("")
+
+    def _voice_but(self, name: str) -> Voice:
+        """Counts and sums of other rows that a grant gives are told once, there, and named wherever else they stand."""
+        named = {g.term.key: _told(g.told) for g in self.scheme.grants if g.name != name and _sums_up(g.term)}
         label = table_label(self.scheme.facts, self.scheme.per)
         titles = {id_: _told(other.title) for id_, other in ({**self.schemes, self.scheme.id: self.scheme}).items()}
-        return Voice(label if chinese() else f"the {label}", titles)
+        return Voice(label if chinese() else f"the {label}", titles, named)
 
     def rule(self) -> Rule:
         scheme = self.scheme
@@ -179,7 +184,7 @@ class _Writer:
         for amount in self.scheme.amounts:
             yield Line("amount", amount.name, "", self._amount(amount), str(amount.cites))
         for grant in self.scheme.grants:
-            yield self._line("grant", grant.name, grant.told, self.voice.say(grant.term), grant.cites)
+            yield self._line("grant", grant.name, grant.told, self._voice_but(grant.name).say(grant.term), grant.cites)
         for cap in self.scheme.caps:
             yield self._line("cap", cap.name, cap.told, self._cap(cap), cap.cites)
         for allocation in self.scheme.allocations:
@@ -229,7 +234,7 @@ class _Writer:
 
     def _amount(self, amount: Amount) -> str:
         sum_ = self.voice.say(amount.term)
-        if not any(isinstance(part, Scaled) for part in amount.term.walk()):
+        if not any(isinstance(part, Scaled | Quotient) for part in amount.term.walk()):
             # No step of it has a remainder; the rounding stated is told all the same.
             sum_ = _("{sum}（{rounding}）", sum=sum_, rounding=told_rounding(amount.rounding, MONEY))
         if isinstance(amount.when, Literal) and amount.when.value is True:
@@ -296,6 +301,11 @@ class _Writer:
 
 def _told(told: Told) -> str:
     return told.zh if chinese() else told.en
+
+
+def _sums_up(term: Term) -> bool:
+    """Whether it is a value made of other rows."""
+    return term.type != TRUTH and any(isinstance(part, Aggregate) for part in term.walk())
 
 
 def _excludes(term: Term) -> bool:

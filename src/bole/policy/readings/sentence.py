@@ -8,7 +8,7 @@ puts the sentences of a whole scheme together.
 
 from collections.abc import Iterable, Mapping
 from contextvars import copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from bole.kernel.facts import Facts, Kind
@@ -44,13 +44,14 @@ from bole.policy.terms import (
     OneOf,
     PaidCount,
     Parametric,
+    Quotient,
     Scaled,
     Shifted,
     Summary,
     Term,
     YearOf,
 )
-from bole.policy.types import TRUTH, YEAR, Base, Type
+from bole.policy.types import PERCENT, TRUTH, YEAR, Base, Type
 
 
 def say(term: Term, language: str, *, titles: Mapping[str, str] | None = None) -> str:
@@ -117,6 +118,8 @@ class Voice:
 
     row: str
     titles: Mapping[str, str]
+    named: Mapping[str, str] = field(default_factory=dict)
+    """Terms of this row, by key, that stand under a name elsewhere; not those of rows behind a link."""
 
     def say(self, term: Term) -> str:
         """The whole phrase."""
@@ -231,6 +234,8 @@ class Voice:
     # --- values ---
 
     def _value(self, term: Term) -> Phrase:
+        if term.key in self.named:
+            return Phrase(_("“{title}”", title=self.named[term.key]))
         match term:
             case Fact():
                 return Phrase(self._owned(term))
@@ -262,6 +267,8 @@ class Voice:
                 return Phrase(message.format(left=self.part(term.left), right=self.part(term.right)), loose=True)
             case Scaled():
                 return self._scaled(term, self.part(term.term))
+            case Quotient():
+                return self._quotient(term)
             case Choice():
                 return self._choice(term)
             case Extreme():
@@ -282,6 +289,12 @@ class Voice:
         message = _("{base}上浮{percent}（{rounding}）") if term.plus else _("{base}的{percent}（{rounding}）")
         rounding = told_rounding(term.rounding, term.type)
         return Phrase(message.format(base=base, percent=self.part(term.percent), rounding=rounding), loose=True)
+
+    def _quotient(self, term: Quotient) -> Phrase:
+        ratio = term.type == PERCENT
+        message = _("{part}占{whole}的比率（{rounding}）") if ratio else _("{part}除以{whole}（{rounding}）")
+        rounding = told_rounding(term.rounding, term.type)
+        return Phrase(message.format(part=self.part(term.term), whole=self.part(term.by), rounding=rounding))
 
     def _choice(self, term: Choice) -> Phrase:
         then, condition = term.then, self.say(term.condition)
@@ -385,9 +398,11 @@ class Voice:
         return message.format(keys=self.same(term.keys), schemes=self.schemes(term.schemes))
 
     def same(self, keys: Iterable[Term]) -> str:
-        """同一持证人、同一职业: the keys that rows share."""
-        named = [_same_key(key, self) for key in keys]
-        return listing([_("同一{key}", key=key) for key in named], _("和")) if named else _("全部")
+        """同一持证人、同一职业: the keys that rows share; a level that is named is said as it is."""
+        named = [
+            self.part(key) if isinstance(key, Literal) else _("同一{key}", key=_same_key(key, self)) for key in keys
+        ]
+        return listing(named, _("和")) if named else _("全部")
 
     def schemes(self, ids: Iterable[str]) -> str:
         """The schemes by title where it is known, else by id."""

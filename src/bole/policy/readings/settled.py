@@ -22,6 +22,7 @@ from bole.policy.terms import (
     Entry,
     Every,
     Fact,
+    Kinds,
     Known,
     Linked,
     Listed,
@@ -32,7 +33,7 @@ from bole.policy.terms import (
     Term,
     rebuilt,
 )
-from bole.policy.types import DATE, PERIOD
+from bole.policy.types import DATE, Base
 
 CLAIM_TABLE: Final = "claim"
 
@@ -77,18 +78,18 @@ class Settling:
         gaps = list(self._gaps(term, self.law))
         return Settled(
             self.closed(term),
-            any_of([self.closed(no_rule) for no_rule, _ in gaps]),
-            any_of([self.closed(missing) for _, missing in gaps]),
+            folded(any_of([self.closed(no_rule) for no_rule, _ in gaps])),
+            folded(any_of([self.closed(missing) for _, missing in gaps])),
         )
 
     def window(self, window: Window) -> Term:
         """Whether the row's law date lies inside."""
-        return within(self.law, window.start, window.end)
+        return folded(within(self.law, window.start, window.end))
 
     def closed(self, term: Term) -> Term:
         """The term with days and editions written in, folded, links pushed down to what they read."""
         if term.key not in self._closed:
-            open_ = any(isinstance(t, _OPEN) or t.type == PERIOD for t in term.walk())
+            open_ = term.holds(_OPEN)
             self._closed[term.key] = self._plain(self._written(self._dates(term), elsewhere=False)) if open_ else term
         return self._closed[term.key]
 
@@ -103,7 +104,7 @@ class Settling:
                 return Literal(self.given.as_of, DATE)
             return None
 
-        return rebuilt(term, change)
+        return rebuilt(term, change, _DAYS)
 
     def _written(self, term: Term, *, elsewhere: bool) -> Term:
         """The term with editions written in; `elsewhere`: it is said of other rows than the decided one."""
@@ -122,7 +123,7 @@ class Settling:
                     return self._lookup(inner, keys, self._on(inner, elsewhere))
             return None
 
-        return rebuilt(term, change)
+        return rebuilt(term, change, _DATED)
 
     def _on(self, term: Parametric | Entry | Listed, elsewhere: bool) -> Term:
         if term.on is not None:
@@ -146,7 +147,7 @@ class Settling:
 
     def _gaps(self, term: Term, law: Term) -> Iterator[tuple[Term, Term]]:
         """For each dated thing read by the term for the decided row: (no edition in force, figure missing)."""
-        if isinstance(term, Aggregate):
+        if isinstance(term, Aggregate) or not term.holds(_DATED):
             return
         if isinstance(term, Linked):
             for no_rule, missing in self._gaps(term.term, self._law_elsewhere):
@@ -181,7 +182,9 @@ class Settling:
                 yield within(on, edition.start, edition.end), lacks.get(edition.status, FALSE)
 
 
-_OPEN: Final = (AppliedOn, AsOf, Parametric, Entry, Listed)
+_DAYS: Final[Kinds] = frozenset((AppliedOn, AsOf))
+_DATED: Final[Kinds] = frozenset((Parametric, Entry, Listed))
+_OPEN: Final = _DAYS | _DATED | {Base.PERIOD}
 
 
 def _day(literal: Literal) -> date:

@@ -10,20 +10,18 @@ from collections.abc import Collection, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import narwhals.stable.v2 as nw
-
 from bole.kernel.errors import BoleError
 from bole.policy.errors import TOO_DEEP
 from bole.policy.readings import arithmetic
 from bole.policy.readings.row_days import ClaimDay, LawDay, reads_row_day, row_days
+from bole.policy.readings.words import Expr, Words
 from bole.policy.terms import Aggregate, Fact, Linked, Literal, PaidCount, Summary, Term
 from bole.policy.types import Base
 
 if TYPE_CHECKING:
-    from bole.policy.engines import Frame, Summing
+    from bole.policy.engines import Frame
+    from bole.policy.places import Summing
     from bole.policy.readings.columns import Columns
-
-Expr = Any
 
 
 def core(term: Term) -> Aggregate:
@@ -74,6 +72,7 @@ def uncorrelated(term: Aggregate) -> list[Term]:
 
 def summarised(columns: Columns, table: str, terms: Sequence[Aggregate]) -> Frame:
     """The table with one column for each summary over the rows that point at it by one link."""
+    w = columns.words
     link = terms[0].link
     key = columns.register.facts.table(table).key
     rows = columns.sheet(link.table)
@@ -86,7 +85,7 @@ def summarised(columns: Columns, table: str, terms: Sequence[Aggregate]) -> Fram
             and not columns.nullable(link.table, term.where)
         )
         apart[term.where.key if alone else ""].append(term)
-    frame = columns.sheet(table)
+    frame = columns.growing(table)
     for where, together in apart.items():
         read = partial(columns.column, link.table)
         chosen = rows.filter(read(together[0].where)) if where else rows
@@ -95,9 +94,9 @@ def summarised(columns: Columns, table: str, terms: Sequence[Aggregate]) -> Fram
         for term in together:
             name = columns.new_name(table, term)
             _prepared(columns, link.table, term, name, read, inputs, sums, filtered=bool(where))
-        prepared = chosen.select(nw.col(link.column.name).alias("__of"), **inputs)
+        prepared = chosen.select(w.col(link.column.name).alias("__of"), **inputs)
         if columns.nullable(link.table, link):
-            prepared = prepared.filter(~nw.col("__of").is_null())
+            prepared = prepared.filter(~w.col("__of").is_null())
         grouped = columns.register.engine.grouped(prepared, ["__of"], sums)
         frame = columns.register.engine.looked_up(frame, grouped, [key], ["__of"])
         finished = {}
@@ -124,20 +123,21 @@ def _prepared(
     filtered: bool,
 ) -> None:
     """The row's part of a summary (`inputs`) and how it is summed up (`sums`)."""
+    w = columns.words
     where = None if filtered or _always(term.where) else read(term.where)
     unsure_where = where is not None and columns.nullable(table, term.where)
     value = None if term.value is None else read(term.value)
     unsure_value = term.value is not None and columns.nullable(table, term.value)
-    number, one, zero = f"{name}v", nw.lit(1, nw.Int8), nw.lit(0, nw.Int8)
+    number, one, zero = f"{name}v", w.lit(1, w.Int8), w.lit(0, w.Int8)
     match term.summary:
         case Summary.EXISTS | Summary.COUNT:
-            inputs[number] = (one if where is None else nw.when(where).then(one).otherwise(zero)).alias(number)
+            inputs[number] = (one if where is None else w.when(where).then(one).otherwise(zero)).alias(number)
         case Summary.SUM:
-            whole = arithmetic.whole(value)
-            inputs[number] = (whole if where is None else nw.when(where).then(whole).otherwise(zero)).alias(number)
+            whole = w.whole(value)
+            inputs[number] = (whole if where is None else w.when(where).then(whole).otherwise(zero)).alias(number)
         case _:
             assert value is not None
-            inputs[number] = (value if where is None else nw.when(where).then(value)).alias(number)
+            inputs[number] = (value if where is None else w.when(where).then(value)).alias(number)
     match term.summary:
         case Summary.EXISTS | Summary.MAX:
             sums[name] = "max", number
@@ -148,11 +148,11 @@ def _prepared(
         case Summary.DISTINCT:
             sums[name] = "distinct", number
             if where is not None or unsure_value:
-                inputs[f"{name}n"] = nw.when(inputs[number].is_null()).then(one).otherwise(zero).alias(f"{name}n")
+                inputs[f"{name}n"] = w.when(inputs[number].is_null()).then(one).otherwise(zero).alias(f"{name}n")
                 sums[f"{name}n"] = "max", f"{name}n"
     unsure = _unsure(where, value, unsure_where, unsure_value)
     if unsure is not None:
-        inputs[f"{name}u"] = nw.when(unsure).then(one).otherwise(zero).alias(f"{name}u")
+        inputs[f"{name}u"] = w.when(unsure).then(one).otherwise(zero).alias(f"{name}u")
         sums[f"{name}u"] = "max", f"{name}u"
 
 
@@ -169,30 +169,31 @@ def _unsure(where: Expr, value: Expr, unsure_where: bool, unsure_value: bool) ->
 
 def _finished(columns: Columns, table: str, term: Aggregate, name: str, sums: Collection[str]) -> Expr:
     """The summary's value after the join: no row, unknown rows, rows of a table that is not covered."""
+    w = columns.words
     covered = table in columns.register.covered
-    made = nw.col(name)
-    open_ = (nw.col(f"{name}u") == 1) if f"{name}u" in sums else None
+    made = w.col(name)
+    open_ = (w.col(f"{name}u") == 1) if f"{name}u" in sums else None
     if term.summary is Summary.EXISTS:
-        return _exists(made, open_, covered)
+        return _exists(made, open_, covered, w)
     if f"{name}n" in sums:
-        made = nw.when(nw.col(f"{name}n") == 1).then(made - 1).otherwise(made)  # null was counted as a value
-    null = arithmetic.null_of(term.type)
+        made = w.when(w.col(f"{name}n") == 1).then(made - 1).otherwise(made)  # null was counted as a value
+    null = w.null_of(term.type)
     if not covered:
         return null
     if term.summary in {Summary.MAX, Summary.MIN}:
-        none = null if term.if_none is None else arithmetic.constant(term.if_none)
+        none = null if term.if_none is None else arithmetic.bare(term.if_none, w)
     else:
-        none = nw.lit(0, nw.Int64)
-    filled = nw.when(made.is_null()).then(none).otherwise(made)
-    return filled if open_ is None else nw.when(open_).then(null).otherwise(filled)
+        none = w.number(0)
+    filled = w.when(made.is_null()).then(none).otherwise(made)
+    return filled if open_ is None else w.when(open_).then(null).otherwise(filled)
 
 
-def _exists(made: Expr, open_: Expr | None, covered: bool) -> Expr:
+def _exists(made: Expr, open_: Expr | None, covered: bool, w: Words) -> Expr:
     truth = made == 1
-    otherwise = nw.lit(False) if covered else nw.lit(None, nw.Boolean)
+    otherwise = w.false if covered else w.unknown
     if open_ is not None:
-        otherwise = nw.when(open_).then(nw.lit(None, nw.Boolean)).otherwise(otherwise)
-    return nw.when(truth).then(nw.lit(True)).otherwise(otherwise)
+        otherwise = w.when(open_).then(w.unknown).otherwise(otherwise)
+    return w.when(truth).then(w.true).otherwise(otherwise)
 
 
 def correlated(columns: Columns, table: str, terms: Sequence[Term]) -> Frame:
@@ -207,11 +208,12 @@ def correlated(columns: Columns, table: str, terms: Sequence[Term]) -> Frame:
 
 
 def _on_row_days(columns: Columns, table: str, terms: Sequence[Term], frame: Frame) -> Frame:
+    w = columns.words
     link, end = core(terms[0]).link, owner(terms[0])
     key = columns.register.facts.table(table).key
     days = {day.key: day for term in terms for day in row_days(core(term))}
     asked = columns.sheet(table).select(
-        nw.col(key).alias("__me"),
+        w.col(key).alias("__me"),
         columns.column(table, end).alias("__of"),
         *(columns.column(table, day).alias(f"__day{i}") for i, day in enumerate(days.values())),
     )
@@ -224,27 +226,28 @@ def _on_row_days(columns: Columns, table: str, terms: Sequence[Term], frame: Fra
     for term in terms:
         name = columns.new_name(table, term)
         _prepared(rows, link.table, core(term), name, read, inputs, sums, filtered=False)
-    prepared = rows.sheet(link.table).select(nw.col("__me"), **inputs)
+    prepared = rows.sheet(link.table).select(w.col("__me"), **inputs)
     grouped = columns.register.engine.grouped(prepared, ["__me"], sums)
     made = columns.register.engine.looked_up(frame, grouped, [key], ["__me"])
     known = ~columns.column(table, end).is_null() if columns.nullable(table, end) else None
     if isinstance(terms[0], Linked) and not columns.register.has(link.column.to):
-        known = nw.lit(False)  # the links lead to rows that the snapshot does not have
+        known = w.false  # the links lead to rows that the snapshot does not have
     finished = {}
     for term in terms:
         name = columns.new_name(table, term)
         value = _finished(rows, link.table, core(term), name, sums)
         if known is not None:
-            value = nw.when(known).then(value).otherwise(arithmetic.null_of(term.type))
+            value = w.when(known).then(value).otherwise(w.null_of(term.type))
         finished[name] = value.alias(name)
     return made.with_columns(**finished).drop(*[n for n in sums if n not in finished], strict=False)
 
 
 def _paired(columns: Columns, link: Fact, asked: Frame, summaries: Sequence[Aggregate]) -> tuple[Frame, dict[str, str]]:
     """The rows that point at what each asking row asks for, with its days; and where their own terms stand."""
+    w = columns.words
     parts = {part.key: part for summary in summaries for part in uncorrelated(summary)}
     places = {k: f"__part{i}" for i, (k, part) in enumerate(parts.items()) if not isinstance(part, Fact)}
-    said: dict[str, Expr] = {"__link": nw.col(link.column.name)}
+    said: dict[str, Expr] = {"__link": w.col(link.column.name)}
     for part in parts.values():
         name = part.column.name if isinstance(part, Fact) else places[part.key]
         said[name] = columns.column(link.table, part)
@@ -258,26 +261,27 @@ def _parts(term: Aggregate) -> list[Term]:
 
 def paid(columns: Columns, table: str, term: PaidCount, frame: Frame) -> Frame:
     """已发次数 as a column: payments grouped to facts, facts paid for the same keys counted."""
+    w = columns.words
     name = columns.new_name(table, term)
     keys = [f"__paid{i}" for i in range(len(term.columns))]
-    counts = nw.col("scheme").is_in(list(term.schemes)) & (nw.col("paid_on") <= nw.lit(columns.as_of, nw.Date))
+    counts = w.col("scheme").is_in(list(term.schemes)) & (w.col("paid_on") <= w.lit(columns.as_of, w.Date))
     ledger = columns.sheet("payment").filter(counts)
-    day = nw.col("applied_on")
+    day = w.col("applied_on")
     said = {
-        key: (day.dt.year().cast(nw.Int64) if column == "year" else nw.col(column)).alias(key)
+        key: (day.dt.year().cast(w.Int64) if column == "year" else w.col(column)).alias(key)
         for key, column in zip(keys, term.columns, strict=True)
     }
-    entries = ledger.select("scheme", "fact", arithmetic.whole(nw.col("fen")).alias("fen"), **said)
+    entries = ledger.select("scheme", "fact", w.whole(w.col("fen")).alias("fen"), **said)
     for key in keys:
-        entries = entries.filter(~nw.col(key).is_null())
-    facts = entries.group_by("scheme", "fact", *keys).agg(__fen=nw.col("fen").sum().cast(nw.Int64))
-    counted = facts.filter(nw.col("__fen") > 0).group_by(*keys).agg(nw.len().cast(nw.Int64).alias(name))
+        entries = entries.filter(~w.col(key).is_null())
+    facts = entries.group_by("scheme", "fact", *keys).agg(__fen=w.col("fen").sum().cast(w.Int64))
+    counted = facts.filter(w.col("__fen") > 0).group_by(*keys).agg(w.len().cast(w.Int64).alias(name))
     asked = {f"__ask{i}": columns.column(table, key).alias(f"__ask{i}") for i, key in enumerate(term.keys)}
     joined = columns.register.engine.looked_up(frame.with_columns(**asked), counted, list(asked), keys)
-    known = nw.lit(True)
+    known = w.true
     for ask in asked:
-        known = known & ~nw.col(ask).is_null()
-    none = nw.lit(0, nw.Int64) if "payment" in columns.register.covered else nw.lit(None, nw.Int64)
-    found = nw.when(nw.col(name).is_null()).then(none).otherwise(nw.col(name))
-    value = nw.when(known).then(found).otherwise(nw.lit(None, nw.Int64)).alias(name)
+        known = known & ~w.col(ask).is_null()
+    none = w.number(0) if "payment" in columns.register.covered else w.none
+    found = w.when(w.col(name).is_null()).then(none).otherwise(w.col(name))
+    value = w.when(known).then(found).otherwise(w.none).alias(name)
     return joined.with_columns(value).drop(*asked, strict=False)

@@ -191,7 +191,7 @@ def told_rounding(rounding: Rounding | None, type_: Type) -> str:
     }
     if rounding is None:
         return _("未写明如何舍入")
-    place = _("分") if type_.base is Base.MONEY else _("整数")
+    place = {Base.MONEY: _("分"), Base.PERCENT: "0.01%"}.get(type_.base) or _("整数")
     return _("{mode}到{place}", mode=modes[rounding], place=place)
 
 
