@@ -10,11 +10,12 @@ CATALOGUES := $(wildcard src/bole/locale/*/LC_MESSAGES/*.po)
 MESSAGES := $(CATALOGUES:.po=.mo)
 SAMPLES := $(sort $(wildcard src/bole/samples/*.html src/bole/samples/*.docx src/bole/samples/*.pdf src/bole/samples/*.txt))
 
-.PHONY: help setup demo test browser spark check speed bench messages lock clean
+.PHONY: help setup demo test postgres browser spark check speed bench messages lock clean
 
 help:
 	@echo "make demo     读三份样例文件，算一座虚构的小城，写出网页和表格 / read the samples, compute a small city"
 	@echo "make test     全部不需要额外软件的测试 / every test that needs nothing more"
+	@echo "make postgres 数据库的测试再在 PostgreSQL 上跑一遍 / the tests of the database again, on PostgreSQL"
 	@echo "make browser  浏览器测试（需要 chromium）/ the tests in a browser (needs chromium)"
 	@echo "make spark    用 Spark 计算的测试（需要 Java 17）/ the tests that compute with Spark (need Java 17)"
 	@echo "make check    格式、类型和分层检查 / style, types, arrows"
@@ -70,6 +71,10 @@ test: setup
 	$(BIN)/python -m pytest --cov --cov-report=term
 	@echo "浏览器测试另跑：先装 chromium（Debian: apt-get install chromium fonts-noto-cjk），再 make browser。"
 	@echo "The tests in a browser are apart: install chromium (Debian: apt-get install chromium fonts-noto-cjk), then make browser."
+
+# The server comes from a wheel and goes with the tests.
+postgres: setup
+	$(BIN)/python -m pytest --database postgresql tests/apps tests/conf
 
 browser: setup
 	$(BIN)/python -m pytest -m browser

@@ -5,11 +5,13 @@ import pkgutil
 from types import ModuleType
 
 import bole
+from bole.conf.start import start_django
 from bole.kernel.errors import ErrorKind
 
 
 def modules() -> list[ModuleType]:
-    """Every module of the package, imported."""
+    """Every module of the package, imported; those with tables need Django."""
+    start_django()
     return [bole] + [importlib.import_module(found.name) for found in pkgutil.walk_packages(bole.__path__, "bole.")]
 
 

@@ -1,5 +1,8 @@
 """What all tests share: a clean language and home for each, the neighbouring `shared` folder, and the command."""
 
+import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -10,6 +13,29 @@ from bole.cli.entry import run
 from bole.kernel.messages import use_language
 
 ROOT = Path(__file__).parent.parent
+SESSION_HOME = pytest.StashKey[Path]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=("sqlite", "postgresql"),
+        default="sqlite",
+        help="the database of the tests that need one; postgresql is started from a wheel",
+    )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """A home for what a test loads once for all (Django's settings); each test has its own beside it."""
+    home = Path(tempfile.mkdtemp(prefix="bole-tests-"))
+    config.stash[SESSION_HOME] = home
+    os.environ["BOLE_HOME"] = str(home)
+    os.environ.pop("BOLE_DATABASE_URL", None)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    shutil.rmtree(config.stash[SESSION_HOME], ignore_errors=True)
 
 
 class Ended(NamedTuple):

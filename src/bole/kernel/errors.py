@@ -20,7 +20,7 @@ class ErrorKind:
     """错误种类: a code and its two sentences, as message ids with {named} places."""
 
     code: str
-    """BOLE-, a letter for the ring (C cli, D documents, K kernel), three digits; never given a second meaning."""
+    """BOLE-, a letter for the part (docs/errors.md lists them), three digits; never given a second meaning."""
     message: str
     """What is wrong."""
     remedy: str

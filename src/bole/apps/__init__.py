@@ -1,0 +1,1 @@
+"""应用: state and use cases; each app has its models, services (writes) and selectors (reads)."""

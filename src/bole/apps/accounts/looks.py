@@ -1,0 +1,39 @@
+"""查阅记录: every look at a person's file is written down before anything is shown."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bole.apps.accounts.actor import Actor
+from bole.apps.accounts.models import Look
+
+
+def look(
+    *,
+    actor: Actor,
+    person: int,
+    purpose: str,
+    fields: Sequence[str],
+    at: datetime,
+    reason: str = "",
+    revealed: bool = False,
+    unit: str = "",
+) -> Look:
+    """记一次查阅: who looked at whose file, at which fields, for what purpose."""
+    return Look.objects.create(
+        at=at,
+        user=actor.user,
+        actor=actor.name,
+        unit=unit,
+        person=person,
+        purpose=purpose[:60],
+        fields=" ".join(fields)[:300],
+        reason=reason[:200],
+        revealed=revealed,
+    )
+
+
+def looks_at(*, actor: Actor, person: int, limit: int = 200) -> Sequence[Look]:
+    """谁看过: the looks at one person's file, the latest first; for himself and for the audit administrator."""
+    if actor.person != person:
+        actor.require("look.read")
+    return list(Look.objects.filter(person=person).order_by("-at", "-pk")[:limit])

@@ -1,0 +1,82 @@
+"""角色: what each role may do; the one table behind every check, the page of permissions and its tests."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from bole.kernel.messages import N_
+
+PERMISSIONS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "person.search": N_("查找人员"),
+        "person.read": N_("看人员档案"),
+        "person.reveal": N_("看完整号码"),
+        "person.correct": N_("更正人员资料"),
+        "person.own": N_("看本人的档案"),
+        "organisation.read": N_("看单位资料"),
+        "organisation.correct": N_("更正单位资料"),
+        "organisation.own": N_("看本单位的资料"),
+        "certificate.verify": N_("查验证书"),
+        "import.upload": N_("上传数据文件"),
+        "import.confirm": N_("确认导入"),
+        "import.read": N_("看导入记录"),
+        "quality.read": N_("看数据质量"),
+        "scheme.run": N_("计算政策项目"),
+        "source.manage": N_("管理数据来源"),
+        "unit.manage": N_("管理单位和地区"),
+        "account.manage": N_("管理账户"),
+        "grant.manage": N_("授予角色"),
+        "key.manage": N_("管理密钥"),
+        "backup.make": N_("备份"),
+        "event.read": N_("看操作日志"),
+        "look.read": N_("看查阅记录"),
+    }
+)
+"""权限: every permission and what a user calls it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """角色: its name and what it may do; `administrates` for the three that no account may join."""
+
+    code: str
+    label: str
+    permissions: frozenset[str]
+    staff: bool = True
+    """Whether a second factor is asked for at login."""
+    administrates: bool = False
+    needs_unit: bool = False
+    """Whether it reaches the records of the unit of its account alone."""
+
+
+def _role(code: str, label: str, permissions: str, *, staff: bool = True, administrates: bool = False) -> Role:
+    named = frozenset(permissions.split())
+    unknown = named - PERMISSIONS.keys()
+    if unknown:
+        raise ValueError(f"{code}: {sorted(unknown)}")
+    return Role(code, label, named, staff, administrates, "organisation.own" in named)
+
+
+_CLERK: Final = "person.search person.read organisation.read certificate.verify import.read"
+_OFFICER: Final = f"{_CLERK} person.reveal person.correct organisation.correct import.upload quality.read"
+
+ROLES: Final[Mapping[str, Role]] = MappingProxyType(
+    {
+        role.code: role
+        for role in (
+            _role("worker", N_("劳动者"), "person.own", staff=False),
+            _role("employer", N_("用人单位"), "organisation.own", staff=False),
+            _role("provider", N_("培训评价机构"), "organisation.own certificate.verify", staff=False),
+            _role("clerk", N_("窗口经办人"), _CLERK),
+            _role("officer", N_("业务经办人"), _OFFICER),
+            _role("manager", N_("业务负责人"), f"{_OFFICER} import.confirm scheme.run source.manage"),
+            _role(
+                "system-administrator", N_("系统管理员"), "unit.manage account.manage backup.make", administrates=True
+            ),
+            _role("security-administrator", N_("安全管理员"), "grant.manage key.manage", administrates=True),
+            _role("audit-administrator", N_("审计管理员"), "event.read look.read", administrates=True),
+        )
+    }
+)
+"""Every role by its code."""

@@ -1,0 +1,104 @@
+"""密封: personal fields of class S1 encrypted with SM4-GCM, and a blind index to look them up exactly.
+
+A sealed value is one byte of key version, 12 of nonce, the ciphertext and 16 of tag. Its place (table, column, record)
+is authenticated with it: a value moved to another record does not open. The index is HMAC-SM3 under a key of its own;
+without that key an identity number cannot be found by trying all of them.
+"""
+
+import hmac
+import secrets
+from typing import Any, Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from django.db import models
+
+from bole.apps.accounts.errors import SEAL_BROKEN
+from bole.apps.accounts.keys import key_of, key_ring
+from bole.kernel.errors import BoleError
+
+NONCE: Final = 12
+TAG: Final = 16
+INDEX: Final = 32
+"""Bytes of a blind index."""
+
+
+def place(model: type[models.Model], field: str, number: int) -> str:
+    """The place of a sealed value, which is authenticated with it, for example "registry.contact.phone:17"."""
+    return f"{model._meta.label_lower}.{field}:{number}"
+
+
+def seal(plain: str, about: str) -> bytes:
+    """密封 a value; `about` names its place."""
+    ring = key_ring("sealing")
+    nonce = secrets.token_bytes(NONCE)
+    encryptor = Cipher(algorithms.SM4(ring.newest), modes.GCM(nonce)).encryptor()
+    encryptor.authenticate_additional_data(about.encode())
+    hidden = encryptor.update(plain.encode()) + encryptor.finalize()
+    return bytes([ring.current]) + nonce + hidden + encryptor.tag
+
+
+def unseal(sealed: bytes, about: str) -> str:
+    """启封: the value again. Raises BoleError where it was changed, moved, or its key is not here."""
+    sealed = bytes(sealed)
+    if len(sealed) < 1 + NONCE + TAG:
+        raise BoleError(SEAL_BROKEN, place=about)
+    key = key_of("sealing", sealed[0])
+    nonce, hidden, tag = sealed[1 : 1 + NONCE], sealed[1 + NONCE : -TAG], sealed[-TAG:]
+    decryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce, tag)).decryptor()
+    decryptor.authenticate_additional_data(about.encode())
+    try:
+        return (decryptor.update(hidden) + decryptor.finalize()).decode()
+    except (InvalidTag, UnicodeDecodeError) as error:
+        raise BoleError(SEAL_BROKEN, place=about) from error
+
+
+def sealed_with(sealed: bytes) -> int:
+    """The version of the key a value is sealed with."""
+    return bytes(sealed)[0]
+
+
+def blind_index(plain: str, kind: str) -> bytes:
+    """盲索引: the same for the same value of the same kind, and nothing else can be told from it."""
+    return _index(key_ring("index").newest, plain, kind)
+
+
+def blind_indexes(plain: str, kind: str) -> list[bytes]:
+    """What to look for: with the newest key first, then with those that rows not yet indexed anew still have."""
+    ring = key_ring("index")
+    return [_index(ring.versions[version], plain, kind) for version in sorted(ring.versions, reverse=True)]
+
+
+def _index(key: bytes, plain: str, kind: str) -> bytes:
+    return hmac.digest(key, f"{kind}\0{plain}".encode(), "sm3")
+
+
+class SealedField(models.BinaryField[bytes | None, bytes | None]):
+    """密封字段: bytes that `seal` made; nothing opens it but `unseal`, so that nobody looks without being logged.
+
+    `of` is the column whose number stands in the place of its values.
+    """
+
+    def __init__(self, *args: Any, of: str = "pk", **kwargs: Any) -> None:
+        self.of = of
+        super().__init__(*args, **{"null": True, "editable": False, **kwargs})
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "of": self.of}
+
+
+class BlindIndexField(models.BinaryField[bytes | None, bytes | None]):
+    """盲索引字段: what `blind_index` made of the sealed field `of`, for exact look-up only.
+
+    `kind` keeps the values of one field from being compared with those of another.
+    """
+
+    def __init__(self, *args: Any, of: str, kind: str, **kwargs: Any) -> None:
+        self.of = of
+        self.kind = kind
+        super().__init__(*args, **{"null": True, "editable": False, "max_length": INDEX, "db_index": True, **kwargs})
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "of": self.of, "kind": self.kind}

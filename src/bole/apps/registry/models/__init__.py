@@ -1,0 +1,33 @@
+"""登记库的表, one file for each register."""
+
+from bole.apps.registry.models.batches import Batch, BatchRow, Source
+from bole.apps.registry.models.certificates import Award, Certificate, Title, Training
+from bole.apps.registry.models.organisations import Inspection, Mark, Organisation, Workforce
+from bole.apps.registry.models.persons import Contact, Education, Person
+from bole.apps.registry.models.pools import Pool, PoolMember
+from bole.apps.registry.models.recorded import Recorded, Thing
+from bole.apps.registry.models.spells import Employment, Insurance, Talent
+
+__all__ = [
+    "Award",
+    "Batch",
+    "BatchRow",
+    "Certificate",
+    "Contact",
+    "Education",
+    "Employment",
+    "Inspection",
+    "Insurance",
+    "Mark",
+    "Organisation",
+    "Person",
+    "Pool",
+    "PoolMember",
+    "Recorded",
+    "Source",
+    "Talent",
+    "Thing",
+    "Title",
+    "Training",
+    "Workforce",
+]

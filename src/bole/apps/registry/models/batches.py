@@ -1,0 +1,86 @@
+"""来源与批次: who hands data over, what it may change, and each file that came in."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import UniqueConstraint
+from simple_history.models import HistoricalRecords
+
+
+class Source(models.Model):
+    """数据来源: a data source, which is a department or body; the lower its rank, the more it is trusted."""
+
+    code = models.SlugField("编号", max_length=40, unique=True)
+    name = models.CharField("名称", max_length=120)
+    rank = models.PositiveSmallIntegerField("可信次序", default=100)
+    owns = models.JSONField("可改的项目", default=dict)
+    """Kind of import to the list of columns that this source may change; a kind that is not there: all of them."""
+    headings = models.JSONField("列名对照", default=dict)
+    """Kind of import to heading as printed to column, remembered from the last file that was confirmed."""
+    active = models.BooleanField("在用", default=True)
+    history = HistoricalRecords()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Batch(models.Model):
+    """导入批次: one file on its way: uploaded, checked, previewed, confirmed, written."""
+
+    UPLOADED, CHECKED, WRITING, DONE, CANCELLED, FAILED = (
+        "uploaded",
+        "checked",
+        "writing",
+        "done",
+        "cancelled",
+        "failed",
+    )
+    STATES: ClassVar = (UPLOADED, CHECKED, WRITING, DONE, CANCELLED, FAILED)
+
+    kind = models.CharField("数据种类", max_length=30)
+    source = models.ForeignKey("registry.Source", models.PROTECT, verbose_name="来源")
+    file_name = models.CharField("文件名", max_length=200)
+    sha256 = models.CharField("校验值", max_length=64, db_index=True)
+    stored = models.CharField("存放名", max_length=80)
+    """Name of the bytes in BOLE_HOME/uploads."""
+    state = models.CharField("状态", max_length=10, choices=[(s, s) for s in STATES], default=UPLOADED, db_index=True)
+    uploaded_at = models.DateTimeField("上传时间")
+    uploaded_by = models.CharField("上传人", max_length=60)
+    user = models.BigIntegerField("账户", null=True)
+    confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
+    confirmed_by = models.CharField("确认人", max_length=60, blank=True, default="")
+    columns = models.JSONField("列的对应", default=dict)
+    rows = models.PositiveBigIntegerField("行数", default=0)
+    done = models.PositiveBigIntegerField("已写行数", default=0)
+    """Rows of the file that are through; a resumed batch goes on behind them."""
+    created = models.PositiveBigIntegerField("新增", default=0)
+    changed = models.PositiveBigIntegerField("更新", default=0)
+    unchanged = models.PositiveBigIntegerField("未变", default=0)
+    conflicting = models.PositiveBigIntegerField("冲突", default=0)
+    rejected = models.PositiveBigIntegerField("退回", default=0)
+    cancel_asked = models.BooleanField("要求停止", default=False)
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.file_name}"
+
+
+class BatchRow(models.Model):
+    """有误或需留意的行: one fault of a row of a batch, in the words of the file."""
+
+    batch = models.ForeignKey("registry.Batch", models.CASCADE, related_name="faults")
+    row = models.PositiveBigIntegerField("行")
+    """As the spreadsheet counts it: the heading is row 1."""
+    column = models.CharField("列", max_length=120, blank=True, default="")
+    value = models.CharField("填写的值", max_length=200, blank=True, default="")
+    code = models.CharField("错误编号", max_length=12)
+    params = models.JSONField("参数", default=dict)
+    rejects = models.BooleanField("整行退回", default=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["batch", "row"], name="fault_of_row")]
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["batch", "row", "column", "code"], name="one_fault_of_a_cell"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}:{self.row} {self.code}"

@@ -1,0 +1,72 @@
+"""个人登记: who a person is (class S2), how he is reached (class S1, sealed), what he learnt."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from bole.apps.accounts.sealing import BlindIndexField, SealedField
+from bole.apps.registry.models.recorded import Recorded
+
+
+class Person(Recorded):
+    """个人: identity, household and residence; `thing` is the person id that facts and snapshots use."""
+
+    name = models.CharField("姓名", max_length=60)
+    pinyin = models.CharField("姓名拼音", max_length=200, db_index=True)
+    """Key for sorting and search, made from the name."""
+    id_kind = models.CharField("证件类型", max_length=20, default="resident")
+    id_number = SealedField("证件号码", of="thing")
+    id_index = BlindIndexField("证件号码索引", of="id_number", kind="id_number")
+    sex = models.CharField("性别", max_length=10, blank=True, default="")
+    born_on = models.DateField("出生日期", null=True, blank=True)
+    origin = models.CharField("来源地", max_length=20, blank=True, default="")
+    household_province = models.CharField("户籍省份", max_length=9, blank=True, default="")
+    household_city = models.CharField("户籍城市", max_length=9, blank=True, default="")
+    household_since = models.DateField("户籍迁入日期", null=True, blank=True)
+    residence_city = models.CharField("常住城市", max_length=9, blank=True, default="")
+    residence_town = models.CharField("常住镇街", max_length=9, blank=True, default="", db_index=True)
+
+    class Meta(Recorded.Meta):
+        constraints: ClassVar = [
+            *Recorded.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["id_index"], condition=models.Q(closed_at__isnull=True), name="one_person_an_id_number"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.thing)
+
+
+class Contact(Recorded):
+    """联系方式: sealed whole; `thing` is the person."""
+
+    phone = SealedField("手机", of="thing")
+    phone_index = BlindIndexField("手机索引", of="phone", kind="phone")
+    address = SealedField("住址", of="thing")
+    bank_account = SealedField("银行账号", of="thing")
+    bank_index = BlindIndexField("银行账号索引", of="bank_account", kind="bank_account")
+    bank = models.CharField("开户银行", max_length=120, blank=True, default="")
+
+    class Meta(Recorded.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return str(self.thing)
+
+
+class Education(Recorded):
+    """学历: one graduation."""
+
+    person = models.BigIntegerField("个人编号", db_index=True)
+    education = models.CharField("学历", max_length=10)
+    school = models.CharField("学校", max_length=120, blank=True, default="")
+    major = models.CharField("专业", max_length=120, blank=True, default="")
+    graduated_on = models.DateField("毕业日期", null=True, blank=True)
+    number = models.CharField("证书编号", max_length=60, blank=True, default="", db_index=True)
+
+    class Meta(Recorded.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return str(self.thing)

@@ -1,0 +1,202 @@
+"""设置项: everything that can be set from outside, in one table; docs/reference/settings.md is made from it.
+
+Each is an environment variable, or a line of the file `settings.env` in BOLE_HOME; the variable counts more.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
+
+import environ
+
+from bole.conf.errors import BAD_SETTING
+from bole.kernel.errors import BoleError
+from bole.kernel.home import home
+
+FILE: Final = "settings.env"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """设置项: its name in the environment, what it is, and what it is where nobody says so."""
+
+    name: str
+    kind: str
+    """text, number, flag or list (values apart by commas)."""
+    default: str
+    told: str
+    told_en: str
+    least: int = 0
+    secret: bool = False
+    """Never shown, not even by `bole check`."""
+
+
+OPTIONS: Final[Mapping[str, Option]] = {
+    option.name: option
+    for option in (
+        Option(
+            "BOLE_HOME",
+            "text",
+            "",
+            "状态、密钥、数据库和上传的文件所在的文件夹；空着为平台的用户数据文件夹",
+            "folder of state, keys, database and uploads; empty: the platform's user data folder",
+        ),
+        Option("BOLE_LANG", "text", "zh", "命令行的语言，zh 或 en", "language of the command line, zh or en"),
+        Option("BOLE_PACKS", "text", "", "另外的规则包所在的文件夹", "folders of further packs"),
+        Option(
+            "BOLE_DATABASE_URL",
+            "text",
+            "",
+            "数据库地址，例如 postgresql://用户:口令@主机:5432/bole；空着为 BOLE_HOME/bole.db（SQLite）",
+            "address of the database; empty: SQLite in BOLE_HOME/bole.db",
+            secret=True,
+        ),
+        Option(
+            "BOLE_SECRET_KEY",
+            "text",
+            "",
+            "登录会话的签名密钥；空着为第一次启动时在 BOLE_HOME/keys 里生成的那一个",
+            "signs sessions; empty: the one made in BOLE_HOME/keys on first start",
+            secret=True,
+        ),
+        Option(
+            "BOLE_ALLOWED_HOSTS",
+            "list",
+            "localhost,127.0.0.1,[::1]",
+            "可以用来访问的主机名",
+            "host names the server answers to",
+        ),
+        Option(
+            "BOLE_HTTPS",
+            "flag",
+            "no",
+            "前面有 HTTPS：Cookie 只经加密连接传送，并要求浏览器以后都用它",
+            "HTTPS stands in front: cookies travel encrypted only, and browsers are told to stay with it",
+        ),
+        Option(
+            "BOLE_PROXIES",
+            "number",
+            "0",
+            "前面有几层反向代理；据此认出访问者的地址和协议",
+            "how many reverse proxies stand in front; from it the visitor's address and protocol are told",
+        ),
+        Option("BOLE_THREADS", "number", "8", "每个进程的线程数", "threads of a process", least=1),
+        Option("BOLE_PROCESSES", "number", "1", "网页服务的进程数", "processes that serve pages", least=1),
+        Option(
+            "BOLE_IDLE_MINUTES",
+            "number",
+            "30",
+            "多少分钟不操作就退出登录",
+            "minutes without a request until a session ends",
+            least=1,
+        ),
+        Option(
+            "BOLE_LOCKOUT_FAILURES",
+            "number",
+            "5",
+            "连续输错几次口令就锁定",
+            "wrong passwords in a row until the account is locked",
+            least=1,
+        ),
+        Option("BOLE_LOCKOUT_MINUTES", "number", "15", "锁定多少分钟", "minutes a lock lasts", least=1),
+        Option(
+            "BOLE_SECOND_FACTOR",
+            "flag",
+            "yes",
+            "工作人员登录要动态口令",
+            "staff need a one-time code to sign in",
+        ),
+        Option(
+            "BOLE_ADAPTERS",
+            "list",
+            "",
+            "对外接口的模块名；bole check 逐个检查",
+            "dotted names of adapters to the outside; bole check asks each",
+        ),
+        Option("BOLE_UPLOAD_MB", "number", "200", "上传文件的上限", "largest upload", least=1),
+        Option("BOLE_LOG", "text", "text", "技术日志的写法：text 或 json", "form of the technical log: text or json"),
+        Option("BOLE_LOG_LEVEL", "text", "INFO", "技术日志记到哪一级", "level of the technical log"),
+    )
+}
+"""设置项 by name, in the order of the page."""
+
+
+class _FileEnv(environ.Env):  # type: ignore[misc] # it has no types
+    """What a file says stays out of the environment of the process, and so of its children."""
+
+    ENVIRON: ClassVar[dict[str, str]] = {}
+
+
+_TRUE: Final = ("yes", "true", "on", "1")
+_FALSE: Final = ("no", "false", "off", "0", "")
+
+
+def text(name: str) -> str:
+    """The value of a setting; raises KeyError for one that is not in the table."""
+    option = OPTIONS[name]
+    found = os.environ.get(name)
+    if found is None and name != "BOLE_HOME":
+        found = _file().get(name)
+    return option.default if found is None else found.strip()
+
+
+def number(name: str) -> int:
+    """A setting that counts; raises BoleError for what is no number, or too small."""
+    found, least = text(name), OPTIONS[name].least
+    if not (found.isascii() and found.isdigit()) or int(found) < least:
+        raise BoleError(BAD_SETTING, name=name, found=found, wanted=f">= {least}")
+    return int(found)
+
+
+def flag(name: str) -> bool:
+    """A setting that is on or off; raises BoleError for anything else."""
+    found = text(name).lower()
+    if found not in (*_TRUE, *_FALSE):
+        raise BoleError(BAD_SETTING, name=name, found=found, wanted="yes, no")
+    return found in _TRUE
+
+
+def listed(name: str) -> list[str]:
+    """A setting of several values."""
+    return [part.strip() for part in text(name).split(",") if part.strip()]
+
+
+def one_of(name: str, *allowed: str) -> str:
+    """A setting with few values; raises BoleError for another."""
+    found = text(name)
+    if found not in allowed:
+        raise BoleError(BAD_SETTING, name=name, found=found, wanted=", ".join(allowed))
+    return found
+
+
+def given_names() -> list[str]:
+    """The settings of this table that somebody has set."""
+    return sorted(name for name in OPTIONS if name in os.environ or name in _file())
+
+
+def unknown_names() -> list[str]:
+    """Names that look like settings and are none: a slip of the pen would else go unseen."""
+    given = {name for name in (*os.environ, *_file()) if name.startswith("BOLE_")}
+    return sorted(given - OPTIONS.keys())
+
+
+def database(url: str) -> dict[str, Any]:
+    """The address of a database as Django wants it."""
+    # What is wrong is not repeated: there may be a password in it.
+    wrong = BoleError(BAD_SETTING, name="BOLE_DATABASE_URL", found="…", wanted="postgresql://, sqlite:///")
+    if url.partition("://")[0] not in ("postgresql", "postgres", "sqlite"):
+        raise wrong
+    try:
+        return dict(environ.Env.db_url_config(url))
+    except (environ.ImproperlyConfigured, ValueError, KeyError) as error:
+        raise wrong from error
+
+
+def _file() -> Mapping[str, str]:
+    path = home() / FILE
+    if not path.is_file():
+        return {}
+    _FileEnv.ENVIRON = {}
+    _FileEnv.read_env(path)
+    return _FileEnv.ENVIRON

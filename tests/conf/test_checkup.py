@@ -1,0 +1,224 @@
+"""Each part turns red where it is broken, and says what to do."""
+
+import os
+import shutil
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from django.db import DatabaseError, connection
+from django.db.migrations.recorder import MigrationRecorder
+
+from bole.apps.accounts.actor import Actor
+from bole.apps.accounts.events import record
+from bole.apps.accounts.keys import copy_confirm, key_ring, keys_folder
+from bole.apps.accounts.models import Event
+from bole.apps.accounts.roles import ROLES
+from bole.apps.accounts.sealing import place, seal
+from bole.apps.accounts.services import administrator_appoint, user_create
+from bole.apps.registry.models import Contact, Source
+from bole.conf import checkup_machine
+from bole.conf.checkup import PARTS, checkup
+from bole.conf.checkup_part import Found, green, red
+from bole.conf.life import clock_note, sign_leave
+from bole.conf.locks import run_folder
+from bole.kernel.home import home
+
+pytestmark = pytest.mark.django_db
+SYSTEM = Actor.system("test")
+
+
+def looked(*, at: datetime | None = None) -> dict[str, Found]:
+    return {part.id: part.found for part in checkup(at=at)}
+
+
+def reds(*, at: datetime | None = None) -> set[str]:
+    return {id_ for id_, found in looked(at=at).items() if not found.green}
+
+
+@pytest.fixture(autouse=True)
+def healthy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A system in which everything is well."""
+    home().mkdir(mode=0o700)
+    for role in ROLES.values():
+        if role.administrates:
+            user = user_create(username=role.code, display_name=role.code, actor=SYSTEM, at=datetime.now(UTC)).user
+            administrator_appoint(user=user, role=role.code, actor=SYSTEM, at=datetime.now(UTC))
+    copy_confirm()
+    sign_leave("worker")
+    clock_note()
+    monkeypatch.setattr(checkup_machine, "_listed_font", lambda: "NotoSansCJK.ttc")
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(10**11, 5 * 10**10, 5 * 10**10))
+
+
+class Usage(NamedTuple):
+    """As shutil has it."""
+
+    total: int
+    used: int
+    free: int
+
+
+def test_all_is_green_and_every_part_is_named() -> None:
+    parts = list(checkup())
+    assert [part.id for part in parts] == list(PARTS)
+    assert [part for part in parts if not part.found.green] == []
+    assert all(part.found.told for part in parts)
+
+
+def wrong_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOLE_THREADSS", "3")
+
+
+def open_folder(_monkeypatch: pytest.MonkeyPatch) -> None:
+    home().chmod(0o755)
+
+
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(10**11, 10**11 - 10**8, 10**8))
+
+
+def no_font(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checkup_machine, "_listed_font", lambda: "")
+    monkeypatch.setattr(checkup_machine, "_font_folders", lambda: ())
+
+
+def newer_database(_monkeypatch: pytest.MonkeyPatch) -> None:
+    MigrationRecorder(connection).record_applied("accounts", "0099_of_tomorrow")
+
+
+def dead_worker(_monkeypatch: pytest.MonkeyPatch) -> None:
+    (run_folder() / "worker.json").write_text('{"process": 1, "at": 1.0}')
+
+
+def lost_copy(_monkeypatch: pytest.MonkeyPatch) -> None:
+    (keys_folder() / "copy-confirmed").unlink()
+
+
+def broken_chain(_monkeypatch: pytest.MonkeyPatch) -> None:
+    record("test.done", actor=SYSTEM, at=datetime.now(UTC))
+    Event.objects.filter(number=2).update(kind="test.other")
+
+
+def missing_adapter(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOLE_ADAPTERS", "bole.contrib.no_such_thing.adapter")
+
+
+def no_administrator(_monkeypatch: pytest.MonkeyPatch) -> None:
+    from bole.apps.accounts.models import Administrator
+
+    Administrator.objects.filter(role="audit-administrator").delete()
+
+
+@pytest.mark.parametrize(
+    ("harm", "part"),
+    [
+        (wrong_setting, "settings"),
+        (open_folder, "home"),
+        (full_disk, "disk"),
+        (no_font, "fonts"),
+        (newer_database, "migrations"),
+        (dead_worker, "worker"),
+        (lost_copy, "keys-copy"),
+        (no_administrator, "administrators"),
+        (broken_chain, "events"),
+        (missing_adapter, "adapters"),
+    ],
+)
+def test_what_is_broken_is_red_alone_and_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, harm: Callable[[pytest.MonkeyPatch], None], part: str
+) -> None:
+    harm(monkeypatch)
+    found = looked()
+    assert {id_ for id_, one in found.items() if not one.green} == {part}
+    assert found[part].remedy
+
+
+def test_a_clock_that_has_gone_back_is_red() -> None:
+    now = datetime.now(UTC)
+    assert "clock" in reds(at=now - timedelta(hours=1))
+    assert "clock" not in reds(at=now - timedelta(seconds=30))  # as a correction does
+
+
+def test_a_clock_that_goes_back_does_not_move_what_was_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time, "time", lambda: 1.0)
+    clock_note()
+    assert "clock" in reds(at=datetime.now(UTC) - timedelta(hours=1))
+
+
+def test_keys_of_another_machine_are_found_out() -> None:
+    source = Source.objects.create(code="test", name="测试")
+    sealed = seal("13800000021", place(Contact, "phone", 17))
+    Contact.objects.create(
+        thing=17, source=source, phone=sealed, recorded_at=datetime.now(UTC), valid_from=date(2031, 1, 1)
+    )
+    assert "keys" not in reds()
+    (keys_folder() / "sealing.json").unlink()
+    time.sleep(1.1)  # a ring is taken for a second as it was read
+    key_ring("sealing")
+    found = looked()["keys"]
+    assert not found.green
+    assert "registry.contact.phone:17" in found.told
+
+
+def test_a_file_of_keys_that_makes_no_sense_is_red_and_ends_nothing() -> None:
+    (keys_folder() / "index.json").write_text("{")
+    time.sleep(1.1)
+    found = looked()
+    assert not found["keys"].green
+    assert found["adapters"].green
+
+
+def test_a_database_that_is_away_makes_its_parts_red_and_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_arguments: object, **_named: object) -> None:
+        raise DatabaseError("connection refused")
+
+    monkeypatch.setattr(connection, "cursor", away)
+    found = looked()
+    assert {"database", "migrations", "administrators", "events"} <= {
+        id_ for id_, one in found.items() if not one.green
+    }
+    assert found["disk"].green
+    assert "connection refused" in found["database"].told
+
+
+class Adapter:
+    """One that is ready, or is not."""
+
+    def __init__(self, found: Found) -> None:
+        self.found = found
+
+    def check(self) -> Found:
+        return self.found
+
+
+def test_adapters_are_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    from bole.conf import checkup_state
+
+    answers = {"a.sms": Adapter(green("ready")), "a.mail": Adapter(red("no password", "set one"))}
+    monkeypatch.setattr(checkup_state, "import_string", answers.__getitem__)
+    monkeypatch.setenv("BOLE_ADAPTERS", "a.sms")
+    assert looked()["adapters"] == green("a.sms")
+    monkeypatch.setenv("BOLE_ADAPTERS", "a.sms,a.mail")
+    assert looked()["adapters"] == red("a.mail: no password", "set one")
+
+
+def test_a_font_is_found_by_its_file_where_there_is_no_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checkup_machine, "_listed_font", lambda: "")
+    monkeypatch.setattr(checkup_machine, "_font_folders", lambda: (tmp_path, tmp_path / "none"))
+    (tmp_path / "DejaVuSans.ttf").touch()
+    assert not looked()["fonts"].green
+    (tmp_path / "Noto Sans CJK-Bold.TTC").touch()
+    assert looked()["fonts"].green
+
+
+def test_json_has_a_remedy_for_red_parts_alone() -> None:
+    os.environ["BOLE_THREADSS"] = "3"
+    try:
+        told = [part.to_json() for part in checkup()]
+    finally:
+        del os.environ["BOLE_THREADSS"]
+    assert [part["id"] for part in told if "remedy" in part] == ["settings"]
