@@ -13,7 +13,7 @@ from tests.cli.registers import DAY, INVENTED, snapshot
 
 pytestmark = pytest.mark.browser
 
-BUSY = 46
+BUSY = 34
 """Can claim two subsidies, one of them soon, and go for more certificates."""
 
 

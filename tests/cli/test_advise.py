@@ -12,7 +12,7 @@ from tests.cli.registers import DAY, INVENTED, ORGANISER, edited, said, snapshot
 from tests.conftest import Bole
 
 PERSONS = 60
-BUSY = 46
+BUSY = 34
 """Can claim two subsidies on the day, one of them until the end of the next month."""
 CITY: list[Any] = ["--packs", INVENTED, "--scheme", "langyu.skill-upgrade", "langyu.steady-worker"]
 
