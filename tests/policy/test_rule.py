@@ -29,7 +29,8 @@ def test_every_part_of_a_scheme_is_told_once(id_: str, language: str) -> None:
     names = [line.name for line in told.lines if line.name]
     parts = [*scheme.criteria, *scheme.judgements, *scheme.amounts, *scheme.grants, *scheme.caps, *scheme.allocations]
     exceptions = [exception for criterion in scheme.criteria for exception in criterion.exceptions]
-    assert sorted(names) == sorted(part.name for part in [*parts, *exceptions])
+    tops = [scheme.tops] if scheme.tops else []
+    assert sorted(names) == sorted(part.name for part in [*parts, *exceptions, *tops])
     assert {line.kind for line in told.lines} <= set(KINDS)
     assert all(line.sentence and line.clause for line in told.lines)
     assert {line.clause for line in told.lines} == {str(clause) for clause in scheme.clauses()}

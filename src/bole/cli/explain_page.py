@@ -78,9 +78,8 @@ def _inside(told: "Told", one: "Explained") -> Iterator[Html]:
     yield el("p", {}, shape)
     if shown.fen is not None:
         yield el("p", {"class": "sum"}, words.sum_told(shown))
-    if shown.outcome == "entitled":
-        for _id, name, _raw, value in shown.grants:
-            yield el("p", {}, _("给予：{told}：{value}", told=name, value=value))
+    for line in (*words.grants_told(shown), *words.shares_told(told, shown)):
+        yield el("p", {}, line)
     if last := words.last_day_told(shown, told.as_of):
         yield el("p", {}, last)
     yield el("p", {"class": "count"}, words.counted(shown))

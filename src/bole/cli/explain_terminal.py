@@ -39,11 +39,7 @@ def _print_decision(told: "Told", one: "Explained", console: Console) -> None:
         )
     )
     lines = [one.row]
-    lines += [
-        _("给予：{told}：{value}", told=name, value=value)
-        for _id, name, _raw, value in shown.grants
-        if shown.outcome == "entitled"
-    ]
+    lines += [*words.grants_told(shown), *words.shares_told(told, shown)]
     lines += [words.last_day_told(shown, told.as_of), words.counted(shown)]
     for line in filter(None, lines):
         _indented(line, console)

@@ -42,6 +42,7 @@ HEADS: Final = {
     "cap": N_("限额"),
     "ceiling": N_("封顶"),
     "quota": N_("名额"),
+    "top_up": N_("加发"),
 }
 
 

@@ -21,7 +21,7 @@ from bole.policy.readings import contest_ranks, ranks
 from bole.policy.readings.columns import Columns, Register
 from bole.policy.readings.settled import CLAIM_TABLE, Given, Settled, Settling
 from bole.policy.readings.words import Expr, Words
-from bole.policy.scheme import OUTCOMES, Cap, Ceiling, Exclusion, Quota, Scheme
+from bole.policy.scheme import OUTCOMES, Cap, Ceiling, Exclusion, Quota, Scheme, TopUp, with_bases
 from bole.policy.terms import Literal, Term
 
 if TYPE_CHECKING:
@@ -204,7 +204,8 @@ def evaluate(
     parameters: Mapping[str, Any] | None = None,
     catalogues: Mapping[str, Any] | None = None,
 ) -> Run:
-    """Decide every row of every scheme. Raises BoleError where two amounts apply to one row."""
+    """Decide every row of every scheme, and of those that they add to. Raises BoleError for two amounts of one row."""
+    schemes = with_bases(schemes)
     given = Given(as_of, parameters or {}, catalogues or {}, _claimed(schemes, register))
     columns = Columns(register, as_of)
     rounds = rounds_of(schemes)
@@ -238,7 +239,7 @@ def _claimed(schemes: Iterable[Scheme], register: Register) -> frozenset[str]:
     if CLAIM_TABLE not in register.frames:
         return frozenset()
     w = register.engine.words
-    wanted = [scheme.id for scheme in schemes]
+    wanted = sorted({scheme.claimed_as for scheme in schemes})
     claims = register.frame(CLAIM_TABLE).filter(w.col("scheme").is_in(wanted)).select("scheme").unique()
     return frozenset(register.engine.collect(claims)["scheme"].to_list())
 
@@ -272,8 +273,8 @@ def _cap_terms(cap: Cap, settling: Settling) -> dict[str, Term]:
     terms = {"top": settling.closed(cap.top)}
     terms |= {f"key{i}": settling.closed(key) for i, key in enumerate(cap.per)}
     terms |= {f"order{i}": settling.closed(term) for i, (term, _) in enumerate(cap.order)}
-    if cap.counting is not None:
-        terms["used"] = settling.closed(cap.counting)
+    if cap.used is not None:
+        terms["used"] = settling.closed(cap.used)
     return terms
 
 
@@ -282,12 +283,16 @@ def _stand_terms(contest: Contest, settling: Settling) -> dict[str, Term]:
     rule = contest.rule
     terms = {f"key{i}": settling.closed(key) for i, key in enumerate(rule.per)}
     terms |= {f"order{i}": settling.closed(term) for i, (term, _) in enumerate(rule.order)}
+    if settling.scheme.tops is not None:
+        terms["total"] = settling.closed(settling.scheme.tops.total)
     if settling.scheme is not contest.scheme:
         return terms
+    if isinstance(rule, TopUp):
+        return terms | {"met": settling.closed(rule.met), "paid": settling.closed(rule.paid)}
     if isinstance(rule, Exclusion):
         return terms | {"exempt": settling.closed(contest.exempt)}
     terms["top"] = settling.closed(rule.top)
-    return terms if rule.counting is None else terms | {"used": settling.closed(rule.counting)}
+    return terms if rule.used is None else terms | {"used": settling.closed(rule.used)}
 
 
 def _queue_terms(allocation: Ceiling | Quota, settling: Settling) -> dict[str, Term]:

@@ -20,7 +20,7 @@ from bole.policy.person_rows import is_of, row_told
 from bole.policy.readings.function import PersonRules
 from bole.policy.readings.wording import table_label
 from bole.policy.receipt import Receipt, receipt_of
-from bole.policy.scheme import Scheme
+from bole.policy.scheme import Scheme, with_bases
 from bole.policy.snapshot import PERSON, Snapshot
 from bole.policy.terms import Aggregate, PaidCount
 
@@ -84,7 +84,8 @@ def file_of(snapshot: Snapshot, person: int, schemes: Sequence[Scheme], as_of: d
     """个人档案 with everything that these schemes read; claims of later days are left out, as in a run."""
     file: File = snapshot.person_file(person)
     # A row found may point at another one, or another scheme may look at rows that point at it.
-    while sum(_with_rows(snapshot, file, table, chosen) for table, chosen in _looked_at(snapshot, file, schemes)):
+    every = with_bases(schemes)
+    while sum(_with_rows(snapshot, file, table, chosen) for table, chosen in _looked_at(snapshot, file, every)):
         pass
     file["claim"] = [row for row in file["claim"] if row["applied_on"] <= as_of]
     return file
@@ -114,6 +115,8 @@ def _paid(facts: Facts, file: File, term: PaidCount) -> pl.Expr:
     """Payments of the counted schemes that may be for a key of the file."""
     links = [facts.table("payment").column(c) for c in term.columns if c in facts.table("payment")]
     keyed = [_one_of(facts, file, link.name, link.to) for link in links if link.kind is Kind.LINK]
+    rows = [key.of for column, key in zip(term.columns, term.keys, strict=True) if column == "fact"]
+    keyed += [_one_of(facts, file, "fact", table) for table in rows if table is not None]
     counted = pl.col("scheme").is_in(list(term.schemes))
     return counted & pl.all_horizontal(keyed) if keyed else counted
 

@@ -18,6 +18,7 @@ import polars as pl
 
 from bole.kernel.errors import BoleError
 from bole.kernel.facts import Column, Facts, Kind
+from bole.kernel.messages import language
 from bole.kernel.writing import scratch_space
 from bole.policy.decision import ENTITLED
 from bole.policy.engines import ENGINES, Engine, Frame, engine_for, engine_named
@@ -26,14 +27,14 @@ from bole.policy.evaluate import Run, evaluate
 from bole.policy.readings.columns import Register
 from bole.policy.readings.settled import columns_read
 from bole.policy.readings.words import Words
-from bole.policy.scheme import Scheme
+from bole.policy.scheme import Scheme, with_bases
 from bole.policy.snapshot import DAMAGE, Snapshot, unreadable
 
 if TYPE_CHECKING:
     from bole.policy.pack import Pack, Packs
     from bole.policy.terms import Term
 
-_WIDTH: Final = {"nation": 0, "province": 2, "city": 4, "district": 6, "supplement": 6}
+_WIDTH: Final = {"nation": 0, "province": 2, "city": 4, "supplement": 6}
 """How many digits of a division code a place shares with those inside it."""
 
 Progress = Callable[[int, int], None]
@@ -117,7 +118,9 @@ class Ran:
         }
 
     def _told(self, scheme: str) -> dict[str, Any]:
-        queue = {"allocated": self.allocated[scheme]} if scheme in self.allocated else {}
+        queue: dict[str, Any] = {"allocated": self.allocated[scheme]} if scheme in self.allocated else {}
+        payer = next(s.payer for s in self.schemes if s.id == scheme)
+        queue |= {"payer": payer.zh if language() == "zh" else payer.en} if payer.zh else {}
         ledger = self.ledger[scheme].to_json()
         return {**self.totals[scheme], "rows": self.rows[scheme].to_json(), **ledger, **queue}
 
@@ -127,9 +130,18 @@ class Ran:
 
 
 def fits(pack: "Pack", place: str) -> bool:
-    """Whether the division `place` lies in the pack's."""
+    """Whether the division `place` lies in the pack's, or is a city that has the pack's district."""
+    if pack.level == "district":
+        return _inside(pack.place, place) or _inside(place, pack.place)
     width = _WIDTH[pack.level]
     return place[:width] == pack.place[:width]
+
+
+def _inside(division: str, larger: str) -> bool:
+    """Whether a division lies in another one: 442000101 in 442000, 440106 in 440100."""
+    while len(larger) in (4, 6) and larger.endswith("00"):
+        larger = larger[:-2]
+    return division.startswith(larger)
 
 
 def schemes_for(packs: "Packs", place: str, asked: Sequence[str] = ()) -> list[Scheme]:
@@ -185,9 +197,10 @@ def run_schemes(
     working = engine_named(name)
     steps = 2 + len(schemes)
     try:
-        register = register_of(snapshot, working, as_of, schemes)
+        read = with_bases(schemes)
+        register = register_of(snapshot, working, as_of, read)
         progress(1, steps)
-        run = evaluate(schemes, register, as_of=as_of)
+        run = evaluate(read, register, as_of=as_of)
         totals = {}
         for done, scheme in enumerate(schemes, 2):
             progress(done, steps)

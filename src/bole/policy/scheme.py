@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -49,6 +49,7 @@ from bole.policy.scheme_parts import (
     Quota,
     Share,
     Told,
+    TopUp,
     Window,
 )
 from bole.policy.terms import (
@@ -84,6 +85,11 @@ OUTCOMES: Final = (ENTITLED, REFUSED, UNKNOWN, NEEDS_PERSON, NOT_IN_FORCE)
 """结果, in the order of their codes in columns: entitled is 0."""
 
 
+ADDS: Final = "adds"
+ABOVE: Final = "above"
+"""Of a scheme that adds to another: the criterion that there is something to add, the grant with what is paid above."""
+
+
 class Scheme:
     """政策项目: filled line by line in a pack's file; see `bole.policy.vocabulary` for the words."""
 
@@ -111,6 +117,8 @@ class Scheme:
         self.in_force_verified = in_force_verified
         self.law_of = AppliedOn() if law_of is None else law_of
         self.law_of_verified = law_of_verified
+        self.payer = Told("", "")
+        """支付方: the place whose pack it is; "" outside a pack."""
         self.place = here()
         self.criteria: list[Criterion] = []
         self.judgements: list[Judgement] = []
@@ -306,6 +314,16 @@ class Scheme:
         """What rows of other schemes may share with those of this one: exclusions, then caps."""
         return (*self.exclusions, *self.caps)
 
+    @property
+    def tops(self) -> TopUp | None:
+        """What it adds to, if it is a 加发."""
+        return next((e for e in self.exclusions if isinstance(e, TopUp)), None)
+
+    @property
+    def claimed_as(self) -> str:
+        """The id of the scheme that is applied for: who claims the one above claims what is added, too."""
+        return self.id if self.tops is None else self.tops.base.id
+
     def terms(self) -> Iterator[Term]:
         """Every term at the top of the scheme, in the order of evaluation."""
         yield self.law_of
@@ -319,11 +337,13 @@ class Scheme:
             yield cap.top
             yield from cap.per
             yield from (term for term, _ in cap.order)
-            if cap.counting is not None:
-                yield cap.counting
+            if cap.used is not None:
+                yield cap.used
         for exclusion in self.exclusions:
             yield from exclusion.per
             yield from (term for term, _ in exclusion.order)
+            if isinstance(exclusion, TopUp):
+                yield from (exclusion.met, exclusion.paid, exclusion.total)
         for allocation in self.allocations:
             yield allocation.limit if isinstance(allocation, Ceiling) else allocation.share
             yield from allocation.per
@@ -366,11 +386,12 @@ class Scheme:
             "grants": [named(g.name, g.term, g.cites) for g in self.grants],
             "caps": [
                 named(c.name, c.top, *c.per, *(x for pair in c.order for x in pair), c.cites)
-                + ([] if c.counting is None else named(c.counting))
+                + ([] if c.used is None else named(c.used))
                 for c in self.caps
             ],
             "exclusions": [
                 named(e.name, *e.schemes, *e.per, *(x for pair in e.order for x in pair), e.cites)
+                + (named(e.base.digest, e.met, e.paid, e.total) if isinstance(e, TopUp) else [])
                 for e in self.exclusions
             ],
             "allocations": [
@@ -456,6 +477,14 @@ def rounded(term: Term, rounding: Rounding) -> Term:
     return rebuilt(term, stated)
 
 
+def with_bases(schemes: Iterable[Scheme]) -> tuple[Scheme, ...]:
+    """The schemes, and behind them those that some of them add to and that are not among them."""
+    listed = tuple(schemes)
+    found = {scheme.id: scheme for scheme in listed}
+    bases = {s.tops.base.id: s.tops.base for s in listed if s.tops is not None}
+    return (*listed, *(base for id_, base in bases.items() if id_ not in found))
+
+
 _SKILL_LEVEL: Final = Type(Base.LEVEL, "skill-level")
 
 
@@ -500,6 +529,7 @@ __all__ = [
     "Scheme",
     "Share",
     "Told",
+    "TopUp",
     "Window",
     "first",
     "rounded",
