@@ -270,6 +270,11 @@ def decide(scheme: Scheme, file: Mapping[str, Sequence[Row]], as_of: date, cover
     return decisions
 
 
+def in_scope(decisions: Sequence[Decision]) -> list[Decision]:
+    """Without those of rows that their scheme is not meant for."""
+    return [decision for decision in decisions if decision.outcome != "out_of_scope"]
+
+
 def walks_of(scheme: Scheme, file: Mapping[str, Sequence[Row]], as_of: date, covered: frozenset[str]) -> list[Walk]:
     walks = [Walk(file, as_of, covered, scheme, row, row) for row in file.get(scheme.per, ())]
     return [replace(walk, law=walk.day(scheme.law_of)) for walk in walks]
@@ -292,7 +297,7 @@ def decide_all(
         asked = {s.id: rules[turn] for s, rules in zip(schemes, shared, strict=True) if turn < len(rules)}
         rows = [(w, together(asked[w.scheme.id], w, d, rows, amounts) if w.scheme.id in asked else d) for w, d in rows]
     rows = [(w, added_to(w, d, rows) if w.scheme.tops else d) for w, d in rows]
-    return [[d for w, d in rows if w.scheme is scheme] for scheme in schemes]
+    return [in_scope([d for w, d in rows if w.scheme is scheme]) for scheme in schemes]
 
 
 def weight(walk: Walk, decision: Decision) -> int | None:
@@ -395,6 +400,8 @@ def before_caps(walk: Walk) -> Decision:
 
 def outcome_of(walk: Walk, criteria: Sequence[bool | None]) -> tuple[str, int | None]:
     scheme, law = walk.scheme, walk.law
+    if scheme.subject is not None and criteria[0] is False:
+        return "out_of_scope", None
     if law is None:
         return "unknown", None
     if law < scheme.in_force.start or (scheme.in_force.end is not None and law > scheme.in_force.end):

@@ -64,7 +64,7 @@ def test_an_exclusion_is_no_plain_condition() -> None:
 
 def test_an_exception_names_what_it_overrides() -> None:
     contest = lines(rule(UPGRADE), "exception")[0]
-    assert contest.endswith("的，视为符合“由社会评价组织认定的技能等级证书”")
+    assert contest.endswith("的，视为符合“由社会评价组织认定”")
 
 
 def test_amounts_tell_condition_and_rounding() -> None:

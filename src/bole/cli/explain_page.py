@@ -11,7 +11,7 @@ from bole.kernel.messages import N_, _
 if TYPE_CHECKING:
     from bole.cli.explain_words import Told
     from bole.policy.explain import CriterionShown, Explanation
-    from bole.policy.explanations import Explained
+    from bole.policy.explanations import Explained, OutOfScope
 
 HEADINGS: Final = {
     "entitled": N_("可以享受的"),
@@ -24,14 +24,15 @@ _FOLDED: Final = ("refused", "not_in_force")
 _MARKS: Final = {True: "met", False: "unmet", None: "open"}
 
 
-def explanation_page(told: "Told", explained: "Sequence[Explained]") -> str:
+def explanation_page(told: "Told", explained: "Sequence[Explained]", apart: "Sequence[OutOfScope]" = ()) -> str:
     """The page as text."""
     groups = words.in_order(explained)
     return person_page(
         _("伯乐 · 政策说明"),
         told.heading,
         told.days,
-        _sums(groups) if groups else el("p", {}, _("登记库里没有可以判定的记录。")),
+        _sums(groups) if groups else el("p", {}, "" if apart else _("登记库里没有可以判定的记录。")),
+        *(el("p", {}, one.told) for one in apart),
         *(_group(told, outcome, group) for outcome, group in groups.items()),
     )
 

@@ -499,7 +499,10 @@ SPARK_MISSING: Final = ErrorKind(
 
 ROWS_LOST: Final = ErrorKind(
     "BOLE-P190",
-    N_("程序内部错误：“{scheme}”读入“{table}”{entered} 行，判定 {decided} 行，隔离 {quarantined} 行，对不上。"),
+    N_(
+        "程序内部错误：“{scheme}”读入“{table}”{entered} 行，判定 {decided} 行，不在对象之内 {out_of_scope} 行，"
+        "隔离 {quarantined} 行，对不上。"
+    ),
     N_("什么结果也没有写出；请报告这个问题，并附上快照清单和这条信息。"),
 )
 RESULTS_EXIST: Final = ErrorKind(

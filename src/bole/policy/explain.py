@@ -58,6 +58,7 @@ OUTCOMES_TOLD: Final = {
     NEEDS_PERSON: N_("须由经办人员判断"),
     NOT_IN_FORCE: N_("这一天没有现行规定"),
 }
+OUT_OF_SCOPE_TOLD: Final = N_("不是它的对象")
 _RIVALRY: Final = {
     (False, True): N_("“{title}”（{row}）与本项只能享受一项，那一项排在前面。"),
     (False, False): N_("“{title}”（{row}）与本项只能享受一项，本项排在前面。"),

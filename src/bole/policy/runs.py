@@ -55,15 +55,21 @@ _NARROW: Final = ((8, pl.Int8), (16, pl.Int16), (32, pl.Int32))
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """行数 of one scheme: in = decided + quarantined, or the run is not shown to anybody."""
+    """行数 of one scheme: in = decided + out of scope + quarantined, or the run is not shown to anybody."""
 
     entered: int
     decided: int
+    out_of_scope: int
     quarantined: int
 
     def to_json(self) -> dict[str, int]:
-        """`{"in", "decided", "quarantined"}`."""
-        return {"in": self.entered, "decided": self.decided, "quarantined": self.quarantined}
+        """`{"in", "decided", "out_of_scope", "quarantined"}`."""
+        return {
+            "in": self.entered,
+            "decided": self.decided,
+            "out_of_scope": self.out_of_scope,
+            "quarantined": self.quarantined,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +111,12 @@ class Ran:
     def all_rows(self) -> Rows:
         """The rows of all schemes together; a row that two schemes decide counts twice."""
         each = self.rows.values()
-        return Rows(sum(r.entered for r in each), sum(r.decided for r in each), sum(r.quarantined for r in each))
+        return Rows(
+            sum(r.entered for r in each),
+            sum(r.decided for r in each),
+            sum(r.out_of_scope for r in each),
+            sum(r.quarantined for r in each),
+        )
 
     def to_json(self) -> dict[str, Any]:
         """The keys of `bole run --json`."""
@@ -205,7 +216,7 @@ def run_schemes(
         for done, scheme in enumerate(schemes, 2):
             progress(done, steps)
             totals[scheme.id] = run.counted(scheme.id)
-        rows = {scheme.id: _rows(snapshot, scheme, totals[scheme.id]["decided"]) for scheme in schemes}
+        rows = {scheme.id: _rows(snapshot, scheme, totals[scheme.id]) for scheme in schemes}
         ledger = _on_ledger(snapshot, run, schemes, as_of)
         progress(steps, steps)
         allocated = {s.id: run.allocated(s.id).totals() for s in schemes if s.allocations}
@@ -217,18 +228,20 @@ def run_schemes(
     return Ran(snapshot, tuple(schemes), as_of, name, run, totals, rows, allocated, ledger, left_out, seconds)
 
 
-def _rows(snapshot: Snapshot, scheme: Scheme, decided: Mapping[str, int]) -> Rows:
+def _rows(snapshot: Snapshot, scheme: Scheme, totals: Mapping[str, Any]) -> Rows:
     """Rows in and rows out of a scheme; raises BoleError where they do not agree."""
     entry = snapshot.manifest.tables.get(scheme.per)
     counts = snapshot.counts.get(scheme.per)
-    rows = Rows(entry.rows if entry else 0, sum(decided.values()), counts.quarantined if counts else 0)
-    if rows.entered != rows.decided + rows.quarantined:
+    decided, apart = sum(totals["decided"].values()), totals["out_of_scope"]
+    rows = Rows(entry.rows if entry else 0, decided, apart, counts.quarantined if counts else 0)
+    if rows.entered != rows.decided + rows.out_of_scope + rows.quarantined:
         raise BoleError(
             ROWS_LOST,
             scheme=scheme.id,
             table=scheme.per,
             entered=rows.entered,
             decided=rows.decided,
+            out_of_scope=rows.out_of_scope,
             quarantined=rows.quarantined,
         )
     return rows
@@ -246,7 +259,7 @@ def _on_ledger(snapshot: Snapshot, run: Run, schemes: Sequence[Scheme], as_of: d
         key = columns.words.col(columns.register.facts.table(scheme.per).key).alias("fact")
         standing = columns.sheet(scheme.per).filter(columns.words.col(part.outcome) == ENTITLED).select(key)
         entitled = columns.register.engine.collect(standing).cast(pl.Int64)
-        asked = claims.filter(pl.col("scheme") == scheme.id).select(pl.col("fact").cast(pl.Int64))
+        asked = claims.filter(pl.col("scheme") == scheme.claimed_as).select(pl.col("fact").cast(pl.Int64))
         rows, fen = by_scheme.get(scheme.id, (0, 0))
         found[scheme.id] = OnLedger(rows, fen, entitled.join(asked, on="fact", how="anti").height)
     return found
@@ -323,7 +336,11 @@ def _narrowed(column: Column) -> Any:
             return pl.String
     if column.bounds is None:
         return pl.Int64
-    low, high = column.bounds
+    return narrowest(*column.bounds)
+
+
+def narrowest(low: int, high: int) -> Any:
+    """The smallest type that holds whole numbers from `low` to `high`."""
     return next((kind for bits, kind in _NARROW if -(2 ** (bits - 1)) <= low and high < 2 ** (bits - 1)), pl.Int64)
 
 

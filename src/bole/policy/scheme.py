@@ -3,6 +3,7 @@
 A scheme decides once for each row of `per` (each certificate, each person, each organisation). The outcome of a row is
 the first that fits:
 
+    (out of scope) it is surely no row that the scheme is meant for: not decided, only counted
     not_in_force   its law date is outside the scheme's time
     refused        a criterion is false
     not_in_force   a criterion or the amount needs a parameter or a catalogue of which no edition is in force that day
@@ -83,6 +84,10 @@ NEEDS_PERSON: Final = "needs_person"
 NOT_IN_FORCE: Final = "not_in_force"
 OUTCOMES: Final = (ENTITLED, REFUSED, UNKNOWN, NEEDS_PERSON, NOT_IN_FORCE)
 """结果, in the order of their codes in columns: entitled is 0."""
+OUT_OF_SCOPE: Final = "out_of_scope"
+"""不在对象之内: what a row is that the scheme does not decide at all; its code in columns follows those of OUTCOMES."""
+SCOPE: Final = "scope"
+"""The name of the criterion that says for which rows a scheme is meant."""
 
 
 ADDS: Final = "adds"
@@ -134,6 +139,23 @@ class Scheme:
         if pays is not None and pays.type.base is not Base.ROW:
             raise written_at(WRONG_TYPE, told="pays", left="person|organisation", right=pays.type)
 
+    def scope(
+        self,
+        zh: str,
+        en: str,
+        term: Term,
+        *,
+        cites: ClauseRef | None = None,
+        evidence: tuple[str, str] | None = None,
+    ) -> None:
+        """对象: for which rows the scheme is meant at all; a row that is surely none of them is counted, not decided.
+
+        Where it cannot be told, the row is decided as one whose evidence is missing.
+        """
+        said = self._said(SCOPE, term, TRUTH)
+        brings = Told(*evidence) if evidence else None
+        self.criteria.insert(0, Criterion(SCOPE, Told(zh, en), said, self._cited(cites), brings, here()))
+
     def criterion(
         self,
         name: str,
@@ -154,7 +176,7 @@ class Scheme:
     ) -> None:
         """例外: where `term` is true, the criterion named by `overrides` counts as met."""
         said = self._said(name, term, TRUTH)
-        index = next((i for i, c in enumerate(self.criteria) if c.name == overrides), None)
+        index = next((i for i, c in enumerate(self.criteria) if c.name == overrides and c.name != SCOPE), None)
         if index is None:
             raise written_at(NAME_TAKEN, name=overrides, known=", ".join(c.name for c in self.criteria))
         old = self.criteria[index]
@@ -313,6 +335,11 @@ class Scheme:
     def shared(self) -> tuple[Cap | Exclusion, ...]:
         """What rows of other schemes may share with those of this one: exclusions, then caps."""
         return (*self.exclusions, *self.caps)
+
+    @property
+    def subject(self) -> Criterion | None:
+        """对象, where the scheme says for which rows it is meant: the first of the criteria."""
+        return self.criteria[0] if self.criteria and self.criteria[0].name == SCOPE else None
 
     @property
     def tops(self) -> TopUp | None:
@@ -513,7 +540,9 @@ __all__ = [
     "NEEDS_PERSON",
     "NOT_IN_FORCE",
     "OUTCOMES",
+    "OUT_OF_SCOPE",
     "REFUSED",
+    "SCOPE",
     "UNKNOWN",
     "Amount",
     "Cap",

@@ -29,7 +29,7 @@ from bole.policy.raising import replaced
 from bole.policy.readings.settled import Settling
 from bole.policy.readings.wording import told_date, told_value
 from bole.policy.runs import register_of, size_of
-from bole.policy.scheme import OUTCOMES, Rows, Scheme, with_bases
+from bole.policy.scheme import OUT_OF_SCOPE, OUTCOMES, Rows, Scheme, with_bases
 from bole.policy.simulate import NO_CHANGE, Change, Side, Simulation, changes_of
 from bole.policy.terms import AppliedOn, Fact, Linked, Term
 from bole.policy.values import Value, unit_reader
@@ -381,7 +381,7 @@ def _outcomes(rows: pl.DataFrame, end: str) -> dict[str, int]:
 
 
 def _turned(row: Mapping[str, Any]) -> Turned:
-    before, after = OUTCOMES[row["outcome0"]], OUTCOMES[row["outcome1"]]
+    before, after = ((*OUTCOMES, OUT_OF_SCOPE)[row[f"outcome{i}"]] for i in (0, 1))
     return Turned(row["fact"], row["to"], before, after, row["fen0"], row["fen1"])
 
 

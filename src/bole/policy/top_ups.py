@@ -25,6 +25,7 @@ from bole.policy.readings.sentence import say
 from bole.policy.scheme import (
     ABOVE,
     ADDS,
+    SCOPE,
     Amount,
     Cap,
     Ceiling,
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from bole.policy.library import Library
     from bole.policy.pack_sheet import PackSheet
 
-OF_PLACE, ONCE, WITH_BASE, TOGETHER = "of_place", "not_added_yet", "with_base", "together"
+ONCE, WITH_BASE, TOGETHER = "not_added_yet", "with_base", "together"
 """Names of what every scheme of this kind has beside what it takes over."""
 _NOTHING = Literal(0, MONEY)
 _SPELL = ("started_on", "until", "open", "person")
@@ -165,9 +166,8 @@ class _Making:
             law_of_verified=base.law_of_verified,
         )
         made.place = self.place
-        told = Told(f"属于{title}", f"of {title_en}")
-        made.criteria = [Criterion(OF_PLACE, told, rows, cites, None, self.place)]
-        made.criteria += [self._criterion(c) for c in base.criteria]
+        made.criteria = [self._scope(rows, cites)]
+        made.criteria += [self._criterion(c) for c in base.criteria if c is not base.subject]
         made.judgements = list(base.judgements)
         if base.amounts:
             told = Told("按本区的数比上级发的多", "the district's figures give more than the place above pays")
@@ -186,6 +186,14 @@ class _Making:
         return [made]
 
     # --- for whom, and when ---
+
+    def _scope(self, rows: Term, cites: ClauseRef) -> Criterion:
+        """Rows of the place, of those that the scheme above is meant for."""
+        told, subject = Told(f"属于{self.sheet.title}", f"of {self.sheet.title_en}"), self.base.subject
+        if subject is not None:
+            told = Told(f"{subject.told.zh}，{told.zh}", f"{subject.told.en}, {told.en}")
+            rows = every(self._raised(subject.decided_by), rows)
+        return Criterion(SCOPE, told, rows, cites, None, self.place)
 
     @property
     def _written(self) -> str:

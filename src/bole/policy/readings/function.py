@@ -23,7 +23,7 @@ from bole.policy.readings.cap_places import within_caps
 from bole.policy.readings.contest_places import contested
 from bole.policy.readings.python_source import Block, Source
 from bole.policy.readings.python_terms import Terms
-from bole.policy.scheme import Scheme, with_bases
+from bole.policy.scheme import OUT_OF_SCOPE, Scheme, with_bases
 
 Pair: TypeAlias = tuple[str, int]
 """What a claim is about: a scheme and the id of a row that it decides."""
@@ -55,22 +55,23 @@ class PersonRules:
         self._asked: list[tuple[Asked, ...]] | None = None
 
     def decide(self, file: File, *, as_of: date, covered: frozenset[str]) -> list[Decision]:
-        """A decision for every row that a scheme decides about, scheme by scheme, rows in the order of the file.
+        """A decision for every row in a scheme's scope, scheme by scheme, rows in the order of the file.
 
         Tables in `covered` are complete: no row means none. Raises BoleError where two amounts hold for one row.
         """
-        found = self._found(file, as_of, covered)
-        return [decision for _, decisions in self._decided(found)[: self._asked_for] for decision in decisions]
+        return self._in_scope(self._decided(self._found(file, as_of, covered)))
 
     def claimed(self, file: File, pairs: Container[Pair], *, as_of: date, covered: frozenset[str]) -> list[Decision]:
         """The decisions of these pairs where nothing else is claimed: no other row stands in a queue before them."""
-        found = self._only(self._found(file, as_of, covered), pairs)
-        return [decision for _, decisions in self._decided(found)[: self._asked_for] for decision in decisions]
+        return self._in_scope(self._decided(self._only(self._found(file, as_of, covered), pairs)))
 
     def apart(
         self, file: File, *, as_of: date, covered: frozenset[str], beside: frozenset[Pair] = frozenset()
     ) -> list[Decision]:
-        """Of each row the decision where it alone is claimed, beside these pairs, which are claimed already."""
+        """Of each row the decision where it alone is claimed, beside these pairs, which are claimed already.
+
+        Rows out of scope are among them: what is missing of a row may turn out to make it one.
+        """
         found = self._found(file, as_of, covered)
         return [self._alone(found, at, row, beside) for at, rows in enumerate(found[: self._asked_for]) for row in rows]
 
@@ -100,6 +101,11 @@ class PersonRules:
             for at, parts in enumerate(found)
         ]
 
+    def _in_scope(self, decided: Sequence[tuple[Scheme, Sequence[Decision]]]) -> list[Decision]:
+        """The decisions of the schemes asked for, without rows that they are not meant for."""
+        each = (decision for _, decisions in decided[: self._asked_for] for decision in decisions)
+        return [decision for decision in each if decision.outcome is not OUT_OF_SCOPE]
+
     def _found(self, file: File, as_of: date, covered: frozenset[str]) -> Sequence[Any]:
         if self._plain is None:
             self._plain = self._compiled(traced=False)
@@ -116,6 +122,7 @@ class PersonRules:
             (scheme, decision, trace)
             for (scheme, decisions), seen in [*zip(self._decided(found), traces, strict=True)][: self._asked_for]
             for decision, trace in zip(decisions, seen, strict=True)
+            if decision.outcome is not OUT_OF_SCOPE
         ]
 
     def _decided(self, found: Sequence[Any]) -> list[tuple[Scheme, Sequence[Decision]]]:

@@ -17,6 +17,7 @@ from bole.policy.scheme import (
     ENTITLED,
     NEEDS_PERSON,
     NOT_IN_FORCE,
+    OUT_OF_SCOPE,
     REFUSED,
     UNKNOWN,
     Amount,
@@ -96,6 +97,7 @@ NAMES: Final[Mapping[str, object]] = {
     "LAW_OF": LAW_OF,
     "NEEDS_PERSON": NEEDS_PERSON,
     "NOT_IN_FORCE": NOT_IN_FORCE,
+    "OUT_OF_SCOPE": OUT_OF_SCOPE,
     "REFUSED": REFUSED,
     "UNKNOWN": UNKNOWN,
     "conflict": conflict,
@@ -185,6 +187,8 @@ class Deciding:
         met, outcome, because = names
         law = frame.law
         assert law is not None
+        if scheme.subject is not None:
+            chain.when(f"{criteria[0].text} is False", _block(f"{outcome} = OUT_OF_SCOPE", f"{because} = ()"))
         if not law.sure:
             chain.when(f"{law.text} is None", _block(f"{outcome} = UNKNOWN", f"{because} = LAW_OF"))
         outside = _outside(law.text, *map(self._date, (scheme.in_force.start, scheme.in_force.end)))

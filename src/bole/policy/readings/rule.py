@@ -41,7 +41,7 @@ STATES: Final = {
 
 
 KINDS: Final = (
-    *("for", "pays", "in_force", "law_date", "criterion", "exclusion", "exception", "judgement"),
+    *("for", "scope", "pays", "in_force", "law_date", "criterion", "exclusion", "exception", "judgement"),
     *("amount", "grant", "cap", "ceiling", "quota", "top_up"),
 )
 """What a line of a rule can be."""
@@ -188,10 +188,13 @@ class _Writer:
 
     def lines(self) -> Iterator[Line]:
         yield from self._heads()
+        if self.scheme.subject is not None:
+            yield from self._criterion(self.scheme.subject)
         if self.scheme.tops is not None:
             yield self._top_up(self.scheme.tops)
         for criterion in self.scheme.criteria:
-            yield from self._criterion(criterion)
+            if criterion is not self.scheme.subject:
+                yield from self._criterion(criterion)
         for judgement in self.scheme.judgements:
             sentence = _("由人判断，不由程序计算")
             yield Line("judgement", judgement.name, _told(judgement.told), sentence, str(judgement.cites))
@@ -248,6 +251,7 @@ class _Writer:
 
     def _criterion(self, criterion: Criterion) -> Iterator[Line]:
         kind = "exclusion" if _excludes(criterion.term) else "criterion"
+        kind = "scope" if criterion is self.scheme.subject else kind
         sentence = self.voice.say(criterion.term)
         if self.scheme.tops is not None and criterion.name == ADDS:
             sentence = _(
