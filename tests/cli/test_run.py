@@ -19,6 +19,7 @@ import pytest
 from bole.policy import runs
 from bole.policy.evaluate import Run
 from bole.policy.manifest import sha256_of
+from bole.policy.run_results import read_decisions
 from bole.policy.scheme import OUTCOMES
 from tests.cli.registers import DAY, INVENTED, ORGANISER, SKILL, edited, of, said, snapshot
 from tests.conftest import Bole
@@ -34,8 +35,9 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def adds_up(told: Any) -> bool:
     each = [(s["rows"], sum(s["decided"].values())) for s in told["schemes"]]
     whole = told["rows"]
-    return all(rows["in"] == decided + rows["quarantined"] for rows, decided in each) and whole == {
-        key: sum(rows[key] for rows, _ in each) for key in ("in", "decided", "quarantined")
+    adding = (rows["in"] == decided + rows["out_of_scope"] + rows["quarantined"] for rows, decided in each)
+    return all(adding) and whole == {
+        key: sum(rows[key] for rows, _ in each) for key in ("in", "decided", "out_of_scope", "quarantined")
     }
 
 
@@ -63,7 +65,7 @@ def test_schemes_of_the_place_come_first_and_the_others_are_marked(bole: Bole, r
     assert set(packs[:first]) <= own
     assert "zhongshan" in packs[:first]
     others = set(packs[first:])
-    assert {"zibo", "langyu"} <= others
+    assert {"zibo", "langyu", "langyu-dongshan"} <= others
     assert not others & own
     marked = [note for note in told["notes"] if note["kind"] == "other_place"]
     assert {id.partition(".")[0] for note in marked for id in note["schemes"]} == others
@@ -392,8 +394,11 @@ def test_results_hold_every_decision_and_what_it_was_made_of(bole: Bole, registe
         assert numbers == part["decided"] == of(told, part["id"])["decided"]
         assert (rows["fen"].sum() or 0) == part["fen"]
         assert rows["fact"].is_unique().all()
-        criteria = [name for name in rows.columns if name.startswith(("criterion:", "cap:"))]
-        assert {rows.schema[name] for name in criteria} <= {pl.Boolean()}
+        assert not any(name.startswith(("criterion:", "cap:")) for name in rows.columns)
+        read = read_decisions(out, part["id"])
+        answers = [name for listed_names in part["decisions"]["answers"].values() for name in listed_names]
+        assert {read.schema[name] for name in answers} <= {pl.Boolean()}
+        assert set(rows.columns) - set(read.columns) == set(part["decisions"]["answers"])
     skill = next(part for part in listed["schemes"] if part["id"] == SKILL)
     assert "guangdong.claim-period" in skill["parameters"]
     assert "guangdong.skill-upgrade-standard" in skill["catalogues"]

@@ -22,7 +22,7 @@ def test_json_has_the_promised_keys(bole: Bole, register: Path) -> None:
     told = said(bole("simulate", register, "--as-of", DAY, "--packs", INVENTED, *SET, "--budget", "5000000", "--json"))
     assert {"before", "after", "winners", "losers", "by"} <= told.keys()
     assert told["after"]["fen"] - told["before"]["fen"] == told["won_fen"] - told["lost_fen"] > 0
-    assert set(told["by"]) == {"langyu.skill-upgrade"}
+    assert set(told["by"]) == {"langyu.skill-upgrade", "langyu-dongshan.skill-upgrade"}
     assert told["budget"]["fen"] == 5_000_000
     assert told["budget"]["after"]["paid_rows"] <= told["budget"]["before"]["paid_rows"]
 

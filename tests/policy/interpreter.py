@@ -15,7 +15,7 @@ from bole.kernel.money import Rounding
 from bole.policy.catalogues import Edition
 from bole.policy.decision import Decision
 from bole.policy.parameters import Entry as ParameterEntry
-from bole.policy.scheme import Cap, Exclusion, Scheme
+from bole.policy.scheme import Cap, Exclusion, Scheme, TopUp
 from bole.policy.terms import (
     Aggregate,
     AppliedOn,
@@ -79,7 +79,7 @@ class Walk:
         days = [
             c["applied_on"]
             for c in self.file.get("claim", ())
-            if (c["scheme"], c["fact"]) == (self.scheme.id, self.fact)
+            if (c["scheme"], c["fact"]) == (self.scheme.claimed_as, self.fact)
         ]
         return days[-1] if days else self.as_of
 
@@ -220,8 +220,11 @@ class Walk:
             return None
         rows = [p for p in self.file.get("payment", ()) if p["scheme"] in term.schemes and p["paid_on"] <= self.as_of]
         mine = [p for p in rows if [p["applied_on"].year if c == "year" else p[c] for c in term.columns] == keys]
-        facts = {(p["scheme"], p["fact"]) for p in mine}
-        paid = [f for f in facts if sum(p["fen"] for p in mine if (p["scheme"], p["fact"]) == f) > 0]
+
+        def of(p: Row) -> tuple[Any, Any]:
+            return "alike" if p["scheme"] in term.alike else p["scheme"], p["fact"]
+
+        paid = [f for f in {of(p) for p in mine} if sum(p["fen"] for p in mine if of(p) == f) > 0]
         return len(paid) or (0 if "payment" in self.covered else None)
 
     def flag(self, term: Term) -> str:
@@ -267,6 +270,11 @@ def decide(scheme: Scheme, file: Mapping[str, Sequence[Row]], as_of: date, cover
     return decisions
 
 
+def in_scope(decisions: Sequence[Decision]) -> list[Decision]:
+    """Without those of rows that their scheme is not meant for."""
+    return [decision for decision in decisions if decision.outcome != "out_of_scope"]
+
+
 def walks_of(scheme: Scheme, file: Mapping[str, Sequence[Row]], as_of: date, covered: frozenset[str]) -> list[Walk]:
     walks = [Walk(file, as_of, covered, scheme, row, row) for row in file.get(scheme.per, ())]
     return [replace(walk, law=walk.day(scheme.law_of)) for walk in walks]
@@ -283,17 +291,48 @@ def decide_all(
             walks_of(scheme, file, as_of, covered), decide(scheme, file, as_of, covered), strict=True
         )
     ]
-    amounts = {(w.scheme.id, w.fact): d.fen if w.scheme.amounts else 0 for w, d in rows}
-    shared = [[r for r in s.shared if companions(s, r, schemes)] for s in schemes]
+    amounts = {(w.scheme.id, w.fact): weight(w, d) for w, d in rows}
+    shared = [[r for r in s.shared if companions(s, r, schemes) and not isinstance(r, TopUp)] for s in schemes]
     for turn in range(max(map(len, shared), default=0)):
         asked = {s.id: rules[turn] for s, rules in zip(schemes, shared, strict=True) if turn < len(rules)}
         rows = [(w, together(asked[w.scheme.id], w, d, rows, amounts) if w.scheme.id in asked else d) for w, d in rows]
-    return [[d for w, d in rows if w.scheme is scheme] for scheme in schemes]
+    rows = [(w, added_to(w, d, rows) if w.scheme.tops else d) for w, d in rows]
+    return [in_scope([d for w, d in rows if w.scheme is scheme]) for scheme in schemes]
+
+
+def weight(walk: Walk, decision: Decision) -> int | None:
+    """What a tie looks at: of what is added, both amounts together."""
+    if not walk.scheme.amounts:
+        return 0
+    if walk.scheme.tops is None or decision.fen is None:
+        return decision.fen
+    together = walk.value(walk.scheme.tops.total)
+    assert isinstance(together, int)
+    return together
+
+
+def added_to(walk: Walk, mine: Decision, rows: Sequence[tuple[Walk, Decision]]) -> Decision:
+    """The decision of what is added, once the scheme above has decided the same row."""
+    tops = walk.scheme.tops
+    assert tops is not None
+    if mine.outcome != "entitled":
+        return mine
+    above = next(d.outcome for w, d in rows if w.scheme is tops.base and w.fact == walk.fact)
+    met = walk.value(tops.met)
+    answer: bool | None = False
+    if met is False or above == "entitled" or (walk.value(tops.paid) or 0) > 0:
+        answer = True
+    elif met is None or above == "unknown":
+        answer = None
+    outcome = {True: "entitled", False: "refused", None: "unknown"}[answer]
+    apart = (*mine.exclusions[:-1], answer)
+    return replace(mine, outcome=outcome, fen=mine.fen if answer else None, exclusions=apart)
 
 
 def companions(scheme: Scheme, rule: Cap | Exclusion, schemes: Sequence[Scheme]) -> list[str]:
     named = () if isinstance(rule, Cap) and rule.counting is None else rule.schemes
-    return [s.id for s in schemes if s.id in named and s is not scheme and s.per == scheme.per]
+    own = (scheme.id, scheme.claimed_as)  # what is added to has no row of its own in the queue
+    return [s.id for s in schemes if s.id in named and s.id not in own and s.per == scheme.per]
 
 
 def together(
@@ -319,8 +358,8 @@ def together(
     counted = strangers if isinstance(rule, Exclusion) else [(w, d) for w, d in queue if (w, d) != (walk, mine)]
     before = [d.outcome for w, d in counted if is_ahead(rule, w, walk, amounts)]
     top, used = (1, 0) if isinstance(rule, Exclusion) else (walk.value(rule.top), 0)
-    if isinstance(rule, Cap) and rule.counting is not None:
-        used = walk.value(rule.counting)
+    if isinstance(rule, Cap) and rule.used is not None:
+        used = walk.value(rule.used)
     answer: bool | None = None
     if 1 + used + len(before) <= top or not strangers:
         answer = True
@@ -361,6 +400,8 @@ def before_caps(walk: Walk) -> Decision:
 
 def outcome_of(walk: Walk, criteria: Sequence[bool | None]) -> tuple[str, int | None]:
     scheme, law = walk.scheme, walk.law
+    if scheme.subject is not None and criteria[0] is False:
+        return "out_of_scope", None
     if law is None:
         return "unknown", None
     if law < scheme.in_force.start or (scheme.in_force.end is not None and law > scheme.in_force.end):
@@ -402,7 +443,7 @@ def one_capped(cap: Cap, me: int, walks: Sequence[Walk], decisions: Sequence[Dec
     keys, top = walk.many(cap.per), walk.value(cap.top)
     answer: bool | None = None
     if None not in keys and None not in walk.many([t for t, _ in cap.order]) and top is not None:
-        used = walk.value(cap.counting) if cap.counting is not None else 0
+        used = walk.value(cap.used) if cap.used is not None else 0
         before = [
             decisions[other].outcome
             for other in range(len(walks))

@@ -22,6 +22,8 @@ from tests.registers import generate
 
 Rows = dict[str, list[Row]]
 FEN = (-15, -5, 0, 1, 5, 101, 200_005, -200_005, 330_025)
+TOWNS = ("609900101", "609900101", "609900102")
+"""A street that raises figures of its city, and another one."""
 ALWAYS_KNOWN = {(table, column) for table in ("claim", "payment") for column in ("scheme", "fact")}
 ALWAYS_KNOWN |= {("claim", "applied_on"), ("payment", "fen"), ("payment", "applied_on"), ("payment", "paid_on")}
 AS_OF = (date(2024, 2, 29), date(2025, 2, 28), date(2025, 12, 31), date(2026, 1, 31), date(2024, 12, 31))
@@ -110,6 +112,8 @@ def standard(seed: int, shape: Shape, schemes: Sequence[Scheme]) -> Population:
     frames = generate(shape.people, draw.randrange(10**6), as_of)
     rows = {name: [dict(row) for row in frame.to_dicts()] for name, frame in frames.items()}
     _claimed(rows, schemes, as_of, draw)
+    for row in rows["person"]:
+        row["residence_town"] = TOWNS[row["person_id"] % len(TOWNS)]
     return changed(shape, STANDARD, rows, as_of, seed)
 
 

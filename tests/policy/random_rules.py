@@ -363,7 +363,9 @@ def scheme(trees: Trees, number: int, per: str, depth: int) -> Scheme:
     made = _scheme(number, per, Window(choose(date(2022, 1, 1), date(2024, 1, 1)), end), law)
     for at in range(choose(0, 1, 2, 3)):
         made.criterion(f"c{at}", "", "", trees.term(TRUTH, per, depth))
-    if made.criteria and choose(True, False, False):
+    if choose(True, False, False):
+        made.scope("", "", trees.term(TRUTH, per, 1))
+    if any(c.name == "c0" for c in made.criteria) and choose(True, False, False):
         made.exception("e", "", "", trees.term(TRUTH, per, depth), overrides="c0")
     if choose(False, False, False, False, True):
         made.needs_person("judged", "", "")

@@ -13,6 +13,7 @@ from bole.policy.errors import PackError
 from bole.policy.examples import Example, Row, Tables, read_examples
 from bole.policy.pack import Packs, load_packs
 from bole.policy.readings.function import PersonRules
+from bole.policy.scheme import OUT_OF_SCOPE, OUTCOMES
 from tests.conftest import ROOT
 from tests.policy.pack_folders import write_pack
 from tests.policy.readings_compared import Population, by_columns, by_function, differences
@@ -60,7 +61,7 @@ def test_every_scheme_has_an_example_of_each_answer_it_can_give() -> None:
         answered.setdefault(example.scheme.id, set()).update(e.outcome for e in example.expected.values())
     assert set(answered) == set(PACKS.schemes)
     assert all("refused" in outcomes and len(outcomes) > 1 for outcomes in answered.values())
-    assert set.union(*answered.values()) == {"entitled", "refused", "unknown", "needs_person", "not_in_force"}
+    assert set.union(*answered.values()) == {*OUTCOMES, OUT_OF_SCOPE}
 
 
 def packs(folder: Path, example: str) -> Packs:

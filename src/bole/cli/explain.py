@@ -62,7 +62,7 @@ def explain(
     as_json: bool,
 ) -> int:
     """Decide and explain one person's file."""
-    from bole.policy.explanations import explained
+    from bole.policy.explanations import apart_of, explained
     from bole.policy.pack import load_packs
     from bole.policy.readings.wording import naming
     from bole.policy.snapshot import files_of, open_snapshot
@@ -73,19 +73,20 @@ def explain(
         with open_snapshot(snapshot) as opened:
             schemes = schemes_of_persons(known, opened, scheme)
             found = explained(opened, person, schemes, as_of, language())
+            apart = apart_of(opened, person, schemes, as_of, found) if scheme else []
             told = words_for(known, opened, person, as_of)
             tell_quarantine(opened)
         written = _write_receipts(found, receipts) if receipts else {}
         if html:
             from bole.cli.explain_page import explanation_page
 
-            write_output(lambda beside: _write(beside, explanation_page(told, found)), html)
+            write_output(lambda beside: _write(beside, explanation_page(told, found, apart)), html)
         if as_json:
-            print_json(_json(person, as_of, found, written))
+            print_json({**_json(person, as_of, found, written), "out_of_scope": [one.to_json() for one in apart]})
         else:
             from bole.cli.explain_terminal import print_explained
 
-            print_explained(told, found, console())
+            print_explained(told, found, apart, console())
         return 0
 
 

@@ -11,7 +11,7 @@ from bole.kernel.messages import N_, _
 if TYPE_CHECKING:
     from bole.cli.explain_words import Told
     from bole.policy.explain import CriterionShown, Explanation
-    from bole.policy.explanations import Explained
+    from bole.policy.explanations import Explained, OutOfScope
 
 HEADINGS: Final = {
     "entitled": N_("可以享受的"),
@@ -24,14 +24,15 @@ _FOLDED: Final = ("refused", "not_in_force")
 _MARKS: Final = {True: "met", False: "unmet", None: "open"}
 
 
-def explanation_page(told: "Told", explained: "Sequence[Explained]") -> str:
+def explanation_page(told: "Told", explained: "Sequence[Explained]", apart: "Sequence[OutOfScope]" = ()) -> str:
     """The page as text."""
     groups = words.in_order(explained)
     return person_page(
         _("伯乐 · 政策说明"),
         told.heading,
         told.days,
-        _sums(groups) if groups else el("p", {}, _("登记库里没有可以判定的记录。")),
+        _sums(groups) if groups else el("p", {}, "" if apart else _("登记库里没有可以判定的记录。")),
+        *(el("p", {}, one.told) for one in apart),
         *(_group(told, outcome, group) for outcome, group in groups.items()),
     )
 
@@ -78,9 +79,8 @@ def _inside(told: "Told", one: "Explained") -> Iterator[Html]:
     yield el("p", {}, shape)
     if shown.fen is not None:
         yield el("p", {"class": "sum"}, words.sum_told(shown))
-    if shown.outcome == "entitled":
-        for _id, name, _raw, value in shown.grants:
-            yield el("p", {}, _("给予：{told}：{value}", told=name, value=value))
+    for line in (*words.grants_told(shown), *words.shares_told(told, shown)):
+        yield el("p", {}, line)
     if last := words.last_day_told(shown, told.as_of):
         yield el("p", {}, last)
     yield el("p", {"class": "count"}, words.counted(shown))

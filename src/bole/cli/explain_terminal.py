@@ -13,12 +13,14 @@ from bole.kernel.messages import _
 if TYPE_CHECKING:
     from bole.cli.explain_words import Told
     from bole.policy.explain import CriterionShown
-    from bole.policy.explanations import Explained
+    from bole.policy.explanations import Explained, OutOfScope
 
 _STYLES: Final = {"entitled": "green", "unknown": "yellow", "needs_person": "yellow", "refused": "red"}
 
 
-def print_explained(told: "Told", explained: "Sequence[Explained]", console: Console) -> None:
+def print_explained(
+    told: "Told", explained: "Sequence[Explained]", apart: "Sequence[OutOfScope]", console: Console
+) -> None:
     """Every decision; of those that were refused only what was not met."""
     console.print(Text(told.heading, "bold"))
     console.print(Text(told.days))
@@ -26,7 +28,9 @@ def print_explained(told: "Told", explained: "Sequence[Explained]", console: Con
         for one in group:
             console.print()
             _print_decision(told, one, console)
-    if not explained:
+    for aside in apart:
+        console.print(Text(aside.told))
+    if not explained and not apart:
         console.print(Text(_("登记库里没有可以判定的记录。")))
 
 
@@ -39,11 +43,7 @@ def _print_decision(told: "Told", one: "Explained", console: Console) -> None:
         )
     )
     lines = [one.row]
-    lines += [
-        _("给予：{told}：{value}", told=name, value=value)
-        for _id, name, _raw, value in shown.grants
-        if shown.outcome == "entitled"
-    ]
+    lines += [*words.grants_told(shown), *words.shares_told(told, shown)]
     lines += [words.last_day_told(shown, told.as_of), words.counted(shown)]
     for line in filter(None, lines):
         _indented(line, console)

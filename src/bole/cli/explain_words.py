@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 ORDER: Final = ("entitled", "unknown", "needs_person", "refused", "not_in_force")
 """结果 in the order in which a person reads them: what he can have, what he can do about it, what not."""
+SHARED: Final = ("above", "together")
+"""Ids of the grants that tell what two places pay."""
 SHAPES: Final = {"entitled": "●", "unknown": "◆", "needs_person": "■", "refused": "▲", "not_in_force": "○"}
 _RESULTS: Final = {False: ("▲", N_("不符合")), None: ("◆", N_("无法判断")), True: ("●", N_("符合"))}
 
@@ -144,6 +146,25 @@ def way_out(criterion: "CriterionShown") -> str:
 def sum_told(explanation: "Explanation") -> str:
     """The money of an entitled row, or ""."""
     return told_money(explanation.fen) if explanation.fen is not None else ""
+
+
+def grants_told(explanation: "Explanation") -> list[str]:
+    """What is granted beside the money."""
+    if explanation.outcome != "entitled":
+        return []
+    named = [g for g in explanation.grants if not (explanation.shares and g[0] in SHARED)]
+    return [_("给予：{told}：{value}", told=told, value=value) for _id, told, _raw, value in named]
+
+
+def shares_told(told: Told, explanation: "Explanation") -> list[str]:
+    """Who pays how much, where two places pay for one row."""
+    if not explanation.shares:
+        return []
+    lines = [
+        _("{share}（{clause}）", share=share.told, clause=told.clause(share.clause)) for share in explanation.shares
+    ]
+    together = [f"{told}：{value}" for id_, told, _raw, value in explanation.grants if id_ == SHARED[-1]]
+    return [*lines, *together]
 
 
 def last_day_told(explanation: "Explanation", as_of: date) -> str:

@@ -32,6 +32,8 @@ LABELS: Final = {
     "level": N_("级别"),
     "parent": N_("上级"),
     "unit": N_("单位"),
+    "better": N_("更好的方向"),
+    "raises": N_("抬高的参数"),
     "keys": N_("键"),
     "values": N_("值"),
     "documents": N_("文件"),
@@ -52,6 +54,8 @@ WORDS: Final = {
     "partial": N_("只有一部分行"),
     "missing": N_("来源没有给出"),
     "repealed": N_("已停用"),
+    "more": N_("越高越好"),
+    "less": N_("越低越好"),
     "at_hand": N_("文件在手边"),
     "not_at_hand": N_("文件不在手边"),
     "pack": N_("规则包"),
@@ -66,6 +70,8 @@ WORDS: Final = {
     "district": N_("区县"),
     "supplement": N_("补充"),
 }
+IN_WORDS: Final = ("kind", "level", "status", "better")
+"""Keys whose values are among WORDS."""
 IN_UNIT: Final = {
     "yuan": N_("{n} 元"),
     "percent": N_("{n}%"),
@@ -155,6 +161,8 @@ def parameter_json(parameter: "Parameter") -> dict[str, Any]:
         "title": parameter.title,
         "title_en": parameter.title_en,
         "unit": parameter.unit,
+        "better": parameter.better or None,
+        "raises": parameter.base.id if parameter.base else None,
         "entries": [{**_dated(entry), "value": written(parameter.unit, entry.value)} for entry in parameter.entries],
         "digest": parameter.digest,
     }
@@ -227,7 +235,7 @@ def _print(told: Mapping[str, Any]) -> None:
             for part in value:
                 _print_dated(part, str(told.get("unit", "")))
         elif key in LABELS:
-            _print_one(_(LABELS[key]), _(WORDS[value]) if key in ("kind", "level", "status") else value)
+            _print_one(_(LABELS[key]), _(WORDS[value]) if value and key in IN_WORDS else value)
 
 
 def _print_one(label: str, value: object) -> None:

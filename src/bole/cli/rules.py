@@ -30,6 +30,7 @@ HERE: Final = ZoneInfo("Asia/Shanghai")
 UNVERIFIED: Final = "BOLE-P083"
 HEADS: Final = {
     "for": N_("判定对象"),
+    "scope": N_("对象"),
     "pays": N_("发给"),
     "in_force": N_("施行"),
     "law_date": N_("适用"),
@@ -42,6 +43,7 @@ HEADS: Final = {
     "cap": N_("限额"),
     "ceiling": N_("封顶"),
     "quota": N_("名额"),
+    "top_up": N_("加发"),
 }
 
 

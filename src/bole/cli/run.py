@@ -46,6 +46,7 @@ def command() -> click.Command:
                 type=click.Path(path_type=Path),
                 help=_("把每个政策项目的判定结果写成 Parquet 文件，连同清单放进一个新文件夹。"),
             ),
+            click.Option(["--readable"], is_flag=True, help=_("与 --out 同用：每个条件一列，不打包；文件大得多。")),
             click.Option(
                 ["--quarantine"],
                 metavar="[FILE]",
@@ -67,6 +68,7 @@ def run(
     scheme: tuple[str, ...],
     engine: str | None,
     out: Path | None,
+    readable: bool,
     quarantine: str | None,
     packs: tuple[Path, ...],
     as_json: bool,
@@ -96,7 +98,7 @@ def run(
         try:
             click.echo(_("计算引擎：{engine}", engine=ran.engine), err=True)
             if out is not None:
-                write_results(ran, out)
+                write_results(ran, out, readable=readable)
                 click.echo(_("已写入 {target}", target=out), err=True)
             _show(ran, notes_of(ran, known), whole=quarantine == "", as_json=as_json)
         finally:

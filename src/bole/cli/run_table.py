@@ -14,7 +14,7 @@ from bole.kernel.money import yuan_of
 from bole.policy.readings.wording import told_date
 from bole.policy.run_notes import title_of
 from bole.policy.run_results import quarantined
-from bole.policy.scheme import OUTCOMES, Scheme
+from bole.policy.scheme import OUTCOMES, SCOPE, Scheme
 
 if TYPE_CHECKING:
     from bole.policy.run_notes import Note
@@ -96,7 +96,7 @@ def _yuan(fen: int) -> str:
     return f"{int(whole):,}.{part or '00'}"
 
 
-def _print_reasons(scheme: Scheme, totals: Mapping[str, Mapping[str, int]], console: Console) -> None:
+def _print_reasons(scheme: Scheme, totals: Mapping[str, Any], console: Console) -> None:
     """The criteria that most rows failed, and those that most could not be judged by."""
     console.print()
     console.print(Text.assemble((title_of(scheme), "bold"), f"  {scheme.id}"))
@@ -105,6 +105,9 @@ def _print_reasons(scheme: Scheme, totals: Mapping[str, Mapping[str, int]], cons
             _print_indented(
                 _("{head} {count}：{reason}", head=head, count=f"{number:,}", reason=_told(scheme, name)), console
             )
+    if scheme.subject is not None:
+        told, count = _told(scheme, SCOPE), f"{totals['out_of_scope']:,}"
+        _print_indented(_("不在对象之内 {count}，没有判定：{told}", count=count, told=told), console)
     for judgement in scheme.judgements if totals["decided"]["needs_person"] else ():
         told = judgement.told.zh if language() == "zh" else judgement.told.en
         _print_indented(_("须由人判断：{reason}", reason=told), console)
@@ -155,9 +158,11 @@ def _print_rows(ran: "Ran", console: Console) -> None:
     console.print(
         Text(
             _(
-                "读入 {entered} 行 = 判定 {decided} 行 + 隔离 {quarantined} 行；{engine}，{seconds} 秒",
+                "读入 {entered} 行 = 判定 {decided} 行 + 不在对象之内 {apart} 行 + 隔离 {quarantined} 行；"
+                "{engine}，{seconds} 秒",
                 entered=f"{rows.entered:,}",
                 decided=f"{rows.decided:,}",
+                apart=f"{rows.out_of_scope:,}",
                 quarantined=f"{rows.quarantined:,}",
                 engine=ran.engine,
                 seconds=ran.seconds,

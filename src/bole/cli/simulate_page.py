@@ -74,7 +74,7 @@ def _scheme(one: "SchemeChange", number: int) -> Html:
 
 
 def _outcomes(one: "SchemeChange") -> Html:
-    from bole.policy.explain import OUTCOMES_TOLD
+    from bole.policy.explain import OUT_OF_SCOPE_TOLD, OUTCOMES_TOLD
 
     title = words.title_of(one.scheme)
     before, after = one.outcomes
@@ -84,8 +84,8 @@ def _outcomes(one: "SchemeChange") -> Html:
         listed = [
             [
                 str(row.fact),
-                _(OUTCOMES_TOLD[row.before]),
-                _(OUTCOMES_TOLD[row.after]),
+                _(OUTCOMES_TOLD.get(row.before, OUT_OF_SCOPE_TOLD)),
+                _(OUTCOMES_TOLD.get(row.after, OUT_OF_SCOPE_TOLD)),
                 words.signed_yuan(row.fen_after - row.fen_before),
             ]
             for row in one.marginal

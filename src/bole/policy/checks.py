@@ -152,9 +152,10 @@ class _SchemeCheck:
         yield from self._id()
         yield from self._citations()
         yield from self._codes()
-        yield from self._criteria()
-        yield from self._parts()
-        yield from self._amounts()
+        if self.scheme.tops is None:  # else made of a scheme that is checked itself
+            yield from self._criteria()
+            yield from self._parts()
+            yield from self._amounts()
         yield from self._numbers()
         yield from self._roundings()
         yield from self._depths()
@@ -185,7 +186,7 @@ class _SchemeCheck:
                 cap.top,
                 *cap.per,
                 *(term for term, _ in cap.order),
-                *(() if cap.counting is None else (cap.counting,)),
+                *(() if cap.used is None else (cap.used,)),
             )
             yield _Piece(cap.name, terms, cap.cites, cap.place)
         for each in scheme.allocations:

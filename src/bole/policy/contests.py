@@ -8,6 +8,8 @@ A queue: rows with the same keys, in the order of the limit (an exclusion: by th
 first (one that is not known yet may be the greatest), then the id of the scheme, then the id of the row. A queue in
 which no other scheme has a row is left as it was.
 
+What adds to another scheme (`TopUp`) follows in a last round, when that one's rows are settled.
+
 Only schemes that decide about the same table stand in one queue: rows of other tables have no place in its order.
 """
 
@@ -17,7 +19,7 @@ from itertools import zip_longest
 from typing import TypeAlias
 
 from bole.policy.operators import either
-from bole.policy.scheme import Cap, Exclusion, Scheme
+from bole.policy.scheme import Cap, Exclusion, Scheme, TopUp
 from bole.policy.terms import Literal, Term
 from bole.policy.types import TRUTH
 
@@ -51,14 +53,19 @@ def rounds_of(schemes: Sequence[Scheme]) -> Rounds:
     numbers = iter(range(10**6))
 
     def of(scheme: Scheme) -> Iterable[Contest]:
+        own = {scheme.id, scheme.claimed_as}
         for at, rule in enumerate(scheme.shared):
-            others = tuple(s for s in schemes if s.id in rule.schemes and s is not scheme and s.per == scheme.per)
+            apart = {scheme.id} if isinstance(rule, TopUp) else own
+            others = tuple(s for s in schemes if s.id in rule.schemes and s.id not in apart and s.per == scheme.per)
             if others:
                 at -= 0 if isinstance(rule, Exclusion) else len(scheme.exclusions)
                 yield Contest(next(numbers), scheme, rule, at, others)
 
-    each = [list(of(scheme)) for scheme in schemes]
-    return tuple(tuple(c for c in together if c is not None) for together in zip_longest(*each))
+    found = [list(of(scheme)) for scheme in schemes]
+    each = [[c for c in contests if not isinstance(c.rule, TopUp)] for contests in found]
+    last = tuple(c for contests in found for c in contests if isinstance(c.rule, TopUp))
+    rounds = [tuple(c for c in together if c is not None) for together in zip_longest(*each)]
+    return (*rounds, last) if last else tuple(rounds)
 
 
 def looked_at(scheme: Scheme, rounds: Rounds) -> tuple[Scheme, ...]:

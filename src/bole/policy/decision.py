@@ -12,8 +12,8 @@ from bole.policy.terms import Value
 if TYPE_CHECKING:
     from bole.policy.scheme import Scheme
 
-ENTITLED, REFUSED, UNKNOWN, NEEDS_PERSON, NOT_IN_FORCE = range(5)
-"""结果代码: the outcomes in columns, each its place in `bole.policy.scheme.OUTCOMES`."""
+ENTITLED, REFUSED, UNKNOWN, NEEDS_PERSON, NOT_IN_FORCE, OUT_OF_SCOPE = range(6)
+"""结果代码: the outcomes in columns, each its place in `bole.policy.scheme.OUTCOMES`; the last of rows not decided."""
 
 
 @dataclass(frozen=True, slots=True)

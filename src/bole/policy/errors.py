@@ -249,6 +249,47 @@ NOT_ON_LEDGER: Final = ErrorKind(
     N_("请改用台账里有的键：人员、单位、职业、等级、证书、本项目自己的编号，或 year(Claim.applied_on)。"),
 )
 
+# --- what a district raises (P060-P069) ---
+
+NOT_A_DISTRICT: Final = ErrorKind(
+    "BOLE-P060",
+    N_("“{pack}”不是区县（镇街）的规则包，不能抬高上级的“{base}”。"),
+    N_("请删去 raises 和 for，写成本级自己的参数；或把 pack.toml 里的 level 写成 district。"),
+)
+NO_BETTER: Final = ErrorKind(
+    "BOLE-P061",
+    N_("上级的“{base}”没有写明哪个方向更好，不能抬高。"),
+    N_("请在上级规则包的这个参数里写 better: more（越高越好）或 better: less（越低越好）。"),
+)
+NOT_A_PLACE: Final = ErrorKind(
+    "BOLE-P062",
+    N_("“for: {found}”不是一项写着区划的事实。"),
+    N_("请写表名和列名，例如 person.residence_town；要沿着关联走的，例如 training.organiser.town。"),
+)
+OUTSIDE_PLACE: Final = ErrorKind(
+    "BOLE-P063", N_("区划 {code} 不在本规则包的 {division} 之内。"), N_("codes 里只写本区的区划代码，以空格隔开。")
+)
+LOWERS: Final = ErrorKind(
+    "BOLE-P064",
+    N_("自 {day} 起“{id}”是{value}（{clause}），不如上级的“{base}”{base_value}（{base_clause}）。"),
+    N_("区里只能给得一样或更好：请改这个数，或让起止日期避开这段时间，或删去这一条。"),
+)
+RAISED_ELSEWHERE: Final = ErrorKind(
+    "BOLE-P065",
+    N_("“{base}”也定着“{scheme}”的“{name}”，那里不是条件也不是金额，不能按区抬高。"),
+    N_("请另立一个本区的政策项目，只写本区多给的。"),
+)
+NOT_WIDENING: Final = ErrorKind(
+    "BOLE-P066",
+    N_("抬高“{base}”不能保证“{scheme}”的“{name}”只放宽、不收紧：{sentence}。"),
+    N_("请核对上级参数的 better 方向；方向没有错的，请另立一个本区的政策项目。"),
+)
+RAISED_APART: Final = ErrorKind(
+    "BOLE-P067",
+    N_("“{scheme}”用到的“{id}”和“{other}”抬高给不同的人：for 或 codes 不一样。"),
+    N_("同一政策项目的几个参数，for 和 codes 请写得一样。"),
+)
+
 # --- static checks of packs and schemes, rules and examples (P070-P099) ---
 
 UNUSED: Final = ErrorKind(
@@ -458,7 +499,10 @@ SPARK_MISSING: Final = ErrorKind(
 
 ROWS_LOST: Final = ErrorKind(
     "BOLE-P190",
-    N_("程序内部错误：“{scheme}”读入“{table}”{entered} 行，判定 {decided} 行，隔离 {quarantined} 行，对不上。"),
+    N_(
+        "程序内部错误：“{scheme}”读入“{table}”{entered} 行，判定 {decided} 行，不在对象之内 {out_of_scope} 行，"
+        "隔离 {quarantined} 行，对不上。"
+    ),
     N_("什么结果也没有写出；请报告这个问题，并附上快照清单和这条信息。"),
 )
 RESULTS_EXIST: Final = ErrorKind(

@@ -14,20 +14,21 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
+from bole.policy import packing
 from bole.policy.contests import Contest, Rounds, rounds_of
-from bole.policy.decision import ENTITLED, NEEDS_PERSON, NOT_IN_FORCE, REFUSED, UNKNOWN, conflict
+from bole.policy.decision import ENTITLED, NEEDS_PERSON, NOT_IN_FORCE, OUT_OF_SCOPE, REFUSED, UNKNOWN, conflict
 from bole.policy.engines import Frame
 from bole.policy.readings import contest_ranks, ranks
 from bole.policy.readings.columns import Columns, Register
 from bole.policy.readings.settled import CLAIM_TABLE, Given, Settled, Settling
 from bole.policy.readings.words import Expr, Words
-from bole.policy.scheme import OUTCOMES, Cap, Ceiling, Exclusion, Quota, Scheme
+from bole.policy.scheme import OUTCOMES, Cap, Ceiling, Exclusion, Quota, Scheme, TopUp, with_bases
 from bole.policy.terms import Literal, Term
 
 if TYPE_CHECKING:
     from bole.policy.allocate import Allocated
 
-_CONFLICT: Final = len(OUTCOMES)
+_CONFLICT: Final = OUT_OF_SCOPE + 1
 """Code of a row for which two amounts hold; no run that has one comes to an end."""
 
 
@@ -90,16 +91,32 @@ class Run:
         return self.given.as_of
 
     def decisions(self, scheme: str) -> pl.DataFrame:
-        """判定结果 of one scheme: `fact`, `law_date`, `outcome` (code), `fen`, criteria, caps and grants by name."""
+        """判定结果 of one scheme: `fact`, `law_date`, `outcome` (code), `fen`, criteria, caps and grants by name.
+
+        Rows out of its scope are not among them.
+        """
         part = self.parts[scheme]
         return self.columns.register.engine.collect(self._named(part))
 
+    def packed(self, scheme: str) -> pl.DataFrame:
+        """The same with all answers in a few numbers, as `bole.policy.packing` lays them out; grants by name."""
+        part = self.parts[scheme]
+        read = partial(self.columns.column, part.scheme.per)
+        said = {
+            **self._heads(part),
+            **packing.packed(self._codes(part)),
+            **{f"grant:{g.name}": read(t) for g, t in zip(part.scheme.grants, part.grants, strict=True)},
+        }
+        narrow = self._in_scope(part).select(**{name: expr.alias(name) for name, expr in said.items()})
+        return self.columns.register.engine.collect(narrow)
+
     def counted(self, scheme: str) -> dict[str, Any]:
-        """Totals of one scheme, for `bole run`: decided by outcome, fen, refused and unknown by what made them so."""
+        """Totals of one scheme, for `bole run`: decided by outcome, not decided, fen, and what made it so."""
         w = self.columns.words
         part = self.parts[scheme]
         outcome = w.col(part.outcome)
         named: dict[str, Expr] = {f"o{code}": w.times(outcome == code) for code in range(len(OUTCOMES))}
+        named["out"] = w.times(outcome == OUT_OF_SCOPE)
         named["fen"] = w.col(part.fen).sum().cast(w.Int64)
         tests = self._tests(part)
         for i, (_name, test, reached) in enumerate(tests):
@@ -111,13 +128,14 @@ class Run:
         return {
             "id": scheme,
             "decided": {name: int(row[f"o{code}"] or 0) for code, name in enumerate(OUTCOMES)},
+            "out_of_scope": int(row["out"] or 0),
             "fen": int(row["fen"] or 0),
             "refused_by": _summed(names, [row[f"r{i}"] for i in range(len(names))]),
             "unknown_by": _summed(names, [row[f"u{i}"] for i in range(len(names))]),
         }
 
     def criteria_counted(self, scheme: str) -> dict[str, dict[str, int]]:
-        """Each criterion's answers over all rows: met, not met, unknown."""
+        """Each criterion's answers over the rows in scope: met, not met, unknown."""
         w = self.columns.words
         part = self.parts[scheme]
         table = part.scheme.per
@@ -129,7 +147,7 @@ class Run:
                 f"n{i}": w.times(~test),
                 f"u{i}": w.times(test.is_null()),
             }
-        row = self.columns.register.engine.collect(self.columns.sheet(table).select(**named)).row(0, named=True)
+        row = self.columns.register.engine.collect(self._in_scope(part).select(**named)).row(0, named=True)
         return {
             c.name: {
                 "met": int(row[f"m{i}"] or 0),
@@ -169,31 +187,54 @@ class Run:
         found = [(c.name, read(s.term), w.true) for c, s in zip(part.scheme.criteria, part.criteria, strict=True)]
         passed = reduce(lambda a, b: a & b, [test for _, test, _ in found], w.true)
         later = [(cap.name, w.col(name)) for (cap, _), name in zip(part.caps, part.cap_columns, strict=True)]
-        if part.stands:  # what no contest asked is null of every row
-            apart = zip(part.scheme.exclusions, part.exclusion_columns, strict=True)
-            later += [(exclusion.name, w.col(name)) for exclusion, name in apart]
+        # What no contest asked is null of every row.
+        asked = {c.rule.name for together in self.rounds for c in together if c.scheme is part.scheme}
+        apart = zip(part.scheme.exclusions, part.exclusion_columns, strict=True)
+        later += [(exclusion.name, w.col(name)) for exclusion, name in apart if exclusion.name in asked]
         for name, test in [*_amount_test(read, part, w), *later]:
             found.append((name, test, passed))
             passed = passed & test
         return found
 
-    def _named(self, part: Columned) -> Frame:
-        w = self.columns.words
-        table = part.scheme.per
-        read = partial(self.columns.column, table)
-        key = self.columns.register.facts.table(table).key
-        said: dict[str, Expr] = {
-            "fact": w.col(key),
-            "law_date": read(part.law),
+    def _heads(self, part: Columned) -> dict[str, Expr]:
+        w, table = self.columns.words, part.scheme.per
+        return {
+            "fact": w.col(self.columns.register.facts.table(table).key),
+            "law_date": self.columns.column(table, part.law),
             "outcome": w.col(part.outcome),
             "fen": w.col(part.fen),
         }
+
+    def _codes(self, part: Columned) -> dict[str, Expr]:
+        """The code of each answer: criteria are asked of every row, limits and exclusions of who passed all before."""
+        asked = {c.rule.name for together in self.rounds for c in together if c.scheme is part.scheme}
+        w = self.columns.words
+        code, open_ = partial(packing.code_of, w), w.col(part.outcome) == UNKNOWN
+        tests = self._tests(part)
+        codes = {f"criterion:{name}": code(test, w.true) for name, test, _ in tests[: len(part.criteria)]}
+        later = {name: reached for name, _, reached in tests[len(part.criteria) :]}
+        for (cap, _), name in zip(part.caps, part.cap_columns, strict=True):
+            codes[f"cap:{cap.name}"] = code(w.col(name), open_ & later[cap.name])
+        for exclusion, name in zip(part.scheme.exclusions, part.exclusion_columns, strict=True):
+            reached = open_ & later[exclusion.name] if exclusion.name in asked else w.false
+            codes[f"exclusion:{exclusion.name}"] = code(w.col(name), reached)
+        return codes
+
+    def _named(self, part: Columned) -> Frame:
+        w, table = self.columns.words, part.scheme.per
+        read = partial(self.columns.column, table)
+        said = self._heads(part)
         said |= {f"criterion:{c.name}": read(s.term) for c, s in zip(part.scheme.criteria, part.criteria, strict=True)}
         said |= {f"cap:{cap.name}": w.col(name) for (cap, _), name in zip(part.caps, part.cap_columns, strict=True)}
         apart = zip(part.scheme.exclusions, part.exclusion_columns, strict=True)
         said |= {f"exclusion:{exclusion.name}": w.col(name) for exclusion, name in apart}
         said |= {f"grant:{g.name}": read(t) for g, t in zip(part.scheme.grants, part.grants, strict=True)}
-        return self.columns.sheet(table).select(**{name: expr.alias(name) for name, expr in said.items()})
+        return self._in_scope(part).select(**{name: expr.alias(name) for name, expr in said.items()})
+
+    def _in_scope(self, part: Columned) -> Frame:
+        """The rows that the scheme decides."""
+        sheet, inside = self.columns.sheet(part.scheme.per), self.columns.words.col(part.outcome) != OUT_OF_SCOPE
+        return sheet if part.scheme.subject is None else sheet.filter(inside)
 
 
 def evaluate(
@@ -204,7 +245,8 @@ def evaluate(
     parameters: Mapping[str, Any] | None = None,
     catalogues: Mapping[str, Any] | None = None,
 ) -> Run:
-    """Decide every row of every scheme. Raises BoleError where two amounts apply to one row."""
+    """Decide every row of every scheme, and of those that they add to. Raises BoleError for two amounts of one row."""
+    schemes = with_bases(schemes)
     given = Given(as_of, parameters or {}, catalogues or {}, _claimed(schemes, register))
     columns = Columns(register, as_of)
     rounds = rounds_of(schemes)
@@ -238,7 +280,7 @@ def _claimed(schemes: Iterable[Scheme], register: Register) -> frozenset[str]:
     if CLAIM_TABLE not in register.frames:
         return frozenset()
     w = register.engine.words
-    wanted = [scheme.id for scheme in schemes]
+    wanted = sorted({scheme.claimed_as for scheme in schemes})
     claims = register.frame(CLAIM_TABLE).filter(w.col("scheme").is_in(wanted)).select("scheme").unique()
     return frozenset(register.engine.collect(claims)["scheme"].to_list())
 
@@ -272,8 +314,8 @@ def _cap_terms(cap: Cap, settling: Settling) -> dict[str, Term]:
     terms = {"top": settling.closed(cap.top)}
     terms |= {f"key{i}": settling.closed(key) for i, key in enumerate(cap.per)}
     terms |= {f"order{i}": settling.closed(term) for i, (term, _) in enumerate(cap.order)}
-    if cap.counting is not None:
-        terms["used"] = settling.closed(cap.counting)
+    if cap.used is not None:
+        terms["used"] = settling.closed(cap.used)
     return terms
 
 
@@ -282,12 +324,16 @@ def _stand_terms(contest: Contest, settling: Settling) -> dict[str, Term]:
     rule = contest.rule
     terms = {f"key{i}": settling.closed(key) for i, key in enumerate(rule.per)}
     terms |= {f"order{i}": settling.closed(term) for i, (term, _) in enumerate(rule.order)}
+    if settling.scheme.tops is not None:
+        terms["total"] = settling.closed(settling.scheme.tops.total)
     if settling.scheme is not contest.scheme:
         return terms
+    if isinstance(rule, TopUp):
+        return terms | {"met": settling.closed(rule.met), "paid": settling.closed(rule.paid)}
     if isinstance(rule, Exclusion):
         return terms | {"exempt": settling.closed(contest.exempt)}
     terms["top"] = settling.closed(rule.top)
-    return terms if rule.counting is None else terms | {"used": settling.closed(rule.counting)}
+    return terms if rule.used is None else terms | {"used": settling.closed(rule.used)}
 
 
 def _queue_terms(allocation: Ceiling | Quota, settling: Settling) -> dict[str, Term]:
@@ -339,7 +385,7 @@ def _contested(
 ) -> Frame:
     """The contests of the schemes, round by round: those of one round look at the rows as they were before it."""
     w = columns.words
-    for contests in rounds:
+    for contests in filter(None, rounds):  # another table may have more of them
         frame = columns.register.engine.settle(frame)
         for contest in contests:
             frame = contest_ranks.answered(columns, table, contest, parts, frame)
@@ -358,6 +404,8 @@ def _outcome(columns: Columns, table: str, part: Columned) -> Expr:
     w = columns.words
     steps: list[tuple[Expr, int]] = []
     read = partial(columns.column, table)
+    if part.scheme.subject is not None and not _is(part.criteria[0].term, True):
+        steps.append((~read(part.criteria[0].term), OUT_OF_SCOPE))
     if columns.nullable(table, part.law):
         steps.append((read(part.law).is_null(), UNKNOWN))
     if not _is(part.window, True):

@@ -35,7 +35,7 @@ from bole.policy import errors
 from bole.policy.errors import Faults
 from bole.policy.marked_yaml import Fields, Scalar, read_mapping
 from bole.policy.readings.function import PersonRules
-from bole.policy.scheme import OUTCOMES, Scheme
+from bole.policy.scheme import OUT_OF_SCOPE, OUTCOMES, Scheme
 from bole.policy.types import Base, Type
 from bole.policy.values import Value, money, reader_of, whole
 
@@ -240,7 +240,7 @@ def _expected(wanted: Fields, scheme: Scheme, tables: Tables) -> dict[int, Expec
 
 
 def _answer(answer: Fields, scheme: Scheme) -> Expected:
-    outcome = answer.choice("outcome", OUTCOMES)
+    outcome = answer.choice("outcome", (*OUTCOMES, OUT_OF_SCOPE))
     yuan = answer.scalar("yuan", required=False)
     because = answer.text("because", required=False)
     said = answer.mapping("grants") if "grants" in answer else None
@@ -261,7 +261,7 @@ def _answer(answer: Fields, scheme: Scheme) -> Expected:
 def _difference(scheme: Scheme, expected: Expected, found: "Decision | None") -> tuple[str, str] | None:
     """What was wanted and what came, where these are not the same."""
     if found is None:
-        return expected.outcome, "-"
+        return None if expected.outcome == OUT_OF_SCOPE else (expected.outcome, OUT_OF_SCOPE)
     pairs: list[tuple[Any, Any]] = [(expected.outcome, found.outcome)]
     if expected.fen is not None:
         pairs.append((yuan_of(expected.fen), "-" if found.fen is None else yuan_of(found.fen)))

@@ -27,9 +27,28 @@ from bole.policy.readings.flip_words import evidence_told, flip_told, of_row
 from bole.policy.readings.function import PersonRules
 from bole.policy.readings.rule import supplied_by
 from bole.policy.readings.sentence import say
-from bole.policy.readings.wording import chinese, column_label, rows_label, table_label, told_rounding, told_value
+from bole.policy.readings.wording import (
+    chinese,
+    column_label,
+    rows_label,
+    table_label,
+    told_money,
+    told_rounding,
+    told_value,
+)
 from bole.policy.receipt import receipt_of
-from bole.policy.scheme import ENTITLED, NEEDS_PERSON, NOT_IN_FORCE, REFUSED, UNKNOWN, Cap, Scheme, Told
+from bole.policy.scheme import (
+    ABOVE,
+    ENTITLED,
+    NEEDS_PERSON,
+    NOT_IN_FORCE,
+    REFUSED,
+    UNKNOWN,
+    Cap,
+    Scheme,
+    Told,
+    TopUp,
+)
 from bole.policy.terms import Choice, Entry, Fact, Linked, Listed, Literal, Parametric, Quotient, Scaled, Term
 
 OUTCOMES_TOLD: Final = {
@@ -39,12 +58,14 @@ OUTCOMES_TOLD: Final = {
     NEEDS_PERSON: N_("须由经办人员判断"),
     NOT_IN_FORCE: N_("这一天没有现行规定"),
 }
+OUT_OF_SCOPE_TOLD: Final = N_("不是它的对象")
 _RIVALRY: Final = {
     (False, True): N_("“{title}”（{row}）与本项只能享受一项，那一项排在前面。"),
     (False, False): N_("“{title}”（{row}）与本项只能享受一项，本项排在前面。"),
     (True, True): N_("“{title}”（{row}）与本项合用名额“{rule}”，名额不够两项都用，那一项排在前面。"),
     (True, False): N_("“{title}”（{row}）与本项合用名额“{rule}”，名额不够两项都用，本项排在前面。"),
 }
+_WITH_BASE: Final = N_("加发的部分随“{title}”（{row}）一起：那一项可以享受，或者已经发过，才发。")
 """By whether a limit is shared (else they exclude each other), and whether the other one comes first."""
 T = TypeVar("T")
 
@@ -230,6 +251,28 @@ class RivalShown:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """各方支付: who pays how much of one row, under which scheme and by which clause."""
+
+    payer: str
+    scheme: str
+    title: str
+    fen: int | None
+    """None where it cannot be told."""
+    clause: str
+
+    @property
+    def told(self) -> str:
+        """In a sentence."""
+        sum_ = _("不详") if self.fen is None else told_money(self.fen)
+        return _("{payer}：“{title}”{sum}", payer=self.payer, title=self.title, sum=sum_)
+
+    def to_json(self) -> dict[str, Any]:
+        """Its parts by name."""
+        return {"payer": self.payer, "scheme": self.scheme, "fen": self.fen, "clause": self.clause}
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """解释 of one decision."""
 
@@ -250,6 +293,10 @@ class Explanation:
     caps: tuple[CapShown, ...]
     grants: tuple[tuple[str, str, Any, str], ...]
     """Name, wording, value and value in words."""
+    payer: str
+    """支付方: the place from whose money it comes; "" where no pack says."""
+    shares: tuple[Share, ...]
+    """Of what is added to another scheme: what each of the two pays, the place above first; else empty."""
     subject_to: tuple[tuple[str, str, str], ...]
     """Name, wording and clause of what hangs on other people's decisions: ceilings, quotas, balances."""
     rivals: tuple[RivalShown, ...]
@@ -277,6 +324,8 @@ class Explanation:
                 {"id": name, "told": told, "value": _plain(value), "value_told": words}
                 for name, told, value, words in self.grants
             ],
+            "payer": self.payer,
+            "shares": [share.to_json() for share in self.shares],
             "subject_to": [_named(*one) for one in self.subject_to],
             "rivals": [rival.to_json() for rival in self.rivals],
             "evidence": list(self.evidence),
@@ -344,6 +393,7 @@ class _Teller:
         criteria = tuple(map(self._criterion, self._answers))
         amount = self._amount()
         bring = [document for criterion in criteria for document in criterion.evidence]
+        queues = [*scheme.allocations, *(scheme.tops.base.allocations if scheme.tops else ())]
         subject = decision.outcome == ENTITLED
         return Explanation(
             scheme=scheme.id,
@@ -360,7 +410,9 @@ class _Teller:
             amount=amount,
             caps=tuple(self._cap(at, cap) for at, cap in enumerate(scheme.caps)),
             grants=tuple(self._grants()),
-            subject_to=tuple((a.name, _told(a.told), str(a.cites)) for a in scheme.allocations if subject),
+            payer=_told(scheme.payer),
+            shares=tuple(self._shares()),
+            subject_to=tuple((a.name, _told(a.told), str(a.cites)) for a in queues if subject),
             rivals=tuple(map(self._rival, decision.rivals)),
             evidence=tuple(dict.fromkeys(bring)),
             receipt=self._receipt(),
@@ -472,15 +524,27 @@ class _Teller:
 
     def _cap(self, at: int, cap: Cap) -> CapShown:
         values = self._values(len(self._scheme.criteria) + len(self._scheme.amounts) + at)
-        used = 0 if cap.counting is None else values.of(cap.counting)
+        used = 0 if cap.used is None else values.of(cap.used)
         return CapShown(cap.name, _told(cap.told), self._decision.caps[at], values.of(cap.top), used, str(cap.cites))
+
+    def _shares(self) -> Iterator[Share]:
+        scheme, decision = self._scheme, self._decision
+        if scheme.tops is None or not scheme.amounts or decision.outcome in (REFUSED, NOT_IN_FORCE):
+            return
+        base = scheme.tops.base
+        above = next(at for at, grant in enumerate(scheme.grants) if grant.name == ABOVE)
+        paid, clause = decision.grants[above], str(scheme.grants[above].cites)
+        assert paid is None or isinstance(paid, int)
+        yield Share(_told(base.payer), base.id, _told(base.title), paid, clause)
+        yield Share(_told(scheme.payer), scheme.id, _told(scheme.title), decision.fen, str(scheme.amounts[0].cites))
 
     def _rival(self, rival: Rival) -> RivalShown:
         scheme = self._scheme
         rule = next(rule for rule in scheme.shared if rule.name == rival.by and rival.scheme in rule.schemes)
         title = _told(self._beside[rival.scheme].title)
         row = f"{table_label(scheme.facts, scheme.per)} {rival.fact}"
-        told = _(_RIVALRY[isinstance(rule, Cap), rival.first], title=title, row=row, rule=_told(rule.told))
+        sentence = _WITH_BASE if isinstance(rule, TopUp) else _RIVALRY[isinstance(rule, Cap), rival.first]
+        told = _(sentence, title=title, row=row, rule=_told(rule.told))
         if not rival.sure:
             told += _("那一项是否可以享受还不能判断。")
         return RivalShown(rival.by, rival.scheme, title, rival.fact, rival.first, rival.sure, told, str(rule.cites))
@@ -515,6 +579,7 @@ __all__ = [
     "Explanation",
     "FactShown",
     "RivalShown",
+    "Share",
     "SourceShown",
     "Step",
     "explain",

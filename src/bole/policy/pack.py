@@ -30,6 +30,7 @@ from bole.policy.pack_sheet import PACK_SHEET, PackSheet, read_pack_sheet
 from bole.policy.parameters import read_parameter
 from bole.policy.payment_kinds import LEDGER_SHEET, read_payment_kinds
 from bole.policy.population import read_population
+from bole.policy.raising import raised
 from bole.policy.scheme_files import load_scheme_file
 from bole.policy.supplies import supply_catalogue, supply_parameter
 
@@ -66,6 +67,8 @@ class Pack:
 
     sheet: PackSheet
     library: Library
+    above: "Pack | None" = None
+    """The pack of its parent."""
 
     @property
     def id(self) -> str:
@@ -119,7 +122,34 @@ class Pack:
                     faults.add(errors.ID_TWICE, file, id=scheme.id, where=where)
                 found[scheme.id] = scheme
         faults.raise_any()
+        for scheme in self._top_ups(faults):
+            if scheme.id in found:
+                raising, _colon, line = scheme.place.rpartition(":")
+                faults.add(errors.ID_TWICE, Path(raising), int(line), id=scheme.id, where=found[scheme.id].place)
+            found[scheme.id] = scheme
+        faults.raise_any()
+        from bole.policy.scheme import Told
+
+        for scheme in found.values():
+            scheme.payer = Told(self.title, self.title_en)
         return found
+
+    def _top_ups(self, faults: Faults) -> "list[Scheme]":
+        """What comes of the parameters that a district raises."""
+        if not any(parameter.base for parameter in self.library.own_parameters.values()):
+            return []
+        from bole.policy.top_ups import top_ups
+
+        try:
+            above = list(self._schemes_above())
+        except PackError:
+            return []  # the pack above tells its own faults
+        return top_ups(self.sheet, self.library, above, faults)
+
+    def _schemes_above(self) -> "Iterator[Scheme]":
+        if self.above is not None:
+            yield from self.above._schemes_above()
+            yield from self.above.schemes.values()
 
     @cached_property
     def digest(self) -> str:
@@ -224,7 +254,9 @@ def load_packs(folders: Iterable[Path] = (), *, only: str = "", built_in: bool =
     packs: dict[str, Pack] = {}
     for sheet in ordered:
         parent = packs.get(sheet.parent)
-        packs[sheet.id] = Pack(sheet, _library(sheet, parent.library if parent else None, faults))
+        packs[sheet.id] = Pack(sheet, _library(sheet, parent.library if parent else None, faults), parent)
+    for pack in packs.values():  # when all that is supplied has been laid in
+        _raise_parameters(pack.sheet, pack.library, faults)
     faults.raise_any()
     return Packs(packs)
 
@@ -317,6 +349,14 @@ def _read_parameters(sheet: PackSheet, library: Library, citing: Citing, faults:
         parameter = read_parameter(fields, sheet.id, citing, faults)
         if parameter:
             library.own_parameters[parameter.id] = parameter
+
+
+def _raise_parameters(sheet: PackSheet, library: Library, faults: Faults) -> None:
+    """What a district raises, laid over the values above."""
+    above = library.parent.parameters if library.parent else {}
+    for id_, parameter in library.own_parameters.items():
+        if parameter.raising is not None:
+            library.own_parameters[id_] = raised(parameter, parameter.raising, above, sheet, faults)
 
 
 def _supplier(sheet: PackSheet) -> Supplier:

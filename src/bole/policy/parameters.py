@@ -18,6 +18,8 @@ from bole.policy.values import UNITS, Value, unit_reader
 
 Status = Literal["known", "missing", "repealed"]
 """状态: a value, a value the source does not give, or a time without the rule."""
+BETTER: Final = ("more", "less")
+"""更好的方向: the greater value is better for who is paid, or the lesser."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,21 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Raising:
+    """抬高: what a district's parameter says beside its entries, as written: whose value it betters, and for whom."""
+
+    of: str
+    """Id of the parameter above."""
+    rows: str
+    """The fact that says of which place a row is: "person.residence_town"."""
+    codes: tuple[str, ...]
+    """The divisions that it is raised for; none: the pack's own place."""
+    line: int
+    rows_line: int
+    codes_line: int
+
+
+@dataclass(frozen=True)
 class Parameter:
     """参数: a value that a document sets and may change, by date."""
 
@@ -53,6 +70,13 @@ class Parameter:
     unit: str
     entries: tuple[Entry, ...]
     file: str = ""
+    better: str = ""
+    """"more" or "less": which values a district may put over it; "" none."""
+    raising: Raising | None = None
+    base: "Parameter | None" = None
+    """The one above that it raises; `entries` are then its own, and that one's where it says nothing."""
+    own: tuple[Entry, ...] = ()
+    """The entries written in its own file, where it raises another one."""
 
     def at(self, day: date) -> Entry | None:
         """The entry in force on that day; None where there is none."""
@@ -92,6 +116,8 @@ def read_parameter(fields: Fields, pack: str, citing: Citing, faults: Faults) ->
     if unit and read is None:
         known = ", ".join(UNITS)
         fields.fault(errors.BAD_CHOICE, fields.line_of("unit"), key="unit", found=unit, known=known)
+    better = fields.choice("better", BETTER) if "better" in fields else ""
+    raising = _raising(fields) if "raises" in fields else None
     entries = [read_entry(item, unit, read, citing) for item in fields.mappings("entries")]
     if "entries" in fields and not entries:
         fields.fault(errors.MISSING_KEY, fields.line_of("entries"), key="entries[0]")
@@ -99,7 +125,19 @@ def read_parameter(fields: Fields, pack: str, citing: Citing, faults: Faults) ->
     if read is None:
         return None
     ordered = checked_order([entry for entry in entries if entry], file, faults)
-    return Parameter(identity, title, title_en, unit, ordered, str(file))
+    return Parameter(identity, title, title_en, unit, ordered, str(file), better, raising)
+
+
+def _raising(fields: Fields) -> Raising:
+    codes = fields.scalar("codes", required=False)
+    return Raising(
+        of=fields.text("raises"),
+        rows=fields.text("for"),
+        codes=tuple(codes.text.split()) if codes else (),
+        line=fields.line_of("raises"),
+        rows_line=fields.line_of("for"),
+        codes_line=fields.line_of("codes"),
+    )
 
 
 def read_identity(fields: Fields, pack: str, file: Path) -> str:

@@ -2,9 +2,11 @@
 
     manifest.json  <scheme>.parquet ...  quarantine.csv (where rows were set apart)
 
-Columns of a scheme: `fact`, `law_date`, `outcome` (a place in the manifest's `outcomes`), `fen`, then
-`criterion:<name>` and `cap:<name>` (true, false or null for unknown), `exclusion:<name>` (whether no other scheme of
-the run stands first; null where none was asked) and `grant:<name>`.
+One row for each fact in a scheme's scope: `fact`, `law_date`, `outcome` (a place in the manifest's `outcomes`), `fen`,
+then `answers0` ... with the answers to criteria, limits and exclusions, two bits each (see `bole.policy.packing`), and
+`grant:<name>`. The manifest lists which answer stands where; `read_decisions` gives each a column again:
+`criterion:<name>` and `cap:<name>` (true, false, or null for unknown and for not reached) and `exclusion:<name>`
+(whether no other scheme of the run stands first).
 """
 
 import json
@@ -18,33 +20,69 @@ import polars as pl
 import bole
 from bole.kernel.writing import folder_written_beside
 from bole.policy.border import Fault
+from bole.policy.bounds import Bounds
 from bole.policy.errors import RESULTS_EXIST
 from bole.policy.manifest import FILE_NAME, sha256_of
-from bole.policy.runs import Ran
+from bole.policy.packing import BITS, CODES, layout_of, unpacked
+from bole.policy.runs import Ran, narrowest
 from bole.policy.scheme import OUTCOMES, Scheme
 from bole.policy.snapshot_writing import as_error_of_the_disk
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 QUARANTINE: Final = "quarantine.csv"
 _PACKAGES: Final = {"polars": "polars", "duckdb": "duckdb", "spark": "pyspark"}
 
 
-def write_results(ran: Ran, folder: Path) -> None:
-    """Writes `folder`, whole or not at all; raises BoleError where something has that name or writing fails."""
+def write_results(ran: Ran, folder: Path, *, readable: bool = False) -> None:
+    """Writes `folder`, whole or not at all; raises BoleError where something has that name or writing fails.
+
+    `readable`: each answer as a column of its own.
+    """
     with folder_written_beside(folder, RESULTS_EXIST) as beside, as_error_of_the_disk():
-        files = {scheme.id: _write_decisions(ran, scheme, beside) for scheme in ran.schemes}
+        files = {s.id: _write_decisions(ran, s, beside, readable=readable) for s in ran.schemes}
         if ran.snapshot.quarantine.height:
             write_quarantine(ran.snapshot.quarantine, beside / QUARANTINE)
         text = json.dumps(manifest(ran, files), ensure_ascii=False, indent=2) + "\n"
         (beside / FILE_NAME).write_text(text, encoding="utf-8")
 
 
-def _write_decisions(ran: Ran, scheme: Scheme, folder: Path) -> dict[str, Any]:
+def _write_decisions(ran: Ran, scheme: Scheme, folder: Path, *, readable: bool) -> dict[str, Any]:
     file = folder / f"{scheme.id}.parquet"
     # The order of rows is nobody's business to an engine; two runs are compared by their hashes all the same.
-    decisions = ran.run.decisions(scheme.id).sort("fact").with_columns(pl.col("outcome").cast(pl.Int8))
+    decisions = ran.run.packed(scheme.id).sort("fact").with_columns(_narrowed(scheme))
+    layout = layout_of(answers_of(scheme))
+    if readable:
+        decisions, layout = unpacked(decisions, layout).select(_columns(scheme)), {}
     decisions.write_parquet(file, compression="zstd")
-    return {"file": file.name, "rows": decisions.height, "sha256": sha256_of(file)}
+    return {"file": file.name, "rows": decisions.height, "answers": layout, "sha256": sha256_of(file)}
+
+
+def answers_of(scheme: Scheme) -> list[str]:
+    """The names of the answers that a scheme gives, in the order of their places."""
+    criteria, caps = [f"criterion:{c.name}" for c in scheme.criteria], [f"cap:{c.name}" for c in scheme.caps]
+    return [*criteria, *caps, *(f"exclusion:{e.name}" for e in scheme.exclusions)]
+
+
+def _columns(scheme: Scheme) -> list[str]:
+    grants = [f"grant:{grant.name}" for grant in scheme.grants]
+    return ["fact", "law_date", "outcome", "fen", *answers_of(scheme), *grants]
+
+
+def _narrowed(scheme: Scheme) -> list[pl.Expr]:
+    """The outcome, the answers and the grants in the smallest numbers that hold all that they may be."""
+    bounds = Bounds()
+    whole = {f"grant:{g.name}": bounds.interval(g.term) for g in scheme.grants}
+    casts = [pl.col(name).cast(narrowest(*interval)) for name, interval in whole.items() if interval is not None]
+    layout = layout_of(answers_of(scheme))
+    casts += [pl.col(column).cast(narrowest(0, 4 ** len(names) - 1)) for column, names in layout.items()]
+    return [pl.col("outcome").cast(pl.Int8), *casts]
+
+
+def read_decisions(folder: Path, scheme: str) -> pl.DataFrame:
+    """判定结果 of one scheme out of a folder of results, each answer a column of its own; raises KeyError."""
+    told = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
+    file = {each["id"]: each["decisions"] for each in told["schemes"]}[scheme]
+    return unpacked(pl.read_parquet(folder / file["file"]), file["answers"])
 
 
 def manifest(ran: Ran, files: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
@@ -60,6 +98,7 @@ def manifest(ran: Ran, files: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]
             "manifest_sha256": sha256_of(ran.snapshot.path / FILE_NAME),
         },
         "outcomes": list(OUTCOMES),
+        "answers": {"codes": list(CODES), "bits": BITS},
         "schemes": [_scheme_json(ran, scheme, files[scheme.id]) for scheme in ran.schemes],
         "rows": ran.all_rows.to_json(),
         "quarantined": quarantined(ran),

@@ -18,6 +18,7 @@ import polars as pl
 
 from bole.kernel.errors import BoleError
 from bole.kernel.facts import Column, Facts, Kind
+from bole.kernel.messages import language
 from bole.kernel.writing import scratch_space
 from bole.policy.decision import ENTITLED
 from bole.policy.engines import ENGINES, Engine, Frame, engine_for, engine_named
@@ -26,14 +27,14 @@ from bole.policy.evaluate import Run, evaluate
 from bole.policy.readings.columns import Register
 from bole.policy.readings.settled import columns_read
 from bole.policy.readings.words import Words
-from bole.policy.scheme import Scheme
+from bole.policy.scheme import Scheme, with_bases
 from bole.policy.snapshot import DAMAGE, Snapshot, unreadable
 
 if TYPE_CHECKING:
     from bole.policy.pack import Pack, Packs
     from bole.policy.terms import Term
 
-_WIDTH: Final = {"nation": 0, "province": 2, "city": 4, "district": 6, "supplement": 6}
+_WIDTH: Final = {"nation": 0, "province": 2, "city": 4, "supplement": 6}
 """How many digits of a division code a place shares with those inside it."""
 
 Progress = Callable[[int, int], None]
@@ -54,15 +55,21 @@ _NARROW: Final = ((8, pl.Int8), (16, pl.Int16), (32, pl.Int32))
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """行数 of one scheme: in = decided + quarantined, or the run is not shown to anybody."""
+    """行数 of one scheme: in = decided + out of scope + quarantined, or the run is not shown to anybody."""
 
     entered: int
     decided: int
+    out_of_scope: int
     quarantined: int
 
     def to_json(self) -> dict[str, int]:
-        """`{"in", "decided", "quarantined"}`."""
-        return {"in": self.entered, "decided": self.decided, "quarantined": self.quarantined}
+        """`{"in", "decided", "out_of_scope", "quarantined"}`."""
+        return {
+            "in": self.entered,
+            "decided": self.decided,
+            "out_of_scope": self.out_of_scope,
+            "quarantined": self.quarantined,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +111,12 @@ class Ran:
     def all_rows(self) -> Rows:
         """The rows of all schemes together; a row that two schemes decide counts twice."""
         each = self.rows.values()
-        return Rows(sum(r.entered for r in each), sum(r.decided for r in each), sum(r.quarantined for r in each))
+        return Rows(
+            sum(r.entered for r in each),
+            sum(r.decided for r in each),
+            sum(r.out_of_scope for r in each),
+            sum(r.quarantined for r in each),
+        )
 
     def to_json(self) -> dict[str, Any]:
         """The keys of `bole run --json`."""
@@ -117,7 +129,9 @@ class Ran:
         }
 
     def _told(self, scheme: str) -> dict[str, Any]:
-        queue = {"allocated": self.allocated[scheme]} if scheme in self.allocated else {}
+        queue: dict[str, Any] = {"allocated": self.allocated[scheme]} if scheme in self.allocated else {}
+        payer = next(s.payer for s in self.schemes if s.id == scheme)
+        queue |= {"payer": payer.zh if language() == "zh" else payer.en} if payer.zh else {}
         ledger = self.ledger[scheme].to_json()
         return {**self.totals[scheme], "rows": self.rows[scheme].to_json(), **ledger, **queue}
 
@@ -127,9 +141,18 @@ class Ran:
 
 
 def fits(pack: "Pack", place: str) -> bool:
-    """Whether the division `place` lies in the pack's."""
+    """Whether the division `place` lies in the pack's, or is a city that has the pack's district."""
+    if pack.level == "district":
+        return _inside(pack.place, place) or _inside(place, pack.place)
     width = _WIDTH[pack.level]
     return place[:width] == pack.place[:width]
+
+
+def _inside(division: str, larger: str) -> bool:
+    """Whether a division lies in another one: 442000101 in 442000, 440106 in 440100."""
+    while len(larger) in (4, 6) and larger.endswith("00"):
+        larger = larger[:-2]
+    return division.startswith(larger)
 
 
 def schemes_for(packs: "Packs", place: str, asked: Sequence[str] = ()) -> list[Scheme]:
@@ -185,14 +208,15 @@ def run_schemes(
     working = engine_named(name)
     steps = 2 + len(schemes)
     try:
-        register = register_of(snapshot, working, as_of, schemes)
+        read = with_bases(schemes)
+        register = register_of(snapshot, working, as_of, read)
         progress(1, steps)
-        run = evaluate(schemes, register, as_of=as_of)
+        run = evaluate(read, register, as_of=as_of)
         totals = {}
         for done, scheme in enumerate(schemes, 2):
             progress(done, steps)
             totals[scheme.id] = run.counted(scheme.id)
-        rows = {scheme.id: _rows(snapshot, scheme, totals[scheme.id]["decided"]) for scheme in schemes}
+        rows = {scheme.id: _rows(snapshot, scheme, totals[scheme.id]) for scheme in schemes}
         ledger = _on_ledger(snapshot, run, schemes, as_of)
         progress(steps, steps)
         allocated = {s.id: run.allocated(s.id).totals() for s in schemes if s.allocations}
@@ -204,18 +228,20 @@ def run_schemes(
     return Ran(snapshot, tuple(schemes), as_of, name, run, totals, rows, allocated, ledger, left_out, seconds)
 
 
-def _rows(snapshot: Snapshot, scheme: Scheme, decided: Mapping[str, int]) -> Rows:
+def _rows(snapshot: Snapshot, scheme: Scheme, totals: Mapping[str, Any]) -> Rows:
     """Rows in and rows out of a scheme; raises BoleError where they do not agree."""
     entry = snapshot.manifest.tables.get(scheme.per)
     counts = snapshot.counts.get(scheme.per)
-    rows = Rows(entry.rows if entry else 0, sum(decided.values()), counts.quarantined if counts else 0)
-    if rows.entered != rows.decided + rows.quarantined:
+    decided, apart = sum(totals["decided"].values()), totals["out_of_scope"]
+    rows = Rows(entry.rows if entry else 0, decided, apart, counts.quarantined if counts else 0)
+    if rows.entered != rows.decided + rows.out_of_scope + rows.quarantined:
         raise BoleError(
             ROWS_LOST,
             scheme=scheme.id,
             table=scheme.per,
             entered=rows.entered,
             decided=rows.decided,
+            out_of_scope=rows.out_of_scope,
             quarantined=rows.quarantined,
         )
     return rows
@@ -233,7 +259,7 @@ def _on_ledger(snapshot: Snapshot, run: Run, schemes: Sequence[Scheme], as_of: d
         key = columns.words.col(columns.register.facts.table(scheme.per).key).alias("fact")
         standing = columns.sheet(scheme.per).filter(columns.words.col(part.outcome) == ENTITLED).select(key)
         entitled = columns.register.engine.collect(standing).cast(pl.Int64)
-        asked = claims.filter(pl.col("scheme") == scheme.id).select(pl.col("fact").cast(pl.Int64))
+        asked = claims.filter(pl.col("scheme") == scheme.claimed_as).select(pl.col("fact").cast(pl.Int64))
         rows, fen = by_scheme.get(scheme.id, (0, 0))
         found[scheme.id] = OnLedger(rows, fen, entitled.join(asked, on="fact", how="anti").height)
     return found
@@ -310,7 +336,11 @@ def _narrowed(column: Column) -> Any:
             return pl.String
     if column.bounds is None:
         return pl.Int64
-    low, high = column.bounds
+    return narrowest(*column.bounds)
+
+
+def narrowest(low: int, high: int) -> Any:
+    """The smallest type that holds whole numbers from `low` to `high`."""
     return next((kind for bits, kind in _NARROW if -(2 ** (bits - 1)) <= low and high < 2 ** (bits - 1)), pl.Int64)
 
 

@@ -3,6 +3,7 @@
 A scheme decides once for each row of `per` (each certificate, each person, each organisation). The outcome of a row is
 the first that fits:
 
+    (out of scope) it is surely no row that the scheme is meant for: not decided, only counted
     not_in_force   its law date is outside the scheme's time
     refused        a criterion is false
     not_in_force   a criterion or the amount needs a parameter or a catalogue of which no edition is in force that day
@@ -18,7 +19,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -49,6 +50,7 @@ from bole.policy.scheme_parts import (
     Quota,
     Share,
     Told,
+    TopUp,
     Window,
 )
 from bole.policy.terms import (
@@ -82,6 +84,15 @@ NEEDS_PERSON: Final = "needs_person"
 NOT_IN_FORCE: Final = "not_in_force"
 OUTCOMES: Final = (ENTITLED, REFUSED, UNKNOWN, NEEDS_PERSON, NOT_IN_FORCE)
 """结果, in the order of their codes in columns: entitled is 0."""
+OUT_OF_SCOPE: Final = "out_of_scope"
+"""不在对象之内: what a row is that the scheme does not decide at all; its code in columns follows those of OUTCOMES."""
+SCOPE: Final = "scope"
+"""The name of the criterion that says for which rows a scheme is meant."""
+
+
+ADDS: Final = "adds"
+ABOVE: Final = "above"
+"""Of a scheme that adds to another: the criterion that there is something to add, the grant with what is paid above."""
 
 
 class Scheme:
@@ -111,6 +122,8 @@ class Scheme:
         self.in_force_verified = in_force_verified
         self.law_of = AppliedOn() if law_of is None else law_of
         self.law_of_verified = law_of_verified
+        self.payer = Told("", "")
+        """支付方: the place whose pack it is; "" outside a pack."""
         self.place = here()
         self.criteria: list[Criterion] = []
         self.judgements: list[Judgement] = []
@@ -125,6 +138,23 @@ class Scheme:
             raise written_at(WRONG_TYPE, told="law_of", left=DATE, right=self.law_of.type)
         if pays is not None and pays.type.base is not Base.ROW:
             raise written_at(WRONG_TYPE, told="pays", left="person|organisation", right=pays.type)
+
+    def scope(
+        self,
+        zh: str,
+        en: str,
+        term: Term,
+        *,
+        cites: ClauseRef | None = None,
+        evidence: tuple[str, str] | None = None,
+    ) -> None:
+        """对象: for which rows the scheme is meant at all; a row that is surely none of them is counted, not decided.
+
+        Where it cannot be told, the row is decided as one whose evidence is missing.
+        """
+        said = self._said(SCOPE, term, TRUTH)
+        brings = Told(*evidence) if evidence else None
+        self.criteria.insert(0, Criterion(SCOPE, Told(zh, en), said, self._cited(cites), brings, here()))
 
     def criterion(
         self,
@@ -146,7 +176,7 @@ class Scheme:
     ) -> None:
         """例外: where `term` is true, the criterion named by `overrides` counts as met."""
         said = self._said(name, term, TRUTH)
-        index = next((i for i, c in enumerate(self.criteria) if c.name == overrides), None)
+        index = next((i for i, c in enumerate(self.criteria) if c.name == overrides and c.name != SCOPE), None)
         if index is None:
             raise written_at(NAME_TAKEN, name=overrides, known=", ".join(c.name for c in self.criteria))
         old = self.criteria[index]
@@ -306,6 +336,21 @@ class Scheme:
         """What rows of other schemes may share with those of this one: exclusions, then caps."""
         return (*self.exclusions, *self.caps)
 
+    @property
+    def subject(self) -> Criterion | None:
+        """对象, where the scheme says for which rows it is meant: the first of the criteria."""
+        return self.criteria[0] if self.criteria and self.criteria[0].name == SCOPE else None
+
+    @property
+    def tops(self) -> TopUp | None:
+        """What it adds to, if it is a 加发."""
+        return next((e for e in self.exclusions if isinstance(e, TopUp)), None)
+
+    @property
+    def claimed_as(self) -> str:
+        """The id of the scheme that is applied for: who claims the one above claims what is added, too."""
+        return self.id if self.tops is None else self.tops.base.id
+
     def terms(self) -> Iterator[Term]:
         """Every term at the top of the scheme, in the order of evaluation."""
         yield self.law_of
@@ -319,11 +364,13 @@ class Scheme:
             yield cap.top
             yield from cap.per
             yield from (term for term, _ in cap.order)
-            if cap.counting is not None:
-                yield cap.counting
+            if cap.used is not None:
+                yield cap.used
         for exclusion in self.exclusions:
             yield from exclusion.per
             yield from (term for term, _ in exclusion.order)
+            if isinstance(exclusion, TopUp):
+                yield from (exclusion.met, exclusion.paid, exclusion.total)
         for allocation in self.allocations:
             yield allocation.limit if isinstance(allocation, Ceiling) else allocation.share
             yield from allocation.per
@@ -366,11 +413,12 @@ class Scheme:
             "grants": [named(g.name, g.term, g.cites) for g in self.grants],
             "caps": [
                 named(c.name, c.top, *c.per, *(x for pair in c.order for x in pair), c.cites)
-                + ([] if c.counting is None else named(c.counting))
+                + ([] if c.used is None else named(c.used))
                 for c in self.caps
             ],
             "exclusions": [
                 named(e.name, *e.schemes, *e.per, *(x for pair in e.order for x in pair), e.cites)
+                + (named(e.base.digest, e.met, e.paid, e.total) if isinstance(e, TopUp) else [])
                 for e in self.exclusions
             ],
             "allocations": [
@@ -456,6 +504,14 @@ def rounded(term: Term, rounding: Rounding) -> Term:
     return rebuilt(term, stated)
 
 
+def with_bases(schemes: Iterable[Scheme]) -> tuple[Scheme, ...]:
+    """The schemes, and behind them those that some of them add to and that are not among them."""
+    listed = tuple(schemes)
+    found = {scheme.id: scheme for scheme in listed}
+    bases = {s.tops.base.id: s.tops.base for s in listed if s.tops is not None}
+    return (*listed, *(base for id_, base in bases.items() if id_ not in found))
+
+
 _SKILL_LEVEL: Final = Type(Base.LEVEL, "skill-level")
 
 
@@ -484,7 +540,9 @@ __all__ = [
     "NEEDS_PERSON",
     "NOT_IN_FORCE",
     "OUTCOMES",
+    "OUT_OF_SCOPE",
     "REFUSED",
+    "SCOPE",
     "UNKNOWN",
     "Amount",
     "Cap",
@@ -500,6 +558,7 @@ __all__ = [
     "Scheme",
     "Share",
     "Told",
+    "TopUp",
     "Window",
     "first",
     "rounded",

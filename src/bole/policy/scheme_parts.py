@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from bole.kernel.clauses import ClauseRef
 from bole.kernel.money import Rounding
-from bole.policy.terms import PaidCount, Term
+from bole.policy.terms import Arithmetic, PaidCount, Term
+
+if TYPE_CHECKING:
+    from bole.policy.scheme import Scheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,15 @@ class Cap:
     counting: PaidCount | None
     cites: ClauseRef
     place: str
+    own: PaidCount | None = None
+    """Payments for the very row that take no place of their own: those of the scheme that is added to."""
+
+    @property
+    def used(self) -> Term | None:
+        """已用名额: the places that payments take; None where the ledger is not asked."""
+        if self.counting is None or self.own is None:
+            return self.counting
+        return Arithmetic("-", self.counting, self.own, self.counting.type)
 
     @property
     def schemes(self) -> tuple[str, ...]:
@@ -138,6 +151,22 @@ class Exclusion:
     """By the day of claim."""
     cites: ClauseRef
     place: str
+
+
+@dataclass(frozen=True)
+class TopUp(Exclusion):
+    """加发: the scheme adds to what another one, of a pack above, pays for the same row, and stands only with it.
+
+    A row that the other scheme grants by its own figures (`met`) is added to where that one pays it, in this run or by
+    the ledger (`paid`). A row that only the raised figures let in stands by itself.
+    """
+
+    base: Scheme
+    met: Term
+    """Whether the criteria that differ are met by the figures of the scheme above."""
+    paid: PaidCount
+    total: Term
+    """What both give together, which decides between claims of one day."""
 
 
 class Share(StrEnum):

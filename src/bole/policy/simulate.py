@@ -22,6 +22,7 @@ from bole.policy.decision import ENTITLED
 from bole.policy.errors import NOT_READ, OTHER_SHAPE
 from bole.policy.evaluate import Columned, Run, asked, decide
 from bole.policy.parameters import Parameter
+from bole.policy.raising import followed
 from bole.policy.readings.settled import Settling
 from bole.policy.terms import Entry, Listed, Parametric, Term
 
@@ -47,12 +48,14 @@ class Simulation:
         for a parameter of another unit or a catalogue of other columns.
         """
         base, given = self.base, self.base.given
-        new: dict[str, Dated] = {**(parameters or {}), **(catalogues or {})}
         now = _read(base)
+        # Where a district says nothing of its own, it follows what stands above.
+        parameters = followed(parameters or {}, [dated for dated in now.values() if isinstance(dated, Parameter)])
+        new: dict[str, Dated] = {**parameters, **(catalogues or {})}
         changed = frozenset(id_ for id_, dated in new.items() if _replaces(id_, dated, now))
         given = replace(
             given,
-            parameters={**given.parameters, **(parameters or {})},
+            parameters={**given.parameters, **parameters},
             catalogues={**given.catalogues, **(catalogues or {})},
         )
         columns = base.columns.again(lambda term: _dated_id(term) in changed)

@@ -25,10 +25,11 @@ from bole.policy.engines import engine_for, engine_named
 from bole.policy.errors import NO_ENTRY, NOT_A_SETTING, NOT_A_VALUE, TOUCHES_NOTHING, UNKNOWN_ID
 from bole.policy.evaluate import Run, evaluate
 from bole.policy.marked_yaml import nearest
+from bole.policy.raising import replaced
 from bole.policy.readings.settled import Settling
 from bole.policy.readings.wording import told_date, told_value
 from bole.policy.runs import register_of, size_of
-from bole.policy.scheme import OUTCOMES, Rows, Scheme
+from bole.policy.scheme import OUT_OF_SCOPE, OUTCOMES, Rows, Scheme, with_bases
 from bole.policy.simulate import NO_CHANGE, Change, Side, Simulation, changes_of
 from bole.policy.terms import AppliedOn, Fact, Linked, Term
 from bole.policy.values import Value, unit_reader
@@ -120,8 +121,7 @@ def setting_of(packs: Packs, text: str, as_of: date) -> Setting:
     if now is None:
         raise BoleError(NO_ENTRY, id=id_, day=as_of)
     tried = replace(now, value=made, status="known", verified=False)
-    entries = tuple(tried if entry is now else entry for entry in parameter.entries)
-    return Setting(replace(parameter, entries=entries), now, made)
+    return Setting(replaced(parameter, now, tried), now, made)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +279,8 @@ def simulated(
     try:
         groups = {scheme.id: dimensions(scheme) for scheme in schemes}
         also = [term for terms in groups.values() for term in terms.values()]
-        run = evaluate(schemes, register_of(snapshot, working, as_of, schemes, also), as_of=as_of)
+        read_too = with_bases(schemes)
+        run = evaluate(read_too, register_of(snapshot, working, as_of, read_too, also), as_of=as_of)
         after = Simulation(run).with_(parameters={s.parameter.id: s.parameter for s in settings})
         touched = [s for s in schemes if run.parts[s.id] is not after.parts[s.id]]
         both = {s.id: _both(run, after, s, groups[s.id]) for s in touched}
@@ -391,7 +392,7 @@ def _outcomes(rows: pl.DataFrame, end: str) -> dict[str, int]:
 
 
 def _turned(row: Mapping[str, Any]) -> Turned:
-    before, after = OUTCOMES[row["outcome0"]], OUTCOMES[row["outcome1"]]
+    before, after = ((*OUTCOMES, OUT_OF_SCOPE)[row[f"outcome{i}"]] for i in (0, 1))
     return Turned(row["fact"], row["to"], before, after, row["fen0"], row["fen1"])
 
 

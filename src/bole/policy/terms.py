@@ -543,12 +543,14 @@ class PaidCount(Term):
 
     `schemes`: sorted scheme ids. `columns`: the column of `payment` for each key; "year" is the calendar year of the
     payment's applied_on. A fact counts when its fen sum up above zero: a correction that takes all back frees it.
-    Unknown when a key is unknown, or when the ledger is not covered and nothing is found.
+    Unknown when a key is unknown, or when the ledger is not covered and nothing is found. `alike`: schemes that pay
+    for the same facts, as one that adds to another does; a fact that several of them have paid counts once.
     """
 
     schemes: tuple[str, ...]
     columns: tuple[str, ...]
     keys: tuple[Term, ...]
+    alike: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self._settle(Type(Base.COUNT, "payment"), common_scope(*self.keys))

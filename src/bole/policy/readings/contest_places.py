@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from bole.policy.contests import Contest, Rounds
 from bole.policy.decision import Decision, Rival
-from bole.policy.scheme import ENTITLED, REFUSED, UNKNOWN, Cap, Scheme
+from bole.policy.scheme import ENTITLED, REFUSED, UNKNOWN, Cap, Scheme, TopUp
 
 Stand = tuple[tuple[Any, ...], tuple[Any, ...], int | None, int | None, bool | None]
 """What a contest needs of a row: its keys, its place in the order; of the contest's own rows the top, what the ledger
@@ -49,8 +49,11 @@ def contested(
 
 
 def _rows(scheme: Scheme, decided: Sequence[Decision], stands: Stands) -> list[_Row]:
+    together = next((at for at, g in enumerate(scheme.grants) if scheme.tops and g.term is scheme.tops.total), None)
+
     def row(decision: Decision, stand: Mapping[int, Stand] | None) -> _Row:
-        fen = 0 if not scheme.amounts else decision.fen if decision.outcome is ENTITLED else None
+        paid: Any = decision.fen if together is None else decision.grants[together]
+        fen = 0 if not scheme.amounts else paid if decision.outcome is ENTITLED else None
         return _Row(scheme, decision, stand or {}, fen)
 
     return [row(d, s) for d, s in zip(decided, stands, strict=True)]
@@ -60,6 +63,9 @@ def _answers(
     contest: Contest, rows: Mapping[str, Sequence[_Row]]
 ) -> Iterator[tuple[_Row, bool | None, tuple[Rival, ...]]]:
     """The answer for each row of the contest's scheme that is sure so far, and who stands in its queue."""
+    if isinstance(contest.rule, TopUp):
+        yield from _with_base(contest, rows)
+        return
     queues: dict[tuple[Any, ...], list[_Row]] = {}
     for scheme in (contest.scheme, *contest.others):
         for row in rows[scheme.id]:
@@ -75,6 +81,26 @@ def _answers(
         for at, row in enumerate(placed):
             if row.scheme is contest.scheme and row.sure:
                 yield row, *_answer(contest, placed, at)
+
+
+def _with_base(
+    contest: Contest, rows: Mapping[str, Sequence[_Row]]
+) -> Iterator[tuple[_Row, bool | None, tuple[Rival, ...]]]:
+    """Whether what is added stands with the scheme above: always where only the raised figures let the row in."""
+    (base,) = contest.others
+    above = {row.decision.fact: row for row in rows[base.id]}
+    for row in rows[contest.scheme.id]:
+        stand = row.stands.get(contest.number)
+        if not row.sure or stand is None:
+            continue
+        *_, paid, met = stand
+        other = above[row.decision.fact]
+        if met is False or other.sure or (paid is not None and paid > 0):
+            yield row, True, ()
+            continue
+        known = other.decision.outcome is not UNKNOWN
+        answer = False if known and met is not None else None
+        yield row, answer, (Rival(contest.rule.name, base.id, row.decision.fact, True, known),)
 
 
 def _answer(contest: Contest, queue: Sequence[_Row], at: int) -> tuple[bool | None, tuple[Rival, ...]]:

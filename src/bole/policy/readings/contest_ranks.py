@@ -10,7 +10,7 @@ from bole.policy.contests import Contest
 from bole.policy.decision import ENTITLED, UNKNOWN
 from bole.policy.readings.ranks import ordinal, within
 from bole.policy.readings.words import Expr, Words
-from bole.policy.scheme import Cap
+from bole.policy.scheme import Cap, TopUp
 from bole.policy.terms import Term
 from bole.policy.types import Base
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 def answered(columns: Columns, table: str, contest: Contest, parts: Mapping[str, Columned], frame: Frame) -> Frame:
     """The frame with the contest's answer in the place of the cap's or exclusion's, for the rows that stand."""
+    if isinstance(contest.rule, TopUp):
+        return frame.with_columns(_with_base(columns, table, contest, parts))
     engine, w = columns.register.engine, columns.words
     own = parts[contest.scheme.id]
     rivals = [parts[other.id] for other in contest.others]
@@ -43,6 +45,18 @@ def answered(columns: Columns, table: str, contest: Contest, parts: Mapping[str,
     return joined.with_columns(verdict.alias(name)).drop("__answer", "__ranked")
 
 
+def _with_base(columns: Columns, table: str, contest: Contest, parts: Mapping[str, Columned]) -> Expr:
+    """Whether what is added stands with the scheme above: always where only the raised figures let the row in."""
+    own, (base,), w = parts[contest.scheme.id], contest.others, columns.words
+    terms, above = own.stands[contest.number], w.col(parts[base.id].outcome)
+    met, paid = (columns.column(table, terms[name]) for name in ("met", "paid"))
+    stands = (above == ENTITLED) | w.when(paid > 0).then(w.true).otherwise(w.false)
+    open_ = w.when(above == UNKNOWN).then(w.unknown).otherwise(w.false)
+    name = own.answers_to(contest)
+    verdict = w.when(w.col(own.outcome) == ENTITLED).then(~met | stands | open_).otherwise(w.col(name))
+    return verdict.alias(name)
+
+
 def _standing(columns: Columns, table: str, contest: Contest, part: Columned, frame: Frame, place: int) -> Frame:
     """The rows of one scheme that stand in the queue, or may."""
     w, terms = columns.words, part.stands[contest.number]
@@ -62,6 +76,9 @@ def _standing(columns: Columns, table: str, contest: Contest, part: Columned, fr
         places["__top"] = w.whole(columns.column(table, terms["top"])) if one else w.number(1)
         places["__used"] = w.whole(columns.column(table, terms["used"])) if "used" in terms else w.number(0)
     fen = w.col(part.fen) if part.amounts else w.number(0)
+    if "total" in terms and part.amounts:
+        total = w.whole(columns.column(table, terms["total"]))
+        fen = w.when(sure).then(total).otherwise(w.none)
     told = ~fen.is_null()
     rows = frame.filter(sure | (outcome == UNKNOWN)).select(
         w.col(columns.register.facts.table(table).key).cast(w.Int64).alias("__id"),

@@ -7,7 +7,7 @@ from typing import Final
 from bole.kernel.facts import Column, Kind
 from bole.kernel.messages import N_, _
 from bole.policy.examples import Example, Expected, Row
-from bole.policy.explain import OUTCOMES_TOLD
+from bole.policy.explain import OUT_OF_SCOPE_TOLD, OUTCOMES_TOLD
 from bole.policy.readings.wording import (
     chinese,
     column_label,
@@ -104,7 +104,7 @@ def _cell(example: Example, name: str, column: Column, value: Value | None) -> s
 
 
 def _answer(scheme: Scheme, id_: int, expected: Expected) -> str:
-    told = [_(OUTCOMES_TOLD[expected.outcome])]
+    told = [_(OUTCOMES_TOLD.get(expected.outcome, OUT_OF_SCOPE_TOLD))]
     if expected.fen is not None:
         told.append(told_money(expected.fen))
     if expected.because:

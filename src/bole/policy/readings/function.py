@@ -23,7 +23,7 @@ from bole.policy.readings.cap_places import within_caps
 from bole.policy.readings.contest_places import contested
 from bole.policy.readings.python_source import Block, Source
 from bole.policy.readings.python_terms import Terms
-from bole.policy.scheme import Scheme
+from bole.policy.scheme import OUT_OF_SCOPE, Scheme, with_bases
 
 Pair: TypeAlias = tuple[str, int]
 """What a claim is about: a scheme and the id of a row that it decides."""
@@ -43,7 +43,9 @@ class PersonRules:
         parameters: Mapping[str, Parameter] | None = None,
         catalogues: Mapping[str, Catalogue] | None = None,
     ) -> None:
-        self.schemes: Final = tuple(schemes)
+        self.schemes: Final = with_bases(schemes)
+        """With those that they add to, which are decided and not told."""
+        self._asked_for: Final = len(schemes)
         self.parameters: Final = dict(parameters or {})
         self.catalogues: Final = dict(catalogues or {})
         self.rounds: Final = rounds_of(self.schemes)
@@ -53,30 +55,29 @@ class PersonRules:
         self._asked: list[tuple[Asked, ...]] | None = None
 
     def decide(self, file: File, *, as_of: date, covered: frozenset[str]) -> list[Decision]:
-        """A decision for every row that a scheme decides about, scheme by scheme, rows in the order of the file.
+        """A decision for every row in a scheme's scope, scheme by scheme, rows in the order of the file.
 
         Tables in `covered` are complete: no row means none. Raises BoleError where two amounts hold for one row.
         """
-        found = self._found(file, as_of, covered)
-        return [decision for _, decisions in self._decided(found) for decision in decisions]
+        return self._in_scope(self._decided(self._found(file, as_of, covered)))
 
     def claimed(self, file: File, pairs: Container[Pair], *, as_of: date, covered: frozenset[str]) -> list[Decision]:
         """The decisions of these pairs where nothing else is claimed: no other row stands in a queue before them."""
-        found = self._only(self._found(file, as_of, covered), pairs)
-        return [decision for _, decisions in self._decided(found) for decision in decisions]
+        return self._in_scope(self._decided(self._only(self._found(file, as_of, covered), pairs)))
 
     def apart(
         self, file: File, *, as_of: date, covered: frozenset[str], beside: frozenset[Pair] = frozenset()
     ) -> list[Decision]:
-        """Of each row the decision where it alone is claimed, beside these pairs, which are claimed already."""
+        """Of each row the decision where it alone is claimed, beside these pairs, which are claimed already.
+
+        Rows out of scope are among them: what is missing of a row may turn out to make it one.
+        """
         found = self._found(file, as_of, covered)
-        return [
-            self._alone(found, at, row, beside) for at, rows in enumerate(found[: len(self.schemes)]) for row in rows
-        ]
+        return [self._alone(found, at, row, beside) for at, rows in enumerate(found[: self._asked_for]) for row in rows]
 
     def _alone(self, found: Sequence[Any], at: int, row: Any, beside: frozenset[Pair]) -> Decision:
         scheme, fact = self.schemes[at], _fact_of(row)
-        if not beside:
+        if not beside and scheme.tops is None:
             # Nobody else stands in a queue: only the scheme's own caps can say something.
             alone = within_caps(scheme, [row])[0] if scheme.caps else row
             assert isinstance(alone, Decision)
@@ -85,9 +86,13 @@ class PersonRules:
         return next(d for d in decided[at][1] if d.fact == fact)
 
     def _only(self, found: Sequence[Any], pairs: Container[Pair]) -> list[Any]:
-        """What the function gives, without the rows of other pairs."""
+        """What the function gives, without the rows of other pairs; what is added to is there where that is."""
+        names = {scheme.id: [scheme.id] for scheme in self.schemes}
+        for scheme in self.schemes:
+            if scheme.tops is not None:
+                names[scheme.tops.base.id].append(scheme.id)
         kept = [
-            [(scheme.id, _fact_of(row)) in pairs for row in rows]
+            [any((name, _fact_of(row)) in pairs for name in names[scheme.id]) for row in rows]
             for scheme, rows in zip(self.schemes, found, strict=False)
         ]
         # A scheme that shares nothing has decisions and no stands.
@@ -95,6 +100,11 @@ class PersonRules:
             [part for part, keep in zip(parts, kept[at % len(self.schemes)], strict=True) if keep] if parts else []
             for at, parts in enumerate(found)
         ]
+
+    def _in_scope(self, decided: Sequence[tuple[Scheme, Sequence[Decision]]]) -> list[Decision]:
+        """The decisions of the schemes asked for, without rows that they are not meant for."""
+        each = (decision for _, decisions in decided[: self._asked_for] for decision in decisions)
+        return [decision for decision in each if decision.outcome is not OUT_OF_SCOPE]
 
     def _found(self, file: File, as_of: date, covered: frozenset[str]) -> Sequence[Any]:
         if self._plain is None:
@@ -110,8 +120,9 @@ class PersonRules:
         traces = found[-len(self.schemes) :]
         return [
             (scheme, decision, trace)
-            for (scheme, decisions), seen in zip(self._decided(found), traces, strict=True)
+            for (scheme, decisions), seen in [*zip(self._decided(found), traces, strict=True)][: self._asked_for]
             for decision, trace in zip(decisions, seen, strict=True)
+            if decision.outcome is not OUT_OF_SCOPE
         ]
 
     def _decided(self, found: Sequence[Any]) -> list[tuple[Scheme, Sequence[Decision]]]:

@@ -210,6 +210,7 @@ def _paid_count(terms: Terms, term: PaidCount, scope: Scope, frame: Frame | None
     keys = [terms.write(key, scope, frame) for key in term.keys]
     schemes = ", ".join(repr(scheme) for scheme in term.schemes)
     asked = f"frozenset(({schemes}{',' if schemes else ''})), {term.columns!r}, as_of"
+    asked += f", {term.alike!r}" if term.alike else ""
     counts = terms.source.once(f"paid({terms.source.rows('payment')}, {asked})", "L")
     none = terms.source.once(f"0 if {terms.source.covers('payment')} else None", "Z")
     key = keys[0].text if len(keys) == 1 else f"({', '.join(key.text for key in keys)})"

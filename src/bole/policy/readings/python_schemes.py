@@ -13,7 +13,19 @@ from bole.policy.readings.python_kinds import reasons
 from bole.policy.readings.python_source import Block, Frame, Made, Scope
 from bole.policy.readings.python_terms import APPLIED, Terms
 from bole.policy.readings.python_words import EVIDENCE, NO_RULE, worst
-from bole.policy.scheme import ENTITLED, NEEDS_PERSON, NOT_IN_FORCE, REFUSED, UNKNOWN, Amount, Cap, Exclusion, Scheme
+from bole.policy.scheme import (
+    ENTITLED,
+    NEEDS_PERSON,
+    NOT_IN_FORCE,
+    OUT_OF_SCOPE,
+    REFUSED,
+    UNKNOWN,
+    Amount,
+    Cap,
+    Exclusion,
+    Scheme,
+    TopUp,
+)
 from bole.policy.terms import Aggregate, Fact, Linked, Literal, Term
 
 LAW_OF: Final = ("law_of",)
@@ -50,7 +62,7 @@ def traced_in(scheme: Scheme) -> Iterable[tuple[Term, ...]]:
     """The terms whose parts are kept for explaining: of each criterion, then of each amount, then of each cap."""
     yield from ((criterion.decided_by,) for criterion in scheme.criteria)
     yield from ((amount.when, amount.term) for amount in scheme.amounts)
-    yield from ((cap.top, *((cap.counting,) if cap.counting is not None else ())) for cap in scheme.caps)
+    yield from ((cap.top, *((cap.used,) if cap.used is not None else ())) for cap in scheme.caps)
 
 
 def refused_by(names: Sequence[str], criteria: Sequence[bool | None]) -> tuple[str, ...]:
@@ -85,6 +97,7 @@ NAMES: Final[Mapping[str, object]] = {
     "LAW_OF": LAW_OF,
     "NEEDS_PERSON": NEEDS_PERSON,
     "NOT_IN_FORCE": NOT_IN_FORCE,
+    "OUT_OF_SCOPE": OUT_OF_SCOPE,
     "REFUSED": REFUSED,
     "UNKNOWN": UNKNOWN,
     "conflict": conflict,
@@ -160,7 +173,7 @@ class Deciding:
 
     def _frame(self, scheme: Scheme, at: int) -> Frame:
         claims = self._source.once(f"claim_days({self._source.rows('claim')})", "A")
-        applied = self._assign(f"{claims}.get(({scheme.id!r}, {self._fact})) or as_of")
+        applied = self._assign(f"{claims}.get(({scheme.claimed_as!r}, {self._fact})) or as_of")
         before = Frame(self._scope, Made(applied, sure=True), str(at), None, "")
         law = self._terms.write(scheme.law_of, self._scope, before)
         per_scheme = APPLIED in self._terms.hanging.on(scheme.law_of)
@@ -174,6 +187,8 @@ class Deciding:
         met, outcome, because = names
         law = frame.law
         assert law is not None
+        if scheme.subject is not None:
+            chain.when(f"{criteria[0].text} is False", _block(f"{outcome} = OUT_OF_SCOPE", f"{because} = ()"))
         if not law.sure:
             chain.when(f"{law.text} is None", _block(f"{outcome} = UNKNOWN", f"{because} = LAW_OF"))
         outside = _outside(law.text, *map(self._date, (scheme.in_force.start, scheme.in_force.end)))
@@ -269,7 +284,7 @@ class Deciding:
         def written(terms: Iterable[Term]) -> str:
             return _tuple([self._terms.write(term, scope, frame) for term in terms])
 
-        used = self._terms.write(cap.counting, scope, frame).text if cap.counting is not None else "0"
+        used = self._terms.write(cap.used, scope, frame).text if cap.used is not None else "0"
         top = self._terms.write(cap.top, scope, frame).text
         return Made(f"({written(cap.per)}, {written(term for term, _ in cap.order)}, {top}, {used})", sure=True)
 
@@ -286,13 +301,17 @@ class Deciding:
 
     def _stand(self, contest: Contest, frame: Frame, scope: Scope, *, own: bool) -> str:
         rule = contest.rule
+        if isinstance(rule, TopUp):
+            asked = [rule.paid, rule.met] if own else []
+            texts = [self._terms.write(term, scope, frame).text for term in asked]
+            return f"((), (), None, {', '.join(texts or ('None', 'False'))})"
         terms = [rule.per, tuple(term for term, _ in rule.order)]
         place = ", ".join(_tuple([self._terms.write(term, scope, frame) for term in each]) for each in terms)
         if not own:
             return f"({place}, None, None, False)"
         if isinstance(rule, Exclusion):
             return f"({place}, None, None, {self._terms.write(contest.exempt, scope, frame).text})"
-        counted = [rule.top, *(() if rule.counting is None else (rule.counting,))]
+        counted = [rule.top, *(() if rule.used is None else (rule.used,))]
         return f"({place}, {', '.join(self._terms.write(term, scope, frame).text for term in counted)}, False)"
 
     def _trace(self, scheme: Scheme, at: int, frame: Frame) -> None:

@@ -71,7 +71,9 @@ def years_between(start: date, end: date) -> int:
     return end.year - start.year - ((end.month, end.day) < (start.month, start.day))
 
 
-def paid(rows: Rows, schemes: frozenset[str], columns: tuple[str, ...], as_of: date) -> dict[Any, int]:
+def paid(
+    rows: Rows, schemes: frozenset[str], columns: tuple[str, ...], as_of: date, alike: tuple[str, ...] = ()
+) -> dict[Any, int]:
     """已发次数 by the keys (a tuple where there is more than one): facts whose payments sum up to more than zero."""
     sums: dict[tuple[Any, Any, Any], int] = {}
     for row in rows:
@@ -80,7 +82,8 @@ def paid(rows: Rows, schemes: frozenset[str], columns: tuple[str, ...], as_of: d
             continue
         keys = tuple(_ledger_value(row, column) for column in columns)
         if None not in keys:
-            group = (keys if len(keys) != 1 else keys[0], row["scheme"], row["fact"])
+            scheme = alike[0] if row["scheme"] in alike else row["scheme"]
+            group = (keys if len(keys) != 1 else keys[0], scheme, row["fact"])
             sums[group] = sums.get(group, 0) + (row.get("fen") or 0)
     counts: dict[Any, int] = {}
     for (keys, _, _), fen in sums.items():

@@ -11,8 +11,20 @@ from bole.kernel.facts import Kind
 from bole.kernel.messages import N_, _, use_language
 from bole.policy.readings.sentence import Voice
 from bole.policy.readings.wording import chinese, listing, table_label, told_date, told_rounding, told_value
-from bole.policy.scheme import Amount, Cap, Ceiling, Criterion, Quota, Scheme, Share, Told
-from bole.policy.terms import Aggregate, AppliedOn, Comparison, Fact, Literal, PaidCount, Quotient, Scaled, Term
+from bole.policy.scheme import ABOVE, ADDS, Amount, Cap, Ceiling, Criterion, Grant, Quota, Scheme, Share, Told, TopUp
+from bole.policy.terms import (
+    Aggregate,
+    AppliedOn,
+    Arithmetic,
+    Comparison,
+    Extreme,
+    Fact,
+    Literal,
+    PaidCount,
+    Quotient,
+    Scaled,
+    Term,
+)
 from bole.policy.types import MONEY, TRUTH, Base
 
 if TYPE_CHECKING:
@@ -29,8 +41,8 @@ STATES: Final = {
 
 
 KINDS: Final = (
-    *("for", "pays", "in_force", "law_date", "criterion", "exclusion", "exception", "judgement"),
-    *("amount", "grant", "cap", "ceiling", "quota"),
+    *("for", "scope", "pays", "in_force", "law_date", "criterion", "exclusion", "exception", "judgement"),
+    *("amount", "grant", "cap", "ceiling", "quota", "top_up"),
 )
 """What a line of a rule can be."""
 
@@ -176,15 +188,20 @@ class _Writer:
 
     def lines(self) -> Iterator[Line]:
         yield from self._heads()
+        if self.scheme.subject is not None:
+            yield from self._criterion(self.scheme.subject)
+        if self.scheme.tops is not None:
+            yield self._top_up(self.scheme.tops)
         for criterion in self.scheme.criteria:
-            yield from self._criterion(criterion)
+            if criterion is not self.scheme.subject:
+                yield from self._criterion(criterion)
         for judgement in self.scheme.judgements:
             sentence = _("由人判断，不由程序计算")
             yield Line("judgement", judgement.name, _told(judgement.told), sentence, str(judgement.cites))
         for amount in self.scheme.amounts:
             yield Line("amount", amount.name, "", self._amount(amount), str(amount.cites))
         for grant in self.scheme.grants:
-            yield self._line("grant", grant.name, grant.told, self._voice_but(grant.name).say(grant.term), grant.cites)
+            yield self._line("grant", grant.name, grant.told, self._grant(grant), grant.cites)
         for cap in self.scheme.caps:
             yield self._line("cap", cap.name, cap.told, self._cap(cap), cap.cites)
         for allocation in self.scheme.allocations:
@@ -218,9 +235,28 @@ class _Writer:
             return _("适用申领日施行的规定；没有申领的，适用计算日施行的规定")
         return _("适用{day}施行的规定", day=self.voice.part(law_of))
 
+    def _top_up(self, tops: TopUp) -> Line:
+        sentence = _("“{title}”这一次可以享受，或者台账中已为这一条发放过的，才加发", title=_told(tops.base.title))
+        if not isinstance(tops.met, Literal):
+            sentence = _("{sentence}；只按上级的数不能享受、按本区的数可以享受的，由本项全额发放", sentence=sentence)
+        return self._line("top_up", tops.name, tops.told, sentence, tops.cites)
+
+    def _grant(self, grant: Grant) -> str:
+        tops = self.scheme.tops
+        if tops is not None and grant.term.key == tops.total.key:
+            return _("按本区的数算出的金额")
+        if tops is not None and grant.name == ABOVE:
+            return _("按上级的数算出的“{title}”的金额", title=_told(tops.base.title))
+        return self._voice_but(grant.name).say(grant.term)
+
     def _criterion(self, criterion: Criterion) -> Iterator[Line]:
         kind = "exclusion" if _excludes(criterion.term) else "criterion"
+        kind = "scope" if criterion is self.scheme.subject else kind
         sentence = self.voice.say(criterion.term)
+        if self.scheme.tops is not None and criterion.name == ADDS:
+            sentence = _(
+                "按本区的数算出的金额，多于按上级的数算出的“{title}”的金额", title=_told(self.scheme.tops.base.title)
+            )
         if any(exclusion.name == criterion.name for exclusion in self.scheme.exclusions):
             sentence = _("{rule}；同一次计算中也可以享受其中一项的，先申领的在前，同日的金额大的在前", rule=sentence)
         yield self._line(kind, criterion.name, criterion.told, sentence, criterion.cites)
@@ -233,7 +269,10 @@ class _Writer:
             yield self._line("exception", exception.name, exception.told, sentence, exception.cites)
 
     def _amount(self, amount: Amount) -> str:
-        sum_ = self.voice.say(amount.term)
+        tops = self.scheme.tops
+        sum_ = self.voice.say(amount.term if tops is None else raised_part(amount.term))
+        if tops is not None:
+            sum_ = _("{sum}，减去按上级的数算出的“{title}”的金额", sum=sum_, title=_told(tops.base.title))
         if not any(isinstance(part, Scaled | Quotient) for part in amount.term.walk()):
             # No step of it has a remainder; the rounding stated is told all the same.
             sum_ = _("{sum}（{rounding}）", sum=sum_, rounding=told_rounding(amount.rounding, MONEY))
@@ -267,6 +306,9 @@ class _Writer:
         return _("{order}（相同的按编号）", order=listing(told, then))
 
     def _ordered(self, term: Term, greatest: bool) -> str:
+        tops = self.scheme.tops
+        if tops is not None and term.key == tops.met.key:
+            return _("上级也给“{title}”的在前", title=_told(tops.base.title))
         by_day = term.type.base is Base.DATE
         if by_day:
             message = _("{value}由晚到早") if greatest else _("{value}由早到晚")
@@ -306,6 +348,13 @@ def _told(told: Told) -> str:
 def _sums_up(term: Term) -> bool:
     """Whether it is a value made of other rows."""
     return term.type != TRUTH and any(isinstance(part, Aggregate) for part in term.walk())
+
+
+def raised_part(term: Term) -> Term:
+    """Of what is added, the amount by the district's figures, before that of the place above is taken off."""
+    assert isinstance(term, Extreme)
+    assert isinstance(term.terms[0], Arithmetic)
+    return term.terms[0].left
 
 
 def _excludes(term: Term) -> bool:

@@ -68,7 +68,9 @@ class Settling:
         self.given = given
         self._closed: dict[str, Term] = {}
         self.applied: Term = (
-            ClaimDay(scheme.id, scheme.per, given.as_of) if scheme.id in given.claimed else Literal(given.as_of, DATE)
+            ClaimDay(scheme.claimed_as, scheme.per, given.as_of)
+            if scheme.claimed_as in given.claimed
+            else Literal(given.as_of, DATE)
         )
         self.law = self._plain(self._written(self._dates(scheme.law_of), elsewhere=False))
         self._law_elsewhere = self.law if self.law.scope is None else LawDay(self.law)

@@ -271,7 +271,10 @@ def paid(columns: Columns, table: str, term: PaidCount, frame: Frame) -> Frame:
         key: (day.dt.year().cast(w.Int64) if column == "year" else w.col(column)).alias(key)
         for key, column in zip(keys, term.columns, strict=True)
     }
-    entries = ledger.select("scheme", "fact", w.whole(w.col("fen")).alias("fen"), **said)
+    scheme = w.col("scheme")
+    if term.alike:
+        scheme = w.when(scheme.is_in(list(term.alike))).then(w.lit(term.alike[0])).otherwise(scheme).alias("scheme")
+    entries = ledger.select(scheme, "fact", w.whole(w.col("fen")).alias("fen"), **said)
     for key in keys:
         entries = entries.filter(~w.col(key).is_null())
     facts = entries.group_by("scheme", "fact", *keys).agg(__fen=w.col("fen").sum().cast(w.Int64))

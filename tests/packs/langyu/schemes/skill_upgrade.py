@@ -53,18 +53,19 @@ unemployed = exists(Employment.person, (Employment.status == "unemployed") & Emp
 elsewhere = exists(Employment.person, Employment.status.one_of("established", "student", "pensioner") & then)
 age = full_years(holder.born_on, Claim.applied_on)
 
+skill_upgrade.scope("技能等级证书", "skill level certificates", Certificate.kind == "skill", cites=persons)
 skill_upgrade.criterion(
     "assessed",
-    "由社会评价组织认定的技能等级证书",
-    "a skill level certificate of an assessment body open to all",
-    (Certificate.kind == "skill") & (Certificate.route == "social"),
+    "由社会评价组织认定",
+    "given by an assessment body open to all",
+    Certificate.route == "social",
     cites=persons,
 )
 skill_upgrade.exception(
     "contest",
     "竞赛晋级的证书同样可以",
     "a certificate won in a contest will do",
-    (Certificate.kind == "skill") & (Certificate.route == "contest"),
+    Certificate.route == "contest",
     overrides="assessed",
     cites=persons,
 )

@@ -51,7 +51,7 @@ by_wages = choose(
     wages.part(param("wage-share"), rounding=HALF_EVEN),
 )
 
-firm_award.criterion("firm", "是企业", "an enterprise", Organisation.kind == "enterprise")
+firm_award.scope("企业", "enterprises", Organisation.kind == "enterprise")
 firm_award.criterion(
     "a_year_old", "登记满一年", "registered for a year", Organisation.registered_on + years(1) <= Claim.applied_on
 )
