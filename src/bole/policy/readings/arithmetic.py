@@ -178,9 +178,11 @@ def _scaled(term: Scaled, row: Row) -> Expr:
 
 def _quotient(term: Quotient, row: Row) -> Expr:
     """Null where the divisor is not above zero: engines raise, or give null, or give nonsense."""
-    w, by = row.words, row.words.whole(row.column(term.by))
-    above = w.when(by > 0).then(by).otherwise(w.lit(None, w.Int64))
-    return divided(w.whole(row.column(term.term)) * term.times, above, term.rounding, w)
+    w, number = row.words, row.bounds.interval(term.term)
+    by = w.whole(row.column(term.by))
+    above = w.when(by > 0).then(by).otherwise(w.none)
+    never_below = number is not None and number[0] >= 0
+    return divided(w.whole(row.column(term.term)) * term.times, above, term.rounding, w, never_below=never_below)
 
 
 def divided(number: Expr, by: int | Expr, rounding: Rounding, w: Words, *, never_below: bool = False) -> Expr:
