@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from bole.policy.checks import Finding
     from bole.policy.examples import Example
+    from bole.policy.handling import Handling
     from bole.policy.pack import Packs
     from bole.policy.readings.rule import DatedLine, Line, Rule
     from bole.policy.scheme import Scheme
@@ -94,17 +95,19 @@ def rules(identity: str, as_of: datetime | None, html: Path | None, packs: tuple
             return 0 if html and not as_json else _list(schemes, day, as_json)
         scheme = schemes[identity]
         from bole.policy.checks import check_scheme
+        from bole.policy.handling import handling_of
         from bole.policy.readings.rule import rule_of
 
         rule = rule_of(scheme, language(), schemes=schemes)
+        handling = handling_of(scheme, loaded[identity.partition(".")[0]], day)
         open_points = [finding for finding in check_scheme(scheme) if finding.severity == "warning"]
         if html and not as_json:
             return 0
         if as_json:
             told = [finding.to_json() for finding in open_points]
-            print_json({**rule.to_json(), **_state_json(scheme, day), "open": told})
+            print_json({**rule.to_json(), **_state_json(scheme, day), "handling": handling.to_json(), "open": told})
         else:
-            _print_rule(rule, scheme, day, open_points)
+            _print_rule(rule, scheme, day, handling, open_points)
         return 0
 
 
@@ -173,12 +176,15 @@ def _days(told: Mapping[str, Any]) -> str:
 # --- one rule ---------------------------------------------------------------------------------------------------------
 
 
-def _print_rule(rule: "Rule", scheme: "Scheme", day: date, open_points: list["Finding"]) -> None:
+def _print_rule(rule: "Rule", scheme: "Scheme", day: date, handling: "Handling", open_points: list["Finding"]) -> None:
     from rich.text import Text
+
+    from bole.policy.readings.handling_words import handling_told
 
     out = console()
     state = _state(_state_json(scheme, day)["state"])
     out.print(Text.assemble((rule.title, "bold"), f"  {rule.id}  ", (state, "bold"), f"  {day}"))
+    _put(out, handling_told(scheme, handling), 0)
     for kind, lines in groupby(rule.lines, key=lambda line: line.kind):
         _head(out, _(HEADS[kind]))
         for line in lines:

@@ -14,7 +14,9 @@ from bole.documents.render.markup import Html, el, joined
 from bole.kernel.errors import ErrorKind
 from bole.kernel.messages import N_, _, language
 from bole.kernel.writing import folder_written_beside
+from bole.policy.handling import handling_of
 from bole.policy.readings.example_words import ExampleTold, RowTold, common_told, example_told
+from bole.policy.readings.handling_words import handling_told
 from bole.policy.readings.rule import STATES, DatedLine, Line, missing_in, rule_of, state_of
 from bole.policy.readings.wording import chinese, column_label, told_date, told_value
 from bole.policy.types import type_of
@@ -104,11 +106,11 @@ def _of_pack(written: Written, pack: "Pack", schemes: Sequence["Scheme"]) -> Htm
         "section",
         {"aria-labelledby": pack.id},
         el("h2", {"id": pack.id}, pack.title if chinese() else pack.title_en),
-        el("ul", {"class": "lines list"}, *(_listed(written, scheme) for scheme in schemes)),
+        el("ul", {"class": "lines list"}, *(_listed(written, pack, scheme) for scheme in schemes)),
     )
 
 
-def _listed(written: Written, scheme: "Scheme") -> Html:
+def _listed(written: Written, pack: "Pack", scheme: "Scheme") -> Html:
     missing = len(missing_in(scheme))
     return el(
         "li",
@@ -116,6 +118,7 @@ def _listed(written: Written, scheme: "Scheme") -> Html:
         el("a", {"href": _file(scheme)}, _title(scheme)),
         joined(" ", _state(scheme, written.day)),
         el("p", {"class": "id"}, f"{scheme.id} · {_window(scheme)}"),
+        el("p", {"class": "id"}, handling_told(scheme, handling_of(scheme, pack, written.day))),
         el("p", {"class": "id"}, _("来源没有给全的参数和目录：{count} 个", count=missing)) if missing else Html(""),
     )
 
@@ -152,6 +155,7 @@ def _page(written: Written, scheme: "Scheme") -> str:
     return framed(
         _title(scheme),
         el("p", {}, _state(scheme, written.day), f" {_window(scheme)}"),
+        el("p", {}, handling_told(scheme, handling_of(scheme, written.pack(scheme), written.day))),
         el("p", {"class": "id"}, f"{scheme.id} · {written.clause(str(scheme.cites))}"),
         el("nav", {"aria-label": _("本页内容")}, el("ul", {"class": "contents"}, *contents)),
         *(el("section", {"aria-labelledby": id_}, el("h2", {"id": id_}, head), *inside) for id_, head, inside in parts),

@@ -10,13 +10,13 @@ from bole.kernel.dates import Period
 from bole.kernel.fact_tables import STANDARD
 from bole.kernel.messages import _, language
 from bole.policy.advise import BRING, CLAIM, HURRY, OBTAIN, Advice, Given, Step
-from bole.policy.handling import HANDLINGS_TOLD, QUICK, Handling
+from bole.policy.handling import Handling
 from bole.policy.person_rows import row_told
 from bole.policy.readings.flip_words import evidence_told, flip_told
+from bole.policy.readings.handling_words import handling_told
 from bole.policy.readings.sentence import say
 from bole.policy.readings.wording import (
     chinese,
-    column_label,
     listing,
     told_code,
     told_date,
@@ -152,7 +152,7 @@ def _notes(step: Step, as_of: date, handlings: Handlings) -> Iterator[str]:
     yield last_day_told(step, as_of)
     handling = handlings.get(step.scheme.id)
     if handling is not None:
-        yield handling_told(step, handling)
+        yield handling_told(step.scheme, handling)
 
 
 def _granted(step: Step) -> Iterator[str]:
@@ -235,16 +235,6 @@ def last_day_told(step: Step, as_of: date) -> str:
     if hurries(step, as_of):
         return _("最后一天：{day}（当日有效），还有{left}。", day=day, left=told_period(Period(days=left)))
     return _("最后一天：{day}（当日有效）。", day=day)
-
-
-def handling_told(step: Step, handling: Handling) -> str:
-    """免申即享, 快申快享 or by a set procedure, and what has to be handed in."""
-    kind = _(HANDLINGS_TOLD[handling.kind])
-    if handling.kind != QUICK:
-        return _("办理方式：{kind}", kind=kind)
-    columns = [step.scheme.facts.table(table).column(name) for table, name in handling.to_bring]
-    papers = dict.fromkeys((c.evidence if chinese() else c.evidence_en) or column_label(c) for c in columns)
-    return _("办理方式：{kind}，要提供{papers}", kind=kind, papers=listing(list(papers), _("和")))
 
 
 # --- for programs ---
