@@ -1,6 +1,6 @@
 """演示用的一个人: of an invented city, whom the demo explains: who gets most by the uplift for shortage trades.
 
-    python -m bole.samples.somebody SNAPSHOT DECISIONS
+python -m bole.samples.somebody SNAPSHOT DECISIONS
 """
 
 import sys
