@@ -87,6 +87,16 @@ def test_flattened_text_may_have_lost_its_blanks_too() -> None:
     ]  # fmt: skip
 
 
+def test_items_of_flattened_text_that_begin_with_a_year() -> None:
+    filler = "学堂、市集和工坊都要办好，让匠人有地方做工，让学徒有地方学艺。" * 12
+    raw = f"（一）办学堂。{filler}（茶艺局负责）具体措施：1．2031年6月底前开课。{filler}（茶艺局负责）2．编教材。（二）办市集。{filler}\n"
+    assert paths(raw) == ["(一)", "(一)/1", "(一)/2", "(二)"]
+
+
+def test_circled_notes_below_a_table_are_run_in() -> None:
+    assert paths("一、指标\n注：①学徒数含夜校。 ②工坊数不含家庭作坊。\n二、附则\n") == ["一", "一/①", "一/②", "二"]
+
+
 @pytest.mark.parametrize(
     ("raw", "expected"),
     [

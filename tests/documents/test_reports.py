@@ -127,3 +127,59 @@ def test_a_news_item_without_title_only_tells() -> None:
     )
     assert read_text(raw, "甲.txt").targets == ()
     assert read_text(raw + "四是再接再厉。年底前要培训学徒200人。\n", "甲.txt").targets != ()
+
+
+WORK_REPORT = (
+    "某州2031年政府工作报告",
+    "——2031年1月18日在某州第八届人民代表大会第三次会议上",
+    "各位代表：",
+    "现在，我代表州人民政府向大会报告工作。",
+)
+
+
+def test_a_work_report_under_numbered_heads_promises_what_is_to_come() -> None:
+    reading = document(
+        *WORK_REPORT,
+        "一、2030年和“十五五”时期工作回顾",
+        "一年来，生产总值增长5.2%，全年接待游客分别增长12%、9%。",
+        "一是竹艺振兴有力。竹工坊达到310家，产值增长9%左右。",
+        "（一）主要目标任务全面完成。新增工坊45家。",
+        "二、2031年工作安排",
+        "（一）竹艺发展取得新成效。新建工坊60家，产值年均增长7%。",
+        "去年，我们走过了不平凡的路。",
+        "三、加强政府自身建设",
+        "组织培训90期。",
+    )
+    assert promised(reading) == [(60, "家"), (7, "%"), (90, "期")]
+
+
+def test_a_work_report_turns_at_heads_without_numbers_and_at_the_first_words_of_paragraphs() -> None:
+    reading = document(
+        *WORK_REPORT,
+        "“十五五”时期发展成就和2030年工作回顾",
+        "——这五年产业做大做强。竹工坊达到310家，培训匠人8000名。",
+        "刚刚过去的2030年，我们迎难而上。一是稳增长。新增工坊45家。二是惠民生。新建学堂12所。",
+        "“十六五”时期主要目标和2031年重点工作",
+        "今年的主要预期目标是：新增就业3万人以上。",
+        "一、办好学堂",
+        "新建学堂15所。",
+        "过去一年，学堂新增学徒700名。",
+        "再建工坊9家。",
+    )
+    assert promised(reading) == [(30000, "人"), (15, "所"), (9, "家")]
+
+
+def test_a_head_of_both_looks_back_until_a_paragraph_looks_ahead() -> None:
+    reading = document(
+        *WORK_REPORT,
+        "一、“十五五”时期发展成就和“十六五”时期主要目标",
+        "过去五年，竹工坊达到310家。",
+        "人均寿命达到81岁，公园总数达25个。",
+        "“十六五”时期是竹艺振兴的关键五年。竹工坊达到500家。",
+    )
+    assert promised(reading) == [(500, "家")]
+
+
+def test_a_plan_that_speaks_of_the_years_gone_by_is_no_work_report() -> None:
+    reading = document("某州竹艺振兴方案", "一、总体目标", "这五年，竹工坊达到500家。")
+    assert promised(reading) == [(500, "家")]

@@ -50,7 +50,7 @@ def _promised(q: Quantity, c: Comparison, s: Surroundings) -> Standing:
     before = s.clause_before
     if _PER_CLASS.search(before) and q.unit in PEOPLE:
         return Standing.NEITHER
-    if q.chinese and q.unit != "%":
+    if q.chinese and q.unit != "%" and not (c.explicit and _is_large(q)):
         return _chinese_promised(q, c, s)
     if c.duty:
         return Standing.PROMISE
@@ -72,6 +72,7 @@ def _promised(q: Quantity, c: Comparison, s: Surroundings) -> Standing:
             or _RATE.search(before)
             or _RATE.search(s.clause_after[:30])
             or s.continues
+            or s.dated_goal
             or _SHARE_DOES.match(s.clause_after)
         )
         return Standing.PROMISE if evident or _in_full_sentence(s) else Standing.UNSURE
@@ -80,6 +81,11 @@ def _promised(q: Quantity, c: Comparison, s: Surroundings) -> Standing:
     if s.recurs or s.dated_goal or s.tabled or _PER_SUBJECT.search(before):
         return Standing.PROMISE
     return Standing.PROMISE if _in_full_sentence(s) else Standing.UNSURE
+
+
+def _is_large(q: Quantity) -> bool:
+    """百万吨以上: so large a number is no word, in whatever script it is printed."""
+    return not isinstance(q.value, tuple) and q.value >= 100_000
 
 
 _IN_FIELDS = re.compile(r"左右[^,。;]{0,16}(?:领域|行业|产业|专业|学科|赛道)")

@@ -112,6 +112,7 @@ _TIMES_LIMIT = re.compile(r"限|最多|不得超过|不超过|不重复|可申|�
 
 def _is_named_count(q: Quantity, c: Comparison, s: Surroundings) -> bool:
     """三个方面, 六大行动, 权重60%: counts of the text itself and parts of a formula."""
+    many = not q.chinese and not isinstance(q.value, tuple) and q.value >= _MANY
     if _COUNT_OF_TEXT.search(s.clause_before):
         return True
     if not c.duty and _CUT.search(s.clause_before):
@@ -138,7 +139,16 @@ def _is_named_count(q: Quantity, c: Comparison, s: Surroundings) -> bool:
         return True
     if q.unit in LOOSE and not isinstance(q.value, tuple) and q.value < _MANY and _POLISHING.search(s.clause_before):
         return True
-    if q.unit in LOOSE and _CARRYING_OUT.search(s.clause_before) and _WORKS.match(s.clause_after):
+    works = q.unit in LOOSE and not c.explicit and not many and _CARRYING_OUT.search(s.clause_before) is not None
+    if works and _WORKS.match(s.clause_after):
+        return True
+    if q.unit == "次" and _ONE_VISIT.search(s.clause_before):
+        return True
+    if q.unit == "项" and not c.explicit and (s.clause_before.endswith("指标") or _ADDED_UP.search(s.clause_before)):
+        return True
+    if q.unit == "吨" and not c.explicit and _OF_PLANT.match(s.clause_after) and not DOING.search(s.clause_before[-8:]):
+        return True
+    if q.unit == "千伏" or (q.unit in LOOSE and not c.explicit and _gets_better(s)):
         return True
     if not c.explicit and _MENTIONED.search(s.clause_before):
         return True
@@ -150,7 +160,6 @@ def _is_named_count(q: Quantity, c: Comparison, s: Surroundings) -> bool:
         return True
     if _COUNTED_AS.search(s.clause_before) or _is_sum_of_list(q, s) or _is_size(q, c, s):
         return True
-    many = not q.chinese and not isinstance(q.value, tuple) and q.value >= _MANY
     return q.unit in LOOSE and not c.duty and not many and _is_abstract(s.clause_after)
 
 
@@ -178,9 +187,22 @@ _CARRYING_OUT = re.compile(
     r"(?:实施|推进|落实|开展|启动|抓好|突出|聚焦|坚持|做好|做到|打好|部署|统筹)(?:好|了|推进|实施)?$"
 )
 _WORKS = re.compile(r"(?:□+|[^,。;、\d]{0,10}(?:工程|行动|计划|战役|攻坚战|专项))(?![^,。;]{0,4}项目)")
+_ONE_VISIT = re.compile(r"(?:最多|只需?|仅需?)跑$")
+_ADDED_UP = re.compile(r"(?:以上|上述)[^,。;]{0,4}共计?$")
+_OF_PLANT = re.compile(r"[一-鿿]{1,8}?(?:项目|装置|生产线)")
+"""抓好年产60万吨油料等项目: the size of a plant."""
+_FURTHERED = re.compile(r"(?:推动|推进|支持|促进)(?![^,。;]*(?:新[建增]|建[成设]|改造))[^,。;]{0,24}$")
+_THRIVES = re.compile(r"[^,。;\d]{0,20}(?:高质量发展|高效运营|提质升级|提质增效|落地见效|做大做强)(?![一-鿿]*\d)")
+
+
+def _gets_better(s: Surroundings) -> bool:
+    """推动竹山、溪口2个园区高质量发展: whom the work is to help, no count to reach."""
+    return _FURTHERED.search(s.clause_before) is not None and _THRIVES.match(s.clause_after) is not None
+
+
 _MANY = 15
 """So many 事项 or 任务 in figures are counted work, not the parts of a text."""
-_WITHIN_WALK = re.compile(r"(?:范围|半径|以?内)?[^,。;\d]{0,2}(?:覆盖|半径|范围|服务|见绿|见园|生活圈)")
+_WITHIN_WALK = re.compile(r"(?:范围|半径|以?内)?[^,。;\d]{0,2}(?:覆盖|半径|范围|服务|见绿|见园|生活圈|换乘)")
 _LENGTHS = frozenset(("米", "厘米", "毫米", "公里", "千米", "吨"))
 LOOSE = frozenset(
     ("个", "项", "条", "类", "种", "级", "张", "套", "件", "道", "轮", "支", "方", "份", "点", "面", "部", "")

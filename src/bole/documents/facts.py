@@ -74,7 +74,7 @@ _OBLIGED = re.compile(
 )
 _BASELINE_BEFORE = re.compile(r"(?:由|从|自)[^,。;由从]{0,24}$")
 _BASELINE_AFTER = re.compile(
-    r"(?:以上|左右|的水平|\([^()]{0,12}\))?,?(?:逐步|稳步|进一步|再)?(?:增加|提高|提升|增长|扩大|下降|降低|降"
+    r"(?:[\u4e00-\u9fff]{2,8}?(?=增加到|扩大到|减少到|增加至|扩大至|减少至))?(?:以上|左右|的水平|\([^()]{0,12}\))?,?(?:逐步|稳步|进一步|再)?(?:增加|提高|提升|增长|扩大|下降|降低|降"
     r"|减少|压缩|压减|缩短|缩减|延长|扩展|扩充|拓展|发展|上升|升|增|减|扩|调整|跃升)(?:到|至|为)"
 )
 _RAISED = re.compile(r"提高到|提升到|增加到|控制在|稳定在")
@@ -141,6 +141,8 @@ def reports(s: Surroundings, c: Comparison) -> bool:
         return True
     if s.time is None and s.later:
         return False
+    if s.section is Section.RETROSPECT:
+        return not s.later
     hoped, past = _last(_FUTURE, before), _last(_PAST, before)
     unpromised = hoped < 0 and not s.dated_goal and not c.duty and not _OBLIGED.search(before)
     ahead = s.time is not None and s.time_at >= 0 and not s.time.past

@@ -51,13 +51,16 @@ _NUMBER = re.compile(
     rf"|(?P<den>[二三四五六七八九十]|百)分之(?P<num>[一二三四五六七八九])(?!百)"
     rf"|(?P<half>(?<![一年岁])一半|半数)"
     rf"|(?P<round>(?<![一-鿿\d])[百千]万?(?=[座家名所个][^,。;]{{0,2}}以上)"
-    rf"|(?<=[达到过破])[百千]万?(?=[座家名所个])|[百千][万亿]元(?=以[上下]))"
+    rf"|(?<=[达到过破在])[百千]万(?=[吨人亩户][^,。;]{{0,2}}以上)|(?<=[达到过破])[百千]万?(?=[座家名所个])|[百千][万亿]元(?=以[上下]))"
     rf"|(?P<cn>{_CN})(?P<cnmore>[余多几]?)"
 )
 _LONG_DIGITS = re.compile(r"\d[\d,.]{16,}")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 _YUAN = re.compile(r"(?:元|圆|块钱|人民币元)(?![旦素宇器件月勋老帅首化])")
+_PART_OF_YUAN = re.compile(r"(?P<part>[角毛分])(?:钱|(?=/(?:千瓦时|度|立方米|吨|公里)))")
+"""2分钱, 5角钱, 3分/千瓦时."""
+_IN_YUAN = {"角": Decimal("0.1"), "毛": Decimal("0.1"), "分": Decimal("0.01")}
 _FOREIGN = re.compile(r"美元|欧元|港元|港币|日元|日圆|英镑|澳元|韩元|美金|卢布|加元|新元|台币|新台币|澳门元")
 _PERCENT = re.compile(r"%|‰|个?百分点")
 _POINTS_LISTED = re.compile(r"个(?:和|、|及)\d[\d.]{0,6}个百分点")
@@ -136,7 +139,8 @@ class _Scanner:
         low_value = low.value * high.scale if bare else low.value
         if low_value >= high.value:
             return None
-        value = (plain_number(low_value), plain_number(high.value))
+        part = self._part_of_yuan(high)
+        value = (plain_number(low_value * part), plain_number(high.value * part))
         return Quantity(low.start, last, value, high_unit, high_unit == "元", low.kind == "chinese", high.more)
 
     def single(self, i: int) -> Quantity | None:
@@ -145,7 +149,7 @@ class _Scanner:
         reckoned = unit == "元" and self._is_reckoned(numeral, end)
         if not reckoned and not self._stands(numeral):
             return None
-        value = numeral.value
+        value = numeral.value * self._part_of_yuan(numeral)
         if not unit:
             shared = self._shared[i]
             if shared is not None:
@@ -187,6 +191,8 @@ class _Scanner:
             return at, None
         if _YUAN.match(folded, at):
             return at + 1, "元"
+        if (m := _PART_OF_YUAN.match(folded, at)) and not (numeral.kind == "chinese" and numeral.value == 1):
+            return m.end(), "元"
         if m := _LATIN_UNIT.match(folded, at):
             return m.end(), m.group()
         if (m := UNIT.match(folded, at)) and not NOT_COUNTED.match(folded, at) and self._is_counter(numeral, m):
@@ -194,6 +200,11 @@ class _Scanner:
         if numeral.kind == "arabic" and self._is_bare_value(numeral):
             return at, ""
         return at, None
+
+    def _part_of_yuan(self, numeral: _Numeral) -> Decimal:
+        """What the printed unit is in yuan: 0.01 for 分钱; 1 for 元 and for whatever is no money."""
+        m = _PART_OF_YUAN.match(self.folded, numeral.end)
+        return _IN_YUAN[m["part"]] if m else Decimal(1)
 
     def _is_bare_value(self, numeral: _Numeral) -> bool:
         """Numbers that need no counter: 突破3亿, 指数达72, 控制在103.5以内."""

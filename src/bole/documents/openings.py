@@ -37,6 +37,7 @@ _MID_LOOSE = re.compile(
     r"(?<=[一-鿿])(?=\( ?[一二三四五六七八九十]{1,3} ?\))|(?<=[一-鿿:])(?=1 ?[.、](?!\d))"
     r"|(?<=[一-鿿])(?<![第件表录约达到至为])(?=\d{1,2} ?[.、](?!\d))"
     r"|(?<=[一-鿿])(?<![统专单第唯万之合如逐划归])(?=一、)|(?<=清单)(?=一、)|(?<=:)(?=1、\d{1,2}月)|(?<=:)(?=一、)"
+    r"|(?<=:)(?=1 ?[.、](?:19|20)\d\d年)"
     r"|(?<=[;局委办厅部院会府位门司团社行])(?=[二三四五六七八九十]{1,3}、)"
     r"|(?<=[一-鿿:])(?=第 ?[一二三四五六七八九十百\d])"
 )
@@ -192,7 +193,7 @@ def _inside_line(folded: str, start: int, end: int, flattened: bool) -> Iterator
         if at in loose and folded[at] == "第" and marker.number > 1 and not _under_chapter(folded, start, at):
             continue
         stands = _plausible(folded, at, marker) or (at in parted and _is_dated_item(folded, at, marker))
-        if stands and not folded.startswith("注:", at - 2):
+        if stands and not (folded.startswith("注:", at - 2) and marker.level is not Level.CIRCLED):
             yield Opening(at, at + marker.length, marker, False, end, at in loose)
 
 

@@ -45,13 +45,18 @@ _VERB = re.compile(
     r"|(?P<responsible>(?:(?:按照|按|根据|依)(?:各自|部门|有关)?(?:职责|职能|分工|职权)(?:范围|任务)?(?:和)?(?:分工)?|分工|分别|共同|具体|联合|组织)*"
     r"(?:负责|落实|组织实施|实施|承担|承办|推进|分工)(?!人|制|任|单位|部门|范围)(?:落实|实施|组织实施|推进)?(?=$|[,;。、)(]))"
 )
-_NAMELESS = re.compile(
-    r"(?:[市省区县州][级直]?|其他|其它|等)*(?:有关|相关)(?:部门|单位|方面|职能部门|行业主管部门|责任单位|科室|处室|机构|企业)(?:和(?:单位|部门))?"
-    r"|(?:部门|单位|等)+"
-)
+_WHOSE_BODIES = r"(?:国务院|中央|(?:全)?[市省区县州][级直]?|其他|其它|等)*"
+_BODIES = r"(?:职能部门|行业主管部门|责任单位|部门|单位|方面|科室|处室|机构|企业|地区|地方)"
+_UNNAMED = rf"(?:{_WHOSE_BODIES}(?:有关|相关){_BODIES}(?:(?:和|及|以及|与){_BODIES})?)"
+_AND = r"(?:和|及|以及|与)"
+_NAMELESS = re.compile(rf"{_UNNAMED}(?:{_AND}{_UNNAMED})*|(?:部门|单位|等)+")
+_NAMELESS_AND_ALL = re.compile(rf"{_UNNAMED}{_AND}(?=各)")
+"""国务院有关部门及各地区: what has no name goes, the collective stays."""
+_AND_NAMELESS = re.compile(rf"(?<=[一-鿿]){_AND}{_UNNAMED}$")
+"""市茶叶局及有关部门: what has no name does not become part of the name before it."""
 _ETC = re.compile(
     r"等(?:[\d一二三四五六七八九十]+[个家]?)?(?:国务院|市直|市级|省级|省直|区级|县级|有关|相关|各|职能|责任|成员)*(?:部门|单位|方面|机构)?"
-    r"(?:(?:和|及|、)(?:有关|相关)?(?:部门|单位|机构))*(?:(?:和|及|以及)(?P<all>各[^等]+))?$"
+    rf"(?:(?:和|及|以及|、)(?:有关|相关)?{_BODIES})*(?:(?:和|及|以及)(?P<all>各[^等]+))?$"
 )
 FIRST_LEADS = re.compile(
     r"(?:排名?|列|位列|位于|排在|列在|名列)(?:在)?(?:前面|首位|第一位?|第1位?|最前|首个)[^。;()]{0,10}?牵头"
@@ -242,6 +247,14 @@ def names_in(shown: str, folded: str) -> tuple[list[str], bool]:
             if open_end["all"]:
                 everybody = shown[start + open_end.start("all") : start + open_end.end("all")]
             end = start + open_end.start()
+        unnamed = _NAMELESS_AND_ALL.match(folded, start, end)
+        if unnamed:
+            etc = True
+            start = unnamed.end()
+        unnamed = _AND_NAMELESS.search(folded, start, end)
+        if unnamed and not _COLLECTIVE.match(folded, start) and not _NAMELESS.fullmatch(folded, start, end):
+            etc = True
+            end = unnamed.start()
         note = _ORDER_NOTE.search(folded, start, end)
         if note:
             end = note.start()

@@ -6,6 +6,7 @@ import re
 
 from bole.documents.passages import Passage
 from bole.documents.surroundings import Section
+from bole.documents.work_reports import Turns, is_work_report
 
 _CONDITIONS = re.compile(
     r"(?:条件|对象|(?:补贴|补助|奖励|资助|津贴|奖补|支付|支持|扶持|收费|待遇|费用|贴息|发放|认定|申报|评定|评选"
@@ -35,6 +36,8 @@ _ANNEXED_REPORT = re.compile(rf"{_REPORT.pattern}|.{{2,60}}(?:调查|调研|勘�
 _WORK_OF_YEAR = re.compile(r"((?:19|20)\d\d)年度?(?:的)?(?:主要|重点)?(?:工作|任务|情况)(?:[:。]|$)")
 _TITLE_LINES = 8
 _HEAD = 40
+_RUN_IN = re.compile(r"(?:^|/)(?:[一二三四五六七八九十]{1,3}是|[①-⑳])(?:#\d+)?$")
+"""A path that ends in 一是 or ①: no heading opens it."""
 
 
 def is_report(folded: str) -> bool:
@@ -65,9 +68,40 @@ class Sections:
         """A reply or a report: it tells what was done, and names the part that looks ahead."""
         self.kinds: dict[str, Section] = {}
         self.seen: set[str] = set()
+        self.turned: set[str] = set()
+        self.turns = Turns(folded, year) if is_work_report(folded) else None
 
     def enter(self, passage: Passage) -> Section:
         """The section that governs `passage`; its own words may announce one for the clauses below."""
+        section = self._entered(passage)
+        if self.turns is None or section is Section.CONDITIONS or passage.cell is not None:
+            return section
+        self._turn(self.turns, passage)
+        if self.turns.back:
+            return Section.RETROSPECT
+        # In the part that looks ahead 取得新成效 heads what is to be achieved.
+        return Section.PLAIN if section is Section.BACKGROUND else section
+
+    def _turn(self, turns: Turns, passage: Passage) -> None:
+        """What a passage of a work report says of the time it and those below it tell of."""
+        heading = self._heading(passage)
+        opened = passage.path not in self.turned and not _RUN_IN.search(passage.path)
+        self.turned.add(passage.path)
+        if opened and passage.path:
+            turns.heading(heading, first="/" not in passage.path)
+        elif not stop and len(heading) > 0 and not _RUN_IN.search(passage.path):
+            turns.heading(heading, first=False)
+        else:
+            turns.paragraph(self.folded[passage.start : min(passage.end, passage.start + _HEAD)])
+
+    def _heading(self, passage: Passage) -> str:
+        """The first line or sentence of a passage, where it is short enough to head others; else empty."""
+        line = self.folded[passage.start : min(passage.end, passage.start + _HEAD)]
+        stop = re.search(r"[。\n]", line)
+        return line[: stop.start()] if stop else (line if passage.end - passage.start <= _HEAD else "")
+
+    def _entered(self, passage: Passage) -> Section:
+        """The section by the headings and announcing lines that hold in every document."""
         path = passage.path
         if path not in self.seen:
             self.seen.add(path)
@@ -108,9 +142,7 @@ class Sections:
         if _is_annex(path) and self._is_report_annexed(passage.start):
             self.kinds[path] = Section.BACKGROUND
             return
-        line = self.folded[passage.start : min(passage.end, passage.start + _HEAD)]
-        stop = re.search(r"[。\n]", line)
-        heading = line[: stop.start()] if stop else (line if passage.end - passage.start <= _HEAD else "")
+        heading = self._heading(passage)
         if not heading:
             return
         if _CONDITIONS.search(heading) or (_is_annex(path) and _OF_POINTS.search(heading)):

@@ -24,6 +24,8 @@ class Section(Enum):
     CONDITIONS = "conditions"
     BACKGROUND = "background"
     UPCOMING = "upcoming"
+    RETROSPECT = "retrospect"
+    """The part of a work report that looks back: what stands there was reached."""
 
 
 class Genre(Enum):
