@@ -45,7 +45,7 @@ def test_a_database_that_is_away_is_told_without_its_password(tmp_path: Path) ->
     url = "postgresql://bole:geheim@127.0.0.1:1/bole"
     ended = bole(tmp_path, "account", "list", BOLE_DATABASE_URL=url)
     assert ended.returncode == 2
-    assert "BOLE-S006" in ended.stderr
+    assert "BOLE-W006" in ended.stderr
     assert "geheim" not in ended.stderr
     checked = bole(tmp_path, "check", BOLE_DATABASE_URL=url)
     assert checked.returncode == 1
@@ -56,4 +56,4 @@ def test_a_home_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     ended = bole(tmp_path / "file" / "home", "account", "list")
     assert ended.returncode == 2
-    assert "BOLE-S009" in ended.stderr
+    assert "BOLE-W009" in ended.stderr

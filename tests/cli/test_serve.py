@@ -101,9 +101,9 @@ def test_a_first_start_needs_nothing_and_a_signal_ends_it_all(tmp_path: Path, nu
 def test_a_second_server_of_the_same_home_and_a_taken_port_are_refused(home: Path, tmp_path: Path) -> None:
     with serving(home) as (_server, port):
         second = bole(home, "serve", "--port", "0")
-        assert (second.returncode, "BOLE-S003" in second.stderr) == (2, True)
+        assert (second.returncode, "BOLE-W003" in second.stderr) == (2, True)
         elsewhere = bole(tmp_path / "other", "serve", "--port", port)
-        assert (elsewhere.returncode, "BOLE-S002" in elsewhere.stderr) == (2, True)
+        assert (elsewhere.returncode, "BOLE-W002" in elsewhere.stderr) == (2, True)
 
 
 def test_killed_without_a_word_its_children_end_and_the_next_start_goes_on(home: Path) -> None:
@@ -128,7 +128,7 @@ def test_a_worker_that_dies_is_started_again(home: Path) -> None:
 def test_with_demo_accounts_it_stays_on_this_machine(home: Path) -> None:
     subprocess.run([sys.executable, "-c", ACCOUNTS], env=surroundings(home), check=True, timeout=120)
     refused = bole(home, "serve", "--port", "0", "--host", EVERYWHERE)
-    assert (refused.returncode, "BOLE-S004" in refused.stderr) == (2, True)
+    assert (refused.returncode, "BOLE-W004" in refused.stderr) == (2, True)
     with serving(home, "--host", "localhost"):
         pass
 

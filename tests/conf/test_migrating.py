@@ -17,7 +17,7 @@ def test_an_up_to_date_database_is_left_alone() -> None:
 
 def test_a_newer_database_is_refused() -> None:
     MigrationRecorder(connection).record_applied("accounts", "0099_of_tomorrow")
-    with pytest.raises(BoleError, match=r"accounts\.0099_of_tomorrow.*BOLE-S005"):
+    with pytest.raises(BoleError, match=r"accounts\.0099_of_tomorrow.*BOLE-W005"):
         database_prepare()
 
 

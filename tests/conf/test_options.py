@@ -45,7 +45,7 @@ def test_what_the_file_says_stays_out_of_the_environment(monkeypatch: pytest.Mon
 @pytest.mark.parametrize("value", ["0", "-1", "many", "", "1.5", "１"])
 def test_a_number_that_is_none_or_too_small_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("BOLE_THREADS", value)
-    with pytest.raises(BoleError, match=r"BOLE_THREADS.*BOLE-S001"):
+    with pytest.raises(BoleError, match=r"BOLE_THREADS.*BOLE-W001"):
         options.number("BOLE_THREADS")
 
 
@@ -57,7 +57,7 @@ def test_flags(monkeypatch: pytest.MonkeyPatch, value: str, on: bool) -> None:
 
 def test_a_flag_or_choice_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOLE_HTTPS", "perhaps")
-    with pytest.raises(BoleError, match="BOLE-S001"):
+    with pytest.raises(BoleError, match="BOLE-W001"):
         options.flag("BOLE_HTTPS")
     monkeypatch.setenv("BOLE_LOG", "xml")
     with pytest.raises(BoleError, match=r"text, json"):
@@ -66,7 +66,7 @@ def test_a_flag_or_choice_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatc
 
 @pytest.mark.parametrize("url", ["mysql://u:geheim@h/bole", "geheim", "oracle://u:geheim@h/x"])
 def test_another_database_is_refused_without_saying_its_password(url: str) -> None:
-    with pytest.raises(BoleError, match="BOLE-S001") as caught:
+    with pytest.raises(BoleError, match="BOLE-W001") as caught:
         options.database(url)
     assert "geheim" not in str(caught.value)
 
