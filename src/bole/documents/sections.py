@@ -89,7 +89,7 @@ class Sections:
         self.turned.add(passage.path)
         if opened and passage.path:
             turns.heading(heading, first="/" not in passage.path)
-        elif not stop and len(heading) > 0 and not _RUN_IN.search(passage.path):
+        elif heading and passage.end - passage.start == len(heading) and not _RUN_IN.search(passage.path):
             turns.heading(heading, first=False)
         else:
             turns.paragraph(self.folded[passage.start : min(passage.end, passage.start + _HEAD)])
