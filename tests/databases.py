@@ -1,7 +1,7 @@
 """测试用的数据库: Django is loaded by the folders whose tests need it, with the database that `--database` names.
 
 The conftest.py of such a folder calls `start_for_tests` in its `pytest_configure`; the tests of the pure core never pay
-for it.
+for it. A conftest.py below such a folder imports what needs Django inside its fixtures: pytest may load it before.
 """
 
 import logging

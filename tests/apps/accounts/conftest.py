@@ -6,7 +6,6 @@ from typing import Protocol
 import pytest
 
 from bole.apps.accounts.actor import Actor
-from bole.apps.accounts.services import administrator_appoint, grant_give, user_create
 
 AT = datetime(2031, 5, 6, 1, 30, tzinfo=UTC)
 TODAY = date(2031, 5, 6)
@@ -21,6 +20,9 @@ class Opens(Protocol):
 
 @pytest.fixture
 def opens(db: None) -> Opens:
+    # A conftest is imported before Django is ready where a test is named by its path.
+    from bole.apps.accounts.services import administrator_appoint, grant_give, user_create
+
     def open_account(username: str, role: str = "", *, district: str = "", until: date | None = None) -> int:
         user = user_create(username=username, display_name=f"{username}某", actor=SYSTEM, at=AT).user
         if role.endswith("-administrator"):

@@ -41,8 +41,10 @@ def record(
     """
     # Everybody locks the same row, so that two writers stand in line and not in a fork; the last event itself would not
     # do: who waited for it would still hold the one before.
-    ChainHead.objects.get_or_create(pk=1)
-    last = ChainHead.objects.select_for_update().get(pk=1)
+    last = ChainHead.objects.select_for_update().filter(pk=1).first()
+    if last is None:
+        ChainHead.objects.get_or_create(pk=1)
+        last = ChainHead.objects.select_for_update().get(pk=1)
     event = Event(
         number=last.number + 1,
         kind=kind,
