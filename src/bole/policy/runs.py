@@ -169,9 +169,10 @@ def schemes_for(packs: "Packs", place: str, asked: Sequence[str] = ()) -> list[S
 
 def local_schemes(packs: "Packs", place: str) -> list[Scheme]:
     """The schemes of the place and of those above it, and of packs that were brought along; all where none is left."""
-    near = [pack for pack in packs.values() if fits(pack, place) or not pack.built_in]
+    here = [pack for pack in packs.values() if fits(pack, place)]
+    near = [*here, *(pack for pack in packs.values() if pack not in here and not pack.built_in)]
     local = [scheme for pack in near for scheme in pack.schemes.values()]
-    known = any(fits(pack, place) and pack.level not in ("nation", "province") for pack in near)
+    known = any(pack.level not in ("nation", "province") for pack in here)
     return local if known else schemes_for(packs, place)
 
 
