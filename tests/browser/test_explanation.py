@@ -15,8 +15,8 @@ from tests.cli.registers import DAY, INVENTED, snapshot
 
 pytestmark = pytest.mark.browser
 
-BUSY = 23
-"""Holds five certificates, so that every kind of outcome stands on the page."""
+BUSY = 60
+"""Somebody of that register of whom several kinds of outcome stand on the page."""
 
 
 @pytest.fixture(scope="module", params=["zh", "en"])
