@@ -15,18 +15,26 @@ from tests.cli.registers import DAY, INVENTED, snapshot
 
 pytestmark = pytest.mark.browser
 
-BUSY = 60
-"""Somebody of that register of whom several kinds of outcome stand on the page."""
+SEVERAL, MANY = 60, 92
+"""Of one person of that register several kinds of outcome stand on the page, of the other many decisions."""
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return snapshot(tmp_path_factory.mktemp("explained") / "snapshot", persons=300)
+
+
+def explained(register: Path, person: int, language: str) -> Path:
+    page = register.parent / f"{person}-{language}.html"
+    schemes = ["langyu.skill-upgrade", "langyu.steady-worker", "zibo.title-apply-middle"]
+    told = ["--as-of", DAY, "--packs", str(INVENTED), "--scheme", *schemes, "--html", str(page), "--json"]
+    assert run(["--lang", language, "explain", str(register), "--person", str(person), *told]) == 0
+    return page
 
 
 @pytest.fixture(scope="module", params=["zh", "en"])
-def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("explained")
-    register, page = snapshot(folder / "snapshot", persons=300), folder / "page.html"
-    schemes = ["langyu.skill-upgrade", "langyu.steady-worker", "zibo.title-apply-middle"]
-    told = ["--as-of", DAY, "--packs", str(INVENTED), "--scheme", *schemes, "--html", str(page), "--json"]
-    assert run(["--lang", request.param, "explain", str(register), "--person", str(BUSY), *told]) == 0
-    return page
+def written(request: pytest.FixtureRequest, register: Path) -> Path:
+    return explained(register, SEVERAL, request.param)
 
 
 @pytest.fixture(params=["light", "dark"])
@@ -93,8 +101,9 @@ def test_folded_parts_open_by_keys_without_a_script(open_page: OpenPage, written
     assert folded.locator(".criteria").first.is_visible()
 
 
-def test_paper_is_upright_and_has_every_decision(open_page: OpenPage, written: Path) -> None:
-    page = open_page(written)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_paper_is_upright_and_has_every_decision(open_page: OpenPage, register: Path, language: str) -> None:
+    page = open_page(explained(register, MANY, language))
     titles = page.locator(".decision h3").all_text_contents()
     pdf = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
     assert pdf.pages[0].mediabox.height > pdf.pages[0].mediabox.width
