@@ -45,7 +45,7 @@ front_line = Scheme(
 firm = Workforce.organisation
 needed = Workforce.education_fund.part(param("front-line-share"), rounding=ROUND_UP)
 
-front_line.criterion("firm", "是企业", "an enterprise", firm.kind == "enterprise")
+front_line.scope("企业的年度报表", "accounts of enterprises", firm.kind == "enterprise")
 front_line.criterion("city", "在本市", "in the city", firm.city == GUANGZHOU)
 front_line.criterion(
     "used", "当年使用了职工教育经费", "spent on staff education in the year", Workforce.education_fund > yuan(0)
@@ -95,10 +95,9 @@ managers_now, managers_then = average(last, *managers_pay), average(before, *man
 skilled = ratio(skilled_now, skilled_then, rounding=HALF_UP)
 managers = ratio(managers_now, managers_then, rounding=HALF_UP)
 
-pay_growth.criterion(
-    "state_owned",
-    "是国有企业",
-    "a state-owned firm",
+pay_growth.scope(
+    "国有企业",
+    "state-owned firms",
     exists(Mark.organisation, (Mark.kind == "state-owned") & during(Mark, Claim.applied_on)),
 )
 pay_growth.criterion("city", "在本市", "in the city", Organisation.city == GUANGZHOU)

@@ -33,10 +33,12 @@ direct = Scheme(
     in_force_verified=False,
     law_of_verified=False,
 )
-certified = exists(Certificate.person, Certificate.kind.one_of("skill", "qualification", "special") & Certificate.valid)
+of_a_skill = Certificate.kind.one_of("skill", "qualification", "special")
+certified = exists(Certificate.person, of_a_skill & Certificate.valid)
 working = exists(Employment.person, (Employment.city == GUANGZHOU) & during(Employment, Claim.applied_on))
 contribution = Award.kind.one_of("breakthrough", "conversion", "invention")
 
+direct.scope("有技能类证书的人", "persons with a certificate of a skill", exists(Certificate.person, of_a_skill))
 direct.criterion(
     "skilled", "是技能人才：有有效的技能证书", "is skilled: holds a valid certificate of a skill", certified
 )

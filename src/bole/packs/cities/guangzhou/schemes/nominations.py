@@ -23,7 +23,7 @@ GUANGZHOU = "440100"
 artisans, carriers = clause("guangzhou-2025-7", "二/(一)"), clause("guangzhou-2025-7", "二/(四)")
 
 
-def selection(name: str, title: str, title_en: str, *, programme: str, told: tuple[str, str]) -> Scheme:
+def selection(name: str, title: str, title_en: str, *, programme: str, meant: tuple[str, str]) -> Scheme:
     """One selection among nominations: what all three have in common."""
     made = Scheme(
         id=f"guangzhou.{name}",
@@ -37,7 +37,7 @@ def selection(name: str, title: str, title_en: str, *, programme: str, told: tup
         law_of=Nomination.nominated_on,
         law_of_verified=False,
     )
-    made.criterion("programme", *told, Nomination.programme == programme)
+    made.scope(*meant, Nomination.programme == programme)
     made.criterion("ranked", "推荐次序有记录", "the order of nomination is on record", Nomination.rank.known)
     return made
 
@@ -47,7 +47,7 @@ broad_talent = selection(
     "羊城工匠进入广聚英才人才工程",
     "Guangzhou artisans in the broad talent project",
     programme="broad-talent",
-    told=("推荐到广聚英才人才工程", "nominated for the broad talent project"),
+    meant=("推荐到广聚英才人才工程的人", "nominations for the broad talent project"),
 )
 artisan = exists(
     Talent.person, (Talent.kind == "artisan") & (Talent.city == GUANGZHOU) & during(Talent, Claim.applied_on)
@@ -78,7 +78,7 @@ bases = selection(
     "遴选市级高技能人才培训基地",
     "selection of city training bases for highly skilled workers",
     programme="training-base",
-    told=("推荐为市级高技能人才培训基地", "nominated as a city training base"),
+    meant=("推荐为市级高技能人才培训基地的", "nominations of city training bases"),
 )
 bases.criterion(
     "body", "推荐的是单位", "the nominee is an organisation", Nomination.candidate.known & ~Nomination.person.known
@@ -99,7 +99,7 @@ studios = selection(
     "遴选市级技能大师工作室",
     "selection of city master studios",
     programme="master-studio",
-    told=("推荐为市级技能大师工作室", "nominated as a city master studio"),
+    meant=("推荐为市级技能大师工作室的", "nominations of city master studios"),
 )
 studios.grant("support", "按有关规定给予的支持", "support by the rules concerned", param("studio-support"))
 studios.quota(

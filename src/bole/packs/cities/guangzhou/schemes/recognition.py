@@ -35,7 +35,7 @@ income = Scheme(
     in_force_verified=False,
     law_of_verified=False,
 )
-income.criterion("school", "是院校", "a school", Organisation.kind == "school")
+income.scope("院校", "schools", Organisation.kind == "school")
 income.criterion("city", "在本市", "in the city", Organisation.city == GUANGZHOU)
 income.needs_person(
     "public",
@@ -56,7 +56,7 @@ college = Scheme(
     in_force_verified=False,
     law_of_verified=False,
 )
-college.criterion("school", "是院校", "a school", Organisation.kind == "school")
+college.scope("院校", "schools", Organisation.kind == "school")
 college.criterion("city", "在本市", "in the city", Organisation.city == GUANGZHOU)
 college.needs_person(
     "standard",
@@ -87,8 +87,8 @@ school_certificate = recognition(
     "技师学院与高等职业院校互认学历和证书",
     "diplomas and certificates recognised between colleges",
 )
-school_certificate.criterion(
-    "school", "是院校认定的证书", "a certificate assessed by a school", Certificate.route == "school", cites=schools
+school_certificate.scope(
+    "院校认定的证书", "certificates assessed by a school", Certificate.route == "school", cites=schools
 )
 school_certificate.criterion("city", *issued_here, cites=schools)
 school_certificate.criterion(
@@ -100,12 +100,7 @@ school_certificate.criterion(
 )
 
 two = recognition("one-test-two", "一试双证", "one test, two certificates")
-two.criterion(
-    "enterprise",
-    "是用人单位自主认定的证书",
-    "a certificate of the employer's own assessment",
-    Certificate.route == "enterprise",
-)
+two.scope("用人单位自主认定的证书", "certificates of the employer's own assessment", Certificate.route == "enterprise")
 two.criterion("city", *issued_here)
 two.criterion(
     "listed",
@@ -115,10 +110,9 @@ two.criterion(
 )
 
 several = recognition("one-test-several", "粤港澳一试多证", "one test, several certificates with Hong Kong and Macao")
-several.criterion(
-    "origin",
-    "发证机构在香港或澳门",
-    "the issuing body is of Hong Kong or Macao",
+several.scope(
+    "香港或澳门的机构发的证书",
+    "certificates of a body of Hong Kong or Macao",
     Certificate.issuer.province.one_of(HONG_KONG, MACAO),
 )
 several.criterion(

@@ -37,9 +37,11 @@ skilled_certificate = (
     & (Certificate.level >= param("highly-skilled"))
 )
 at_work = during(Employment, Claim.applied_on)
+with_an_employer = Employment.status.one_of("employee", "flexible", "established")
 certified = exists(Certificate.person, Certificate.kind.one_of("skill", "qualification", "special") & Certificate.valid)
 working = exists(Employment.person, (Employment.city == GUANGZHOU) & at_work)
 highly_skilled = exists(Certificate.person, skilled_certificate)
+with_a_skill = exists(Certificate.person, Certificate.kind.one_of("skill", "qualification", "special"))
 imported = Scheme(
     id="guangzhou.imported-experts",
     title="引进的高技能专家和世界技能大赛专家教练",
@@ -50,10 +52,9 @@ imported = Scheme(
     in_force_verified=False,
     law_of_verified=False,
 )
-imported.criterion(
-    "kind",
-    "是引进的高技能专家或世界技能大赛专家教练",
-    "an imported highly skilled expert or a WorldSkills expert or coach",
+imported.scope(
+    "引进的高技能专家或世界技能大赛专家教练",
+    "imported highly skilled experts, WorldSkills experts and coaches",
     Talent.kind.one_of("expert", "coach"),
 )
 imported.criterion("city", "在本市认定", "recognised in the city", Talent.city == GUANGZHOU)
@@ -71,10 +72,9 @@ winners = Scheme(
     law_of_verified=False,
 )
 winners.criterion("person", "获奖的是个人", "the winner is a person", Award.person.known)
-winners.criterion(
-    "won",
-    "在世界级职业技能竞赛获奖",
-    "won at a world skills contest",
+winners.scope(
+    "世界级职业技能竞赛的获奖",
+    "prizes of world skills contests",
     (Award.kind == "contest") & (Award.tier == "world"),
 )
 winners.needs_person("package", *recruitment)
@@ -89,6 +89,11 @@ green_card = Scheme(
     in_force=window,
     in_force_verified=False,
     law_of_verified=False,
+)
+green_card.scope(
+    "有职业技能等级证书或职业资格证书的人",
+    "holders of a skill level or a vocational qualification certificate",
+    exists(Certificate.person, Certificate.kind.one_of("skill", "qualification")),
 )
 green_card.criterion("highly_skilled", "是高技能人才", "is a highly skilled worker", highly_skilled)
 green_card.criterion(
@@ -114,6 +119,7 @@ def district_subsidy(name: str, title: str, title_en: str) -> Scheme:
         in_force_verified=False,
         law_of_verified=False,
     )
+    made.scope("有技能类证书的职工", "employees with a certificate of a skill", with_an_employer & with_a_skill)
     made.criterion(
         "at_work", "正在本市单位工作", "works for a body of the city", (Employment.city == GUANGZHOU) & at_work
     )

@@ -27,19 +27,12 @@ highly_skilled = Certificate.level >= param("highly-skilled")
 
 def certified(made: Scheme) -> Scheme:
     """What both rules ask for of the certificate and its holder."""
-    made.criterion(
-        "kind",
-        "是职业技能等级证书或职业资格证书",
-        "is a skill level or a vocational qualification certificate",
-        Certificate.kind.one_of("skill", "qualification"),
+    made.scope(
+        "户籍还不在本市的人的职业技能等级证书或职业资格证书",
+        "skill level and vocational qualification certificates of persons not yet of a household of the city",
+        Certificate.kind.one_of("skill", "qualification") & (holder.household_city != GUANGZHOU),
     )
     made.criterion("valid", "证书有效", "the certificate is valid", Certificate.valid)
-    made.criterion(
-        "from_elsewhere",
-        "户籍还不在本市",
-        "not yet of a household of the city",
-        holder.household_city != GUANGZHOU,
-    )
     return made
 
 

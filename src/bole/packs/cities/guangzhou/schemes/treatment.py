@@ -23,11 +23,7 @@ from bole.policy.vocabulary import (
 )
 
 degrees, titles = clause("guangzhou-2025-7", "四/(九)"), clause("guangzhou-2025-7", "三/(六)")
-held = (
-    "是职业技能等级证书或职业资格证书",
-    "is a skill level or a vocational qualification certificate",
-    Certificate.kind.one_of("skill", "qualification"),
-)
+held = Certificate.kind.one_of("skill", "qualification")
 
 
 def treatment(name: str, title: str, title_en: str) -> Scheme:
@@ -44,7 +40,6 @@ def treatment(name: str, title: str, title_en: str) -> Scheme:
         law_of=Claim.applied_on,
         law_of_verified=False,
     )
-    made.criterion("kind", *held)
     made.criterion("valid", "证书有效", "the certificate is valid", Certificate.valid)
     return made
 
@@ -65,32 +60,34 @@ def for_each_purpose(made: Scheme, degree: str, degree_en: str) -> None:
 
 
 college = treatment("as-college", "高级工与大专学历同等待遇", "senior worker treated as a college graduate")
-college.criterion("level", "高级工", "senior worker", Certificate.level == SENIOR)
+college.scope(
+    "高级工的职业技能等级证书或职业资格证书",
+    "skill level and qualification certificates of senior workers",
+    held & (Certificate.level == SENIOR),
+)
 for_each_purpose(college, "大专", "a college graduate")
 
 bachelor = treatment(
     "as-bachelor", "技师、高级技师与本科学历同等待遇", "technician treated as holder of a bachelor's degree"
 )
-bachelor.criterion(
-    "level",
-    "技师或高级技师",
-    "technician or senior technician",
-    Certificate.level.one_of(TECHNICIAN, SENIOR_TECHNICIAN),
+bachelor.scope(
+    "技师、高级技师的职业技能等级证书或职业资格证书",
+    "skill level and qualification certificates of technicians and senior technicians",
+    held & Certificate.level.one_of(TECHNICIAN, SENIOR_TECHNICIAN),
 )
 for_each_purpose(bachelor, "本科", "holder of a bachelor's degree")
 
+OF_THE_HIGHEST = (
+    "特级技师、首席技师的职业技能等级证书或职业资格证书",
+    "skill level and qualification certificates of special and chief technicians",
+    held & (Certificate.level >= SPECIAL_TECHNICIAN),
+)
 senior_title = treatment(
     "as-senior-title",
     "特级技师、首席技师与正高级职称和高级管理人员同等待遇",
     "special and chief technicians treated as senior titles and senior managers",
 )
-senior_title.criterion(
-    "level",
-    "特级技师或首席技师",
-    "special or chief technician",
-    Certificate.level >= SPECIAL_TECHNICIAN,
-    cites=titles,
-)
+senior_title.scope(*OF_THE_HIGHEST, cites=titles)
 senior_title.criterion(
     "appointed",
     "受聘在岗",
@@ -116,16 +113,11 @@ senior_title.grant(
 founder = treatment(
     "studio-founder", "特级技师、首席技师设立技能大师工作室", "special and chief technicians may found a master studio"
 )
-founder.criterion(
-    "level",
-    "特级技师或首席技师",
-    "special or chief technician",
-    Certificate.level >= SPECIAL_TECHNICIAN,
-    cites=titles,
-)
+founder.scope(*OF_THE_HIGHEST, cites=titles)
 founder.grant("may_found", "可以设立技能大师工作室", "may found a master studio", Certificate.valid, cites=titles)
 
 highly_skilled = treatment("highly-skilled", "高技能人才", "highly skilled worker")
+highly_skilled.scope("职业技能等级证书或职业资格证书", "skill level and vocational qualification certificates", held)
 highly_skilled.criterion(
     "level",
     "等级达到高技能人才",

@@ -27,6 +27,8 @@ plan = "jiangmen-2021-1"
 window = since(date(2021, 1, 26))
 key_firms, bases, evaluation, bodies = (clause(plan, f"二/({n})") for n in "二五七八")
 employed_here = (Employment.city == JIANGMEN) & during(Employment, Claim.applied_on)
+# Who registered as unemployed, studying, drawing a pension or self-employed has no employer that could be looked up.
+with_an_employer = Employment.status.one_of("employee", "flexible", "established")
 
 scarce = Scheme(
     id="jiangmen.scarce-by-pay",
@@ -39,12 +41,8 @@ scarce = Scheme(
     law_of=Claim.applied_on,
     law_of_verified=False,
 )
-scarce.criterion(
-    "employed",
-    "申领时在本市企业任职",
-    "holds a post at an enterprise of the city",
-    employed_here & (Employment.organisation.kind == "enterprise"),
-)
+scarce.scope("企业的职工", "posts at enterprises", with_an_employer & (Employment.organisation.kind == "enterprise"))
+scarce.criterion("employed", "申领时在本市任职", "holds the post in the city when claiming", employed_here)
 scarce.criterion(
     "pay",
     "年薪达到紧缺人才的门槛",
@@ -72,9 +70,7 @@ nomination = Scheme(
     law_of=Claim.applied_on,
     law_of_verified=False,
 )
-nomination.criterion(
-    "programme", "举荐的是高层次人才", "nominated as high-level talent", Nomination.programme == "high-level"
-)
+nomination.scope("高层次人才的举荐", "nominations of high-level talent", Nomination.programme == "high-level")
 nomination.criterion(
     "nominator",
     "举荐单位是本市的制造业重点企业",
@@ -100,6 +96,11 @@ differentiated = Scheme(
     in_force_verified=False,
     law_of=Claim.applied_on,
     law_of_verified=False,
+)
+differentiated.scope(
+    "认定过的制造业重点企业",
+    "firms that were recognised as key manufacturers",
+    exists(Mark.organisation, Mark.kind == "key-manufacturer"),
 )
 differentiated.criterion(
     "key_firm",
@@ -127,9 +128,7 @@ base = Scheme(
     law_of=Claim.applied_on,
     law_of_verified=False,
 )
-base.criterion(
-    "base", "被认定为高技能人才培训基地", "recognised as a high-skill training base", Mark.kind == "training-base"
-)
+base.scope("认定的高技能人才培训基地", "recognised high-skill training bases", Mark.kind == "training-base")
 base.criterion(
     "firm",
     "由本市企业建设，认定仍然有效",
@@ -152,12 +151,12 @@ performance = Scheme(
     law_of=Claim.applied_on,
     law_of_verified=False,
 )
-performance.criterion(
-    "public",
-    "在本市事业单位任职",
-    "holds a post at a public body of the city",
-    employed_here & (Employment.organisation.kind == "public") & (Employment.status == "established"),
+performance.scope(
+    "事业单位在编人员",
+    "established staff of public bodies",
+    (Employment.status == "established") & (Employment.organisation.kind == "public"),
 )
+performance.criterion("employed", "申领时在本市任职", "holds the post in the city when claiming", employed_here)
 performance.criterion("technical", "任专业技术岗位", "in a technical post", Employment.post == "technical")
 performance.needs_person(
     "team",

@@ -43,6 +43,11 @@ at_senior_technician = (Certificate.level == SENIOR_TECHNICIAN) & (
     Certificate.issued_on + param("title-years-senior-technician") <= Claim.applied_on
 )
 
+titles.scope(
+    "职业技能等级证书或职业资格证书",
+    "skill level and vocational qualification certificates",
+    Certificate.kind.one_of("skill", "qualification"),
+)
 titles.criterion(
     "skilled",
     "是高级工、技师或高级技师的有效证书",

@@ -36,6 +36,7 @@ housing, medical = clause(letter, "四/三是"), clause(letter, "四/四是")
 
 # The list at hand holds seven trades: whether another one is digital too, a person looks up.
 a_trade = exists(Certificate.person, Certificate.valid & (Certificate.kind == "skill"))
+certified = exists(Certificate.person, Certificate.kind == "skill")
 DIGITAL = (
     "digital",
     "持有数字化相关工种的有效证书",
@@ -65,12 +66,7 @@ def scheme(name: str, title: str, title_en: str, per: Rows, source: str, *, pays
 # --- 入户 ---
 
 registration = scheme("talent-registration", "人才入户", "household registration for talent", Person, "四/一是#2")
-registration.criterion(
-    "not_yet",
-    "户口还不在本市",
-    "not yet registered in the city",
-    Person.household_city != ZHONGSHAN,
-)
+registration.scope("户口还不在本市的人", "persons not yet registered in the city", Person.household_city != ZHONGSHAN)
 # No age, no months of insurance: both conditions were dropped. Education has no order here; a person looks at it.
 registration.criterion(
     "bar",
@@ -88,10 +84,20 @@ registration.needs_person(
 
 # --- 子女入学 ---
 
+FROM_ELSEWHERE = (
+    "有技能等级证书、户口不在本市的人",
+    "holders of a skill level certificate who are registered elsewhere",
+    certified & (Person.household_city != ZHONGSHAN),
+)
+
 by_household = scheme(
     "school-by-household", "子女入读公办学校：入户", "public school place by household", Person, "四/二是#2"
 )
-by_household.criterion("household", "户口已经迁入本市", "registered in the city", Person.household_city == ZHONGSHAN)
+by_household.scope(
+    "有技能等级证书、户口在本市的人",
+    "holders of a skill level certificate who are registered in the city",
+    certified & (Person.household_city == ZHONGSHAN),
+)
 by_household.criterion(*DIGITAL)
 by_household.grant(
     "public_school",
@@ -103,12 +109,12 @@ by_household.grant(
 by_points = scheme(
     "school-by-points", "子女入读公办学校：积分入学", "public school place by points", Person, "四/二是#2"
 )
-by_points.criterion("elsewhere", "户口不在本市", "not registered in the city", Person.household_city != ZHONGSHAN)
+by_points.scope(*FROM_ELSEWHERE)
 by_points.criterion(*DIGITAL)
 by_points.needs_person("points", "积分怎么算、多少分够：文件没有写", "how points are counted and how many will do")
 
 private = scheme("school-private", "子女入读民办学校", "private school place", Person, "四/二是#2")
-private.criterion("elsewhere", "户口不在本市", "not registered in the city", Person.household_city != ZHONGSHAN)
+private.scope(*FROM_ELSEWHERE)
 private.criterion(
     "residence",
     "在本市居住，有有效的居住证",
@@ -126,6 +132,11 @@ private.grant(
 of_high_level = scheme(
     "school-high-level", "高层次人才子女入学", "school place for a child of high-level talent", Person, "四/二是#2"
 )
+of_high_level.scope(
+    "本市认定过的高层次人才",
+    "persons whom the city recognised as high-level talent",
+    exists(Talent.person, (Talent.kind == "high-level") & (Talent.city == ZHONGSHAN)),
+)
 of_high_level.criterion(
     "high_level",
     "申领时是本市认定的高层次人才",
@@ -140,11 +151,16 @@ of_high_level.needs_person("place", "统筹安排哪一所学校的学位", "at 
 # --- 住房 ---
 
 rent = scheme("rent-subsidy", "租房补贴", "rent subsidy", Housing, "四/三是", pays=True)
+rent.scope(
+    "有技能等级证书的人租的房",
+    "homes rented by holders of a skill level certificate",
+    (Housing.kind == "rent") & certified,
+)
 rent.criterion(
     "renting",
-    "申领时在本市租房居住",
-    "rents a home in the city",
-    (Housing.kind == "rent") & (Housing.city == ZHONGSHAN) & during(Housing, Claim.applied_on),
+    "申领时租的房在本市",
+    "rents the home in the city when claiming",
+    (Housing.city == ZHONGSHAN) & during(Housing, Claim.applied_on),
 )
 rent.criterion(*DIGITAL)
 rent.amount(param("rent-subsidy"), rounding=HALF_UP, cites=clause("zhongshan-housing-rules"))
@@ -152,12 +168,12 @@ rent.amount(param("rent-subsidy"), rounding=HALF_UP, cites=clause("zhongshan-hou
 fund_loan = scheme(
     "fund-loan-uplift", "首套自住房公积金贷款额度上浮", "uplift of the fund loan for a first home", Housing, "四/三是"
 )
-fund_loan.criterion(
-    "fund_loan",
-    "在本市用公积金贷款购房",
-    "buys a home in the city with a fund loan",
-    (Housing.kind == "fund-loan") & (Housing.city == ZHONGSHAN),
+fund_loan.scope(
+    "有技能等级证书的人用公积金贷款买的房",
+    "homes bought with a fund loan by holders of a skill level certificate",
+    (Housing.kind == "fund-loan") & certified,
 )
+fund_loan.criterion("city", "房子在本市", "the home is in the city", Housing.city == ZHONGSHAN)
 fund_loan.criterion("first_home", "是首套自住房", "it is the first home", Housing.first_home)
 fund_loan.criterion(*DIGITAL)
 fund_loan.needs_person(
@@ -168,7 +184,7 @@ fund_loan.grant("uplift", "贷款额度上浮", "the loan's ceiling is raised by
 # --- 就医 ---
 
 check_up = scheme("check-up", "人才免费体检", "free check-up", Service, "四/四是")
-check_up.criterion("kind", "预约的是免费体检", "a free check-up was booked", Service.kind == "checkup")
+check_up.scope("预约的免费体检", "free check-ups that were booked", Service.kind == "checkup")
 check_up.criterion(*DIGITAL)
 check_up.needs_person(
     "meets", "是不是符合条件的人才：文件没有写条件", "whether the talent meets conditions that the text leaves out"
@@ -184,10 +200,9 @@ check_up.cap(
 )
 
 medical_service = scheme("medical-service", "人才就医服务", "medical services for talent", Service, "四/四是")
-medical_service.criterion(
-    "kind",
-    "预约的是专家诊疗、导医陪诊或就医绿色通道",
-    "a specialist, a guided visit or the green lane was booked",
+medical_service.scope(
+    "预约的专家诊疗、导医陪诊或就医绿色通道",
+    "specialists, guided visits and the green lane that were booked",
     Service.kind.one_of("specialist", "guide", "green-lane"),
 )
 medical_service.criterion(*DIGITAL)

@@ -13,6 +13,7 @@ from bole.policy.vocabulary import (
     count,
     date,
     distinct,
+    exists,
     least,
     param,
     since,
@@ -45,6 +46,11 @@ counted = (
 trainees = distinct(Training.organiser, Training.person, counted)
 certificates = count(Training.organiser, counted & Training.passed & Training.certified)
 
+organiser_award.scope(
+    "办过数字化培训的单位",
+    "organisations that held digital training",
+    exists(Training.organiser, Training.digital),
+)
 organiser_award.criterion(
     "trained", "当年办过面向中小企业的数字化培训", "held digital training for small firms in the year", trainees >= 1
 )

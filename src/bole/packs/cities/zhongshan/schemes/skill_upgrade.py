@@ -24,6 +24,7 @@ from bole.policy.vocabulary import (
 )
 
 GUANGDONG = "440000"
+FIRST_DAY = date(2023, 8, 15)
 TRAINING_SUBSIDIES = (
     "zhongshan.skill-upgrade",
     "guangdong.new-apprenticeship",
@@ -43,7 +44,7 @@ skill_upgrade = Scheme(
     pays=Certificate.person,
     cites=letter,
     # The sources do not say whether the day of the certificate, of the claim or of the payment chooses the law.
-    in_force=since(date(2023, 8, 15)).until(date(2025, 12, 31)),
+    in_force=since(FIRST_DAY).until(date(2025, 12, 31)),
     in_force_verified=False,
     law_of=Claim.applied_on,
     law_of_verified=False,
@@ -70,11 +71,18 @@ unemployed = exists(
 elsewhere = exists(Employment.person, Employment.status.one_of("established", "student", "pensioner") & employed_then)
 age = full_years(holder.born_on, Claim.applied_on)
 
+# Whose claim period was over before the first day of the method was never meant by it.
+skill_upgrade.scope(
+    "办法施行以来还在申领期限内的职业技能等级证书",
+    "skill level certificates that could be claimed on since the method began",
+    (Certificate.kind == "skill") & (Certificate.issued_on + param("guangdong.claim-period") >= FIRST_DAY),
+    cites=letter,
+)
 skill_upgrade.criterion(
     "assessed",
-    "证书是社会培训评价组织认定的职业技能等级证书",
-    "the certificate is a skill level certificate of an assessment body open to all",
-    (Certificate.kind == "skill") & (Certificate.route == "social"),
+    "证书由社会培训评价组织认定",
+    "the certificate is of an assessment body open to all",
+    Certificate.route == "social",
     cites=letter,
 )
 skill_upgrade.criterion(

@@ -29,12 +29,8 @@ contest = Scheme(
     law_of=Award.awarded_on,
     law_of_verified=False,
 )
-contest.criterion(
-    "contest",
-    "是市级职业技能竞赛的成绩",
-    "a result of a skills contest of the city",
-    (Award.kind == "contest") & (Award.tier == "city"),
-)
+contest.scope("职业技能竞赛的成绩", "results of skills contests", Award.kind == "contest")
+contest.criterion("contest", "是市级竞赛", "the contest is one of the city", Award.tier == "city")
 contest.criterion(
     "place",
     "名次够得上晋级",
@@ -66,6 +62,11 @@ artisan = Scheme(
     in_force_verified=False,
     law_of=Claim.applied_on,
     law_of_verified=False,
+)
+artisan.scope(
+    "有技能等级证书的人",
+    "holders of a skill level certificate",
+    exists(Certificate.person, Certificate.kind == "skill"),
 )
 artisan.criterion(
     "digital",

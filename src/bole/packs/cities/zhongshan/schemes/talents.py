@@ -25,10 +25,12 @@ ZHONGSHAN = "442000"
 # The rules themselves are older; these are the days of the letters that tell of them.
 told_in_industry_letter, told_in_labour_letter = since(date(2025, 9, 15)), since(date(2025, 9, 20))
 employed_here = (Employment.city == ZHONGSHAN) & during(Employment, Claim.applied_on)
+# Who registered as unemployed, studying, drawing a pension or self-employed has no employer that could be looked up.
+with_an_employer = Employment.status.one_of("employee", "flexible", "established")
 at_an_enterprise = Employment.organisation.kind == "enterprise"
 
 
-def special_talent(name: str, title: str, title_en: str, post: str, told: tuple[str, str]) -> Scheme:
+def special_talent(name: str, title: str, title_en: str, post: str, meant: tuple[str, str]) -> Scheme:
     """An allowance to somebody whose value, ability and results are judged."""
     made = Scheme(
         id=f"zhongshan.{name}",
@@ -42,13 +44,8 @@ def special_talent(name: str, title: str, title_en: str, post: str, told: tuple[
         law_of=Claim.applied_on,
         law_of_verified=False,
     )
-    made.criterion(
-        "employed",
-        "申领时在本市企业任职",
-        "holds a post at an enterprise of the city",
-        employed_here & at_an_enterprise,
-    )
-    made.criterion("post", *told, Employment.post == post)
+    made.scope(*meant, with_an_employer & at_an_enterprise & (Employment.post == post))
+    made.criterion("employed", "申领时在本市任职", "holds the post in the city", employed_here)
     made.needs_person("value", "创新价值大不大", "whether the value for innovation is great")
     made.needs_person("ability", "专业能力强不强", "whether the professional ability is outstanding")
     made.needs_person("results", "业绩成果显著不显著", "whether the results are marked")
@@ -60,7 +57,7 @@ industry_talent = special_talent(
     "工业企业经营管理领域特聘人才补贴",
     "allowance to special talent of industrial management",
     "manager",
-    ("任管理岗位", "in a manager's post"),
+    ("企业的管理岗位", "managers' posts at enterprises"),
 )
 industry_talent.amount(
     param("industry-talent-allowance"), rounding=HALF_UP, cites=clause("zhongshan-industry-talent-rules")
@@ -71,7 +68,7 @@ science_talent = special_talent(
     "科技创新领域特聘人才补贴",
     "allowance to special talent of science and innovation",
     "technical",
-    ("任专业技术岗位", "in a technical post"),
+    ("企业的专业技术岗位", "technical posts at enterprises"),
 )
 science_talent.amount(
     param("science-talent-allowance"), rounding=HALF_UP, cites=clause("zhongshan-science-talent-rules")
@@ -88,13 +85,12 @@ special_post = Scheme(
     law_of=Claim.applied_on,
     law_of_verified=False,
 )
-special_post.criterion("employed", "申领时在本市任职", "holds a post in the city", employed_here)
-special_post.criterion(
-    "post",
-    "任企业按自己的标准聘任的特聘岗位",
-    "in a special post that the firm filled by its own standard",
-    Employment.post == "special",
+special_post.scope(
+    "企业按自己的标准聘任的特聘岗位",
+    "special posts that firms fill by their own standard",
+    with_an_employer & (Employment.post == "special"),
 )
+special_post.criterion("employed", "申领时在本市任职", "holds a post in the city", employed_here)
 special_post.criterion(
     "authorised",
     "企业是获授权的领军企业、龙头骨干企业或专精特新“小巨人”",
@@ -124,7 +120,7 @@ flexible = Scheme(
     law_of_verified=False,
 )
 flexible.criterion("employed", "申领时正由本市单位引进", "engaged by an organisation of the city", employed_here)
-flexible.criterion("flexible", "以柔性方式引进", "engaged flexibly", Employment.status == "flexible")
+flexible.scope("以柔性方式引进的人", "persons engaged flexibly", Employment.status == "flexible")
 flexible.amount(param("flexible-subsidy"), rounding=HALF_UP, cites=clause("zhongshan-flexible-rules"))
 
 focus = Scheme(
@@ -144,10 +140,9 @@ focus.criterion(
     "recognised by the city, and still so",
     (Talent.city == ZHONGSHAN) & during(Talent, Claim.applied_on),
 )
-focus.criterion(
-    "group",
-    "属于重点引进的人才：高层次人才、英才计划入选者、科技人才或创新团队成员",
-    "of a focus group: high-level, of the elite plan, of science, or of an innovation team",
+focus.scope(
+    "重点引进的人才：高层次人才、英才计划入选者、科技人才或创新团队成员",
+    "focus groups: high-level, of the elite plan, of science, or of an innovation team",
     Talent.kind.one_of("high-level", "elite", "science", "team"),
 )
 focus.grant("counted_in", "归入哪一类", "the group counted in", Talent.kind)
@@ -164,7 +159,7 @@ elite = Scheme(
     law_of=Claim.applied_on,
     law_of_verified=False,
 )
-elite.criterion("holder", "是英才计划入选者", "is a holder of the elite plan", Talent.kind == "elite")
+elite.scope("英才计划入选者", "holders of the elite plan", Talent.kind == "elite")
 elite.criterion("in_term", "申领时仍在支持期内", "still within the term of support", during(Talent, Claim.applied_on))
 elite.needs_person("support", "给什么支持：文件没有写", "what support is given: the text does not say")
 
@@ -180,7 +175,7 @@ team = Scheme(
     law_of=Claim.applied_on,
     law_of_verified=False,
 )
-team.criterion("member", "是创新科研团队成员", "is a member of an innovation team", Talent.kind == "team")
+team.scope("创新科研团队成员", "members of innovation teams", Talent.kind == "team")
 team.criterion(
     "here",
     "由本市认定，申领时仍在有效期内",

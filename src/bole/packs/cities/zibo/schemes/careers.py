@@ -40,10 +40,9 @@ to_title = Scheme(
     law_of=Claim.applied_on,
     law_of_verified=False,
 )
-to_title.criterion(
-    "kind",
-    "是职业技能等级证书或职业资格证书",
-    "is a skill level or a vocational qualification certificate",
+to_title.scope(
+    "职业技能等级证书或职业资格证书",
+    "skill level and vocational qualification certificates",
     Certificate.kind.one_of("skill", "qualification"),
 )
 to_title.criterion("valid", "证书有效", "the certificate is valid", Certificate.valid)
@@ -77,10 +76,9 @@ to_level = Scheme(
     law_of=Claim.applied_on,
     law_of_verified=False,
 )
-to_level.criterion(
-    "kind",
-    "是数字技术工程师的等级证书或培训合格证书",
-    "is a digital engineer's grade or training pass certificate",
+to_level.scope(
+    "数字技术工程师的等级证书或培训合格证书",
+    "digital engineers' grade and training pass certificates",
     Certificate.kind.one_of("engineer", "training-pass"),
 )
 to_level.criterion("valid", "证书有效", "the certificate is valid", Certificate.valid)
@@ -102,6 +100,11 @@ exceptional = Scheme(
     law_of_verified=False,
 )
 proofs = Award.kind.one_of("honour", "achievement", "breakthrough", "conversion", "invention")
+exceptional.scope(
+    "有数字技术工程师证书的人",
+    "holders of a digital engineer's certificate",
+    exists(Certificate.person, Certificate.kind.one_of("engineer", "training-pass")),
+)
 exceptional.criterion(
     "technical",
     "是数字技术人才：有有效的数字技术工程师证书",

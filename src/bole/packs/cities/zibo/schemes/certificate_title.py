@@ -17,14 +17,14 @@ junior_title, middle_title = level("title-level", TitleLevel.JUNIOR), level("tit
 senior_title = level("title-level", TitleLevel.ASSOCIATE_SENIOR)
 
 engineer = (
+    "数字技术工程师的专业技术等级证书",
+    "digital engineers' grade certificates",
     Certificate.kind == "engineer",
-    "是数字技术工程师的专业技术等级证书",
-    "is a digital engineer's grade certificate",
 )
 training_pass = (
+    "数字技术工程师的培训合格证书",
+    "digital engineers' training pass certificates",
     Certificate.kind == "training-pass",
-    "是数字技术工程师的培训合格证书",
-    "is a training pass certificate",
 )
 
 
@@ -44,7 +44,7 @@ def relation(name: str, title: str, title_en: str) -> Scheme:
 
 
 recognised = relation("title-recognised", "等级证书认定为职称", "grade certificate recognised as a title")
-recognised.criterion("kind", engineer[1], engineer[2], engineer[0])
+recognised.scope(*engineer)
 recognised.criterion("valid", "证书有效", "the certificate is valid", Certificate.valid)
 recognised.criterion(
     "grade", "证书为初级或中级", "the grade is junior or middle", Certificate.grade.one_of(junior, middle)
@@ -59,7 +59,7 @@ recognised.grant(
 counted = relation(
     "title-result", "高级证书作为职称业绩成果", "senior certificate counts as a result for the senior title"
 )
-counted.criterion("kind", engineer[1], engineer[2], engineer[0])
+counted.scope(*engineer)
 counted.criterion("valid", "证书有效", "the certificate is valid", Certificate.valid)
 counted.criterion("grade", "证书为高级", "the grade is senior", Certificate.grade == senior)
 counted.grant(
@@ -72,7 +72,7 @@ counted.grant(
 may_apply_junior = relation(
     "title-apply-junior", "初级培训合格可申报初级职称", "junior pass may apply for the junior title"
 )
-may_apply_junior.criterion("kind", training_pass[1], training_pass[2], training_pass[0])
+may_apply_junior.scope(*training_pass)
 may_apply_junior.criterion("valid", "证书有效", "the certificate is valid", Certificate.valid)
 may_apply_junior.criterion("grade", "证书为初级", "the grade is junior", Certificate.grade == junior)
 may_apply_junior.grant(
@@ -87,7 +87,7 @@ may_apply_middle = relation(
     "中级培训合格满年限可申报中级职称",
     "middle pass may apply for the middle title after some years",
 )
-may_apply_middle.criterion("kind", training_pass[1], training_pass[2], training_pass[0])
+may_apply_middle.scope(*training_pass)
 may_apply_middle.criterion("valid", "证书有效", "the certificate is valid", Certificate.valid)
 may_apply_middle.criterion("grade", "证书为中级", "the grade is middle", Certificate.grade == middle)
 may_apply_middle.criterion(

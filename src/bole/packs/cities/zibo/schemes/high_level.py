@@ -39,6 +39,13 @@ certified = exists(
     ),
 )
 at_work = during(Employment, Claim.applied_on)
+# Who registered as unemployed, studying, drawing a pension or self-employed has no employer that could be looked up.
+with_an_employer = Employment.status.one_of("employee", "flexible", "established")
+IN_PUBLIC_BODY = (
+    "机关事业单位的人员",
+    "staff of public bodies",
+    with_an_employer & (Employment.organisation.kind == "public"),
+)
 working = exists(Employment.person, at_work & Table("nation.occupation", key=Employment.occupation).digital)
 digital = certified | working
 recognised = exists(
@@ -59,6 +66,11 @@ green_lane = Scheme(
     in_force=window,
     in_force_verified=False,
     law_of_verified=False,
+)
+green_lane.scope(
+    "本市认定过的高层次人才",
+    "persons whom the city recognised as high-level talents",
+    exists(Talent.person, (Talent.kind == "high-level") & (Talent.city == ZIBO)),
 )
 green_lane.criterion("recognised", *said_recognised, recognised)
 green_lane.criterion("digital", *said_digital, digital)
@@ -84,7 +96,7 @@ def pay(name: str, title: str, title_en: str) -> Scheme:
 
 
 flexible = pay("flexible-pay", "事业单位高层次数字人才灵活薪酬", "flexible pay of high-level digital talents")
-flexible.criterion("public", "在机关事业单位", "in a public body", Employment.organisation.kind == "public")
+flexible.scope(*IN_PUBLIC_BODY)
 flexible.criterion("recognised", *said_recognised, recognised)
 flexible.criterion("digital", *said_digital, digital)
 flexible.needs_person(
@@ -95,7 +107,7 @@ flexible.needs_person(
 flexible.grant("apart", "在绩效工资总量中单列", "has its own line in the total of performance pay", recognised)
 
 research = pay("research-income", "事业单位数字科研人员的项目和转化收入", "research income of digital researchers")
-research.criterion("public", "在机关事业单位", "in a public body", Employment.organisation.kind == "public")
+research.scope(*IN_PUBLIC_BODY)
 research.criterion("technical", "在专业技术岗位", "in a technical post", Employment.post == "technical")
 research.criterion("digital", *said_digital, digital)
 research.needs_person(
@@ -110,7 +122,7 @@ state_firm = pay(
     "state-firm-pay", "国有企业高层次数字人才薪酬", "pay of high-level digital talents in state-owned firms"
 )
 state_owned = exists(Mark.organisation, (Mark.kind == "state-owned") & during(Mark, Claim.applied_on))
-state_firm.criterion("state_owned", "在国有企业", "in a state-owned firm", state_owned)
+state_firm.scope("国有企业的职工", "staff of state-owned firms", with_an_employer & state_owned)
 state_firm.criterion("recognised", *said_recognised, recognised)
 state_firm.criterion("digital", *said_digital, digital)
 state_firm.needs_person(

@@ -12,6 +12,7 @@ from bole.policy.vocabulary import (
     Loan,
     Scheme,
     Table,
+    Term,
     clause,
     date,
     during,
@@ -41,7 +42,12 @@ certified = exists(
 working = exists(Employment.person, during(Employment, Claim.applied_on) & trade.digital)
 
 
-def loan(name: str, product: str, title: str, title_en: str) -> Scheme:
+# One application has one borrower: what a person signs is not the firm's.
+to_a_firm = Loan.organisation.known & ~Loan.person.known
+to_a_person = Loan.person.known
+
+
+def loan(name: str, product: str, borrower: Term, title: str, title_en: str) -> Scheme:
     """One kind of loan to one kind of borrower: what all four have in common."""
     made = Scheme(
         id=f"zibo.{name}",
@@ -55,9 +61,10 @@ def loan(name: str, product: str, title: str, title_en: str) -> Scheme:
         law_of=Loan.applied_on,
         law_of_verified=False,
     )
-    kinds = {"guaranteed": ("申请的是创业担保贷款", "start-up guaranteed"), "boost": ("申请的是创业提振贷", "boost")}
+    kinds = {"guaranteed": ("创业担保贷款", "start-up guaranteed"), "boost": ("创业提振贷", "boost")}
     zh, en = kinds[product]
-    made.criterion("product", zh, f"the application is for a {en} loan", Loan.product == product)
+    who, who_en = ("个人", "persons") if borrower is to_a_person else ("单位", "firms")
+    made.scope(f"{who}申请的{zh}", f"applications of {who_en} for a {en} loan", (Loan.product == product) & borrower)
     made.criterion("place", "在本市申请", "applied for in the city", Loan.city == ZIBO)
     made.criterion("purpose", "贷款用于创业经营", "the loan is for running the business", Loan.purpose == "business")
     return made
@@ -75,7 +82,6 @@ def up_to(made: Scheme, ceiling: str) -> Scheme:
 
 def to_firm(made: Scheme) -> Scheme:
     """The borrower is a small firm of the digital field."""
-    made.criterion("firm", "借款的是单位", "the borrower is a firm", Loan.organisation.known & ~Loan.person.known)
     made.criterion(
         "small",
         "是小型或微型企业",
@@ -94,7 +100,6 @@ def to_firm(made: Scheme) -> Scheme:
 
 def to_person(made: Scheme) -> Scheme:
     """The borrower is a digital talent."""
-    made.criterion("person", "借款的是个人", "the borrower is a person", Loan.person.known)
     made.criterion(
         "digital",
         "是数字人才：有数字技术工程师证书、数字职业的证书，或正在从事数字职业",
@@ -107,19 +112,33 @@ def to_person(made: Scheme) -> Scheme:
 
 guaranteed_firm = up_to(
     to_firm(
-        loan("guaranteed-loan-firm", "guaranteed", "小微企业创业担保贷款", "start-up guaranteed loan to a small firm")
+        loan(
+            "guaranteed-loan-firm",
+            "guaranteed",
+            to_a_firm,
+            "小微企业创业担保贷款",
+            "start-up guaranteed loan to a small firm",
+        )
     ),
     "guaranteed-loan-firm-ceiling",
 )
 boost_firm = up_to(
-    to_firm(loan("boost-loan-firm", "boost", "小微企业创业提振贷", "boost loan to a small firm")),
+    to_firm(loan("boost-loan-firm", "boost", to_a_firm, "小微企业创业提振贷", "boost loan to a small firm")),
     "boost-loan-firm-ceiling",
 )
 guaranteed_person = up_to(
-    to_person(loan("guaranteed-loan-person", "guaranteed", "个人创业担保贷款", "start-up guaranteed loan to a person")),
+    to_person(
+        loan(
+            "guaranteed-loan-person",
+            "guaranteed",
+            to_a_person,
+            "个人创业担保贷款",
+            "start-up guaranteed loan to a person",
+        )
+    ),
     "guaranteed-loan-person-ceiling",
 )
 boost_person = up_to(
-    to_person(loan("boost-loan-person", "boost", "个人创业提振贷", "boost loan to a person")),
+    to_person(loan("boost-loan-person", "boost", to_a_person, "个人创业提振贷", "boost loan to a person")),
     "boost-loan-person-ceiling",
 )

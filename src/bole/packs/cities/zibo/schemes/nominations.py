@@ -33,9 +33,7 @@ digital = count(Nomination.slate, Nomination.skilled & Nomination.digital)
 # At least a share: of 11 persons 20 % are 2.2, and 2 would be less.
 needed = skilled.part(param("elite-digital-share"), rounding=ROUND_UP)
 
-digital_share.criterion(
-    "programme", "是淄博英才计划的名单", "a list for the Zibo elite plan", Slate.programme == "zibo-elite"
-)
+digital_share.scope("淄博英才计划的名单", "lists for the Zibo elite plan", Slate.programme == "zibo-elite")
 digital_share.criterion("skilled", "名单上有技能人才", "there are skilled workers on the list", skilled >= 1)
 digital_share.criterion(
     "share",

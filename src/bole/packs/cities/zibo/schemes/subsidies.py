@@ -40,7 +40,7 @@ def subsidy(name: str, title: str, title_en: str) -> Scheme:
         law_of=Claim.applied_on,
         law_of_verified=False,
     )
-    made.criterion("kind", "是技能类证书", "a certificate of a skill", kinds)
+    made.scope("技能类证书", "certificates of a skill", kinds)
     made.criterion("valid", "证书有效", "the certificate is valid", Certificate.valid)
     made.criterion("place", "在本市取证", "assessed in the city", Certificate.city == ZIBO)
     made.criterion("digital", "是数字职业", "a digital occupation", occupation.digital)

@@ -77,7 +77,7 @@ settlement = Scheme(
     in_force_verified=False,
     law_of_verified=False,
 )
-settlement.criterion("spent", "已经使用", "the voucher was spent", Voucher.used)
+settlement.scope("已经使用的券", "vouchers that were spent", Voucher.used)
 settlement.criterion(
     "in_time",
     "在发券日到有效期末日之间使用",

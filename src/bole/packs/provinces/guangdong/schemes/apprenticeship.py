@@ -48,10 +48,9 @@ def scheme(name: str, title: str, title_en: str, programme: str) -> Scheme:
         law_of=Claim.applied_on,
         law_of_verified=False,
     )
-    made.criterion(
-        "programme",
-        "登记为这一类学徒培训",
-        "registered as this kind of apprenticeship",
+    made.scope(
+        "登记为这一类学徒培训的",
+        "trainings registered as this kind of apprenticeship",
         Training.programme == programme,
     )
     made.criterion(

@@ -32,6 +32,7 @@ from bole.policy.vocabulary import (
 )
 
 GUANGDONG = "440000"
+FIRST_DAY = date(2023, 1, 1)
 SUBSIDY = "guangdong.unemployment-skill-subsidy"
 TRAINING_SUBSIDIES = (
     "guangdong.new-apprenticeship",
@@ -71,17 +72,19 @@ def scheme(name: str, title: str, title_en: str) -> Scheme:
         per=Certificate,
         pays=Certificate.person,
         cites=source,
-        in_force=since(date(2023, 1, 1)),
+        in_force=since(FIRST_DAY),
         in_force_verified=False,
         law_of=Claim.applied_on,
         law_of_verified=False,
     )
-    made.criterion(
-        "certificate",
-        "是有效的职业技能等级证书或职业资格证书",
-        "a valid skill level certificate or vocational qualification",
-        Certificate.kind.one_of("skill", "qualification") & Certificate.valid,
+    # Whose claim period was over before the first day of the rule was never meant by it.
+    made.scope(
+        "施行以来还在申领期限内的职业技能等级证书或职业资格证书",
+        "skill level certificates and vocational qualifications that could be claimed on since the rule began",
+        Certificate.kind.one_of("skill", "qualification")
+        & (Certificate.issued_on + param("unemployment-claim-period") >= FIRST_DAY),
     )
+    made.criterion("valid", "证书有效", "the certificate is valid", Certificate.valid)
     made.criterion(
         "level",
         "等级为初级工、中级工或高级工",

@@ -39,10 +39,9 @@ def route(name: str, title: str, title_en: str, *, years: str) -> Scheme:
         law_of=Claim.applied_on,
         law_of_verified=False,
     )
-    made.criterion(
-        "kind",
-        "是职业技能等级证书或职业资格证书",
-        "is a skill level or a vocational qualification certificate",
+    made.scope(
+        "职业技能等级证书或职业资格证书",
+        "skill level and vocational qualification certificates",
         Certificate.kind.one_of("skill", "qualification"),
     )
     made.criterion("valid", "证书有效", "the certificate is valid", Certificate.valid)

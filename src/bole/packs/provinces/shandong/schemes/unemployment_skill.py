@@ -24,6 +24,7 @@ from bole.policy.vocabulary import (
 )
 
 SHANDONG = "370000"
+FIRST_DAY = date(2022, 1, 1)
 OWN = "shandong.unemployment-skill-subsidy"
 TRAINING_SUBSIDIES = ("zibo.training-subsidy",)
 """What shuts it out for one certificate: paid by the cities, so the province's ledger names them."""
@@ -40,7 +41,7 @@ subsidy = Scheme(
     pays=holder,
     cites=source,
     # The reports are of 2022 and name no day.
-    in_force=since(date(2022, 1, 1)),
+    in_force=since(FIRST_DAY),
     in_force_verified=False,
     law_of=Claim.applied_on,
     law_of_verified=False,
@@ -48,11 +49,12 @@ subsidy = Scheme(
 
 in_the_fund = (Insurance.kind == "unemployment") & (Insurance.province == SHANDONG)
 
-subsidy.criterion(
-    "kind",
-    "是职业技能等级证书或职业资格证书",
-    "is a skill level or a vocational qualification certificate",
-    Certificate.kind.one_of("skill", "qualification"),
+# Whose claim period was over before the first day of the rule was never meant by it.
+subsidy.scope(
+    "施行以来还在申领期限内的职业技能等级证书或职业资格证书",
+    "skill level certificates and vocational qualifications that could be claimed on since the rule began",
+    Certificate.kind.one_of("skill", "qualification")
+    & (Certificate.issued_on + param("unemployment-skill-claim-period") >= FIRST_DAY),
 )
 subsidy.criterion("valid", "证书有效", "the certificate is valid", Certificate.valid)
 subsidy.criterion("level", "等级列入补贴标准", "the level stands in the standard", standard.lists)
