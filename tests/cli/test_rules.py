@@ -33,7 +33,7 @@ def test_a_rule_in_chinese(bole: Bole) -> None:
         "竞赛晋级的证书同样可以",
         "台账中已发放的“技能提升补贴”先占名额",
         "紧缺工种上浮比例：32.5%2025-01-01至2025-12-31",
-        "langyu.shortage-upliftlangyu-7#二/(二)",
+        "langyu.shortage-uplift《琅屿市用工单位和稳定就业奖励办法》二（二）",
         "技能提升补贴标准：39行",
     ):
         assert part in shown

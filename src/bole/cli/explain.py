@@ -69,7 +69,7 @@ def explain(
 
     check_outputs(files_of(snapshot), html)
     known = load_packs(packs)
-    with naming(known.names, known.titles):
+    with naming(known.names, known.titles, known.names_en):
         with open_snapshot(snapshot) as opened:
             schemes = schemes_of_persons(known, opened, scheme)
             found = explained(opened, person, schemes, as_of, language())

@@ -64,8 +64,19 @@ def clause_told(text: str, documents: Mapping[str, str]) -> str:
 
 
 def path_told(path: str) -> str:
-    """一/(二)/3 as it is spoken of: 一（二）3."""
-    return path.replace("/", "").replace("(", "（").replace(")", "）") if language() == "zh" else path.replace("/", " ")
+    """一/(二)/3 as it is spoken of: 一（二）3; 四/一是#2 is the second 一是 of 四, 附表1/#3 its third row."""
+    if language() == "zh":
+        return "".join(_step_told(step) for step in path.split("/")).replace("(", "（").replace(")", "）")
+    return " ".join(_step_told(step) for step in path.split("/"))
+
+
+def _step_told(step: str) -> str:
+    mark, sign, number = step.rpartition("#")
+    if not sign or not number.isdecimal():
+        return step
+    if not mark:
+        return _("第{number}行", number=number)
+    return _("{mark}（第{number}处）", mark=_step_told(mark), number=number)
 
 
 def _doubts(source: "SourceShown") -> Iterable[str]:

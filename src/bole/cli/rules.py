@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from bole.cli.explain_words import clause_told
 from bole.cli.files import console, print_json
 from bole.cli.options import json_option, language_option, packs_option
 from bole.kernel.errors import BoleError
@@ -85,7 +86,7 @@ def rules(identity: str, as_of: datetime | None, html: Path | None, packs: tuple
 
     loaded = load_packs(packs)
     schemes = loaded.schemes
-    with naming(loaded.names, loaded.titles):
+    with naming(loaded.names, loaded.titles, loaded.names_en):
         day = as_of.date() if as_of else datetime.now(HERE).date()
         if identity and identity not in schemes:
             raise _unknown(identity, schemes)
@@ -107,7 +108,7 @@ def rules(identity: str, as_of: datetime | None, html: Path | None, packs: tuple
             told = [finding.to_json() for finding in open_points]
             print_json({**rule.to_json(), **_state_json(scheme, day), "handling": handling.to_json(), "open": told})
         else:
-            _print_rule(rule, scheme, day, handling, open_points)
+            _print_rule(rule, scheme, day, handling, open_points, loaded.documents)
         return 0
 
 
@@ -176,7 +177,14 @@ def _days(told: Mapping[str, Any]) -> str:
 # --- one rule ---------------------------------------------------------------------------------------------------------
 
 
-def _print_rule(rule: "Rule", scheme: "Scheme", day: date, handling: "Handling", open_points: list["Finding"]) -> None:
+def _print_rule(
+    rule: "Rule",
+    scheme: "Scheme",
+    day: date,
+    handling: "Handling",
+    open_points: list["Finding"],
+    documents: Mapping[str, str],
+) -> None:
     from rich.text import Text
 
     from bole.policy.readings.handling_words import handling_told
@@ -188,12 +196,12 @@ def _print_rule(rule: "Rule", scheme: "Scheme", day: date, handling: "Handling",
     for kind, lines in groupby(rule.lines, key=lambda line: line.kind):
         _head(out, _(HEADS[kind]))
         for line in lines:
-            _print_line(out, line)
+            _print_line(out, line, documents)
     for head, dated in ((_("参数"), rule.parameters), (_("目录"), rule.catalogues)):
         if dated:
             _head(out, head)
         for entry in dated:
-            _print_dated(out, entry)
+            _print_dated(out, entry, documents)
     points = _points(open_points)
     if points:
         _head(out, _("还没有落实的"))
@@ -250,20 +258,21 @@ def _put(out: "Console", text: str, indent: int, style: str = "") -> None:
     out.print(Padding(Text(text, style=style), (0, 0, 0, indent), expand=False))
 
 
-def _print_line(out: "Console", line: "Line") -> None:
+def _print_line(out: "Console", line: "Line", documents: Mapping[str, str]) -> None:
     """The line's own wording, then what it computes, then where it stands."""
     if line.told:
         _put(out, line.told, 2)
     inner = 4 if line.told else 2
     _put(out, line.sentence, inner)
     unverified = _("（未核实）") if line.verified is False else ""
-    _put(out, f"{line.clause}{unverified}", inner, "dim")
+    _put(out, f"{clause_told(line.clause, documents)}{unverified}", inner, "dim")
 
 
-def _print_dated(out: "Console", line: "DatedLine") -> None:
+def _print_dated(out: "Console", line: "DatedLine", documents: Mapping[str, str]) -> None:
     words = {"missing": _("来源没有给出"), "repealed": _("已停用"), "partial": _("只有一部分行")}
     value = " ".join(part for part in (line.value, words.get(line.status, "")) if part)
     days = _days({"from": line.start.isoformat(), "until": line.end.isoformat() if line.end else None})
     unverified = "" if line.verified else _("（未核实）")
     _put(out, _("{title}：{value}", title=line.title, value=value) + f"  {days}{unverified}", 2)
-    _put(out, "  ".join(part for part in (line.id, line.clause, line.supplied_by) if part), 4, "dim")
+    clause = clause_told(line.clause, documents)
+    _put(out, "  ".join(part for part in (line.id, clause, line.supplied_by) if part), 4, "dim")

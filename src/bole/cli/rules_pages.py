@@ -53,11 +53,7 @@ class Written:
 
     def clause(self, text: str) -> str:
         """A clause with the title of its document."""
-        return clause_told(text, self._documents)
-
-    @property
-    def _documents(self) -> dict[str, str]:
-        return {id_: d.title for pack in self.packs.values() for id_, d in pack.library.own_documents.items()}
+        return clause_told(text, self.packs.documents)
 
     def pack(self, scheme: "Scheme") -> "Pack":
         """The pack that has the scheme."""

@@ -85,18 +85,18 @@ def simulate(
     check_outputs(files_of(snapshot), html, xlsx)
     known = load_packs(packs)
     tried = [setting_of(known, text, as_of) for text in settings]
-    with naming(known.names), open_snapshot(snapshot) as opened:
+    with naming(known.names, known.titles, known.names_en), open_snapshot(snapshot) as opened:
         schemes = _schemes(known, opened.manifest.place, scheme, tried)
         report = simulated(opened, schemes, tried, as_of, engine=engine, budget=budget)
         if html:
             from bole.cli.simulate_page import simulation_page
 
-            page = simulation_page(report)
+            page = simulation_page(report, known.documents)
             write_output(lambda beside: _write(beside, page), html)
         if xlsx:
             from bole.cli.simulate_sheets import write_sheets
 
-            write_output(lambda beside: write_sheets(report, beside), xlsx)
+            write_output(lambda beside: write_sheets(report, known.documents, beside), xlsx)
         if as_json:
             print_json(report.to_json())
         else:

@@ -1,10 +1,11 @@
 """测算的网页: before and after as tables and drawings, one self-contained page; no script, no network."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from bole import __version__
 from bole.cli import simulate_words as words
+from bole.cli.explain_words import clause_told
 from bole.cli.page_frame import framed
 from bole.documents.render.markup import Html, el, joined
 from bole.kernel.messages import _
@@ -21,13 +22,13 @@ _LISTED: Final = 60
 _WIDTH: Final = 640
 
 
-def simulation_page(report: "Report") -> str:
-    """The page as text."""
+def simulation_page(report: "Report", documents: Mapping[str, str]) -> str:
+    """The page as text; `documents`: titles by id."""
     heading = _("测算：{what}", what="、".join(f"{s.title} {s.after}" for s in report.settings))
     return framed(
         heading,
         el("p", {"class": "days"}, _("计算日{day}；测算不改动任何规则。", day=told_date(report.as_of))),
-        _settings(report),
+        _settings(report, documents),
         _totals(report) if report.schemes else el("p", {}, _("计算日没有一条判定因此改变。")),
         _budget(report),
         *(_scheme(one, number) for number, one in enumerate(report.schemes)),
@@ -37,8 +38,11 @@ def simulation_page(report: "Report") -> str:
     )
 
 
-def _settings(report: "Report") -> Html:
-    rows = [[f"{s.title}（{s.parameter.id}）", s.before, s.after, str(s.entry.cites)] for s in report.settings]
+def _settings(report: "Report", documents: Mapping[str, str]) -> Html:
+    rows = [
+        [f"{s.title}（{s.parameter.id}）", s.before, s.after, clause_told(str(s.entry.cites), documents)]
+        for s in report.settings
+    ]
     return _table(_("设定"), [_("参数"), _("现在"), _("之后"), _("依据")], rows, numbers=False)
 
 

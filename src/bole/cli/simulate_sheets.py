@@ -1,12 +1,14 @@
 """测算的工作簿: what `bole simulate --xlsx` writes: a sheet of totals, one for each kind of group."""
 
 import io
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from openpyxl import Workbook
 
 from bole.cli import simulate_words as words
+from bole.cli.explain_words import clause_told
 from bole.documents.render.sheets import list_sheet
 from bole.kernel.messages import _
 from bole.policy.simulation_report import DIMENSIONS, dry_told
@@ -18,12 +20,12 @@ _WIDTHS: Final = (11, 11, 18, 18, 18, 9, 9)
 Cell = str | int | float | None
 
 
-def write_sheets(report: "Report", path: Path) -> None:
-    """Write the workbook; sums are numbers in yuan."""
+def write_sheets(report: "Report", documents: Mapping[str, str], path: Path) -> None:
+    """Write the workbook; sums are numbers in yuan, `documents` titles by id."""
     book = Workbook()
     for sheet in book.worksheets:
         book.remove(sheet)
-    _settings(book, report)
+    _settings(book, report, documents)
     heads = [_(head) for head in words.HEADS]
     totals: list[list[Cell]] = [
         [words.title_of(one.scheme), one.scheme.id, *words.numbers(one.change)] for one in report.schemes
@@ -47,9 +49,16 @@ def write_sheets(report: "Report", path: Path) -> None:
     path.write_bytes(written.getvalue())
 
 
-def _settings(book: Workbook, report: "Report") -> None:
+def _settings(book: Workbook, report: "Report", documents: Mapping[str, str]) -> None:
     rows: list[list[Cell]] = [
-        [s.title, s.parameter.id, s.before, s.after, str(s.entry.cites), report.as_of.isoformat()]
+        [
+            s.title,
+            s.parameter.id,
+            s.before,
+            s.after,
+            clause_told(str(s.entry.cites), documents),
+            report.as_of.isoformat(),
+        ]
         for s in report.settings
     ]
     heads = [_("参数"), _("编号"), _("现在"), _("之后"), _("依据"), _("计算日")]

@@ -142,6 +142,16 @@ CODES: Final[Mapping[str, Mapping[str, CodeName]]] = MappingProxyType(
         "firm-size": _names(
             large=("大型", "large"), medium=("中型", "medium"), small=("小型", "small"), micro=("微型", "micro")
         ),
+        "training-programme": _names(
+            sme_digital=("中小企业数字化培训", "digital training of small and medium firms"),
+            project_training=("项目制培训", "project training"),
+            new_apprenticeship=("企业新型学徒制", "enterprise apprenticeship"),
+            student_apprenticeship=("学生学徒制", "student apprenticeship"),
+            employer_training=("用人单位自办培训", "the employer's own training"),
+            digital_engineer=("数字技术工程师培育", "training of digital engineers"),
+            digital_skills=("数字技能培训", "training in digital skills"),
+            other=("其他培训", "other training"),
+        ),
         "trainee-layer": _names(
             owner=("企业负责人", "owner"), management=("管理层", "manager"), operator=("操作人员", "operator")
         ),

@@ -217,14 +217,27 @@ class Packs(Mapping[str, Pack]):
         return of_kinds | {id_: (scheme.title.zh, scheme.title.en) for id_, scheme in self.schemes.items()}
 
     @property
+    def documents(self) -> dict[str, str]:
+        """文件题名 by id."""
+        return {id_: d.title for pack in self.values() for id_, d in pack.library.own_documents.items()}
+
+    @property
     def names(self) -> dict[str, dict[str, str]]:
         """代码名称: of each classification that a pack carries with a column `name`, the name of every code.
 
         Of a code that several editions have, the newest edition's.
         """
+        return self._named_by("name")
+
+    @property
+    def names_en(self) -> dict[str, dict[str, str]]:
+        """The same in English, of classifications that have a column `name_en`."""
+        return self._named_by("name_en")
+
+    def _named_by(self, column: str) -> dict[str, dict[str, str]]:
         found: dict[str, dict[str, str]] = {}
         for catalogue in (c for pack in self.values() for c in pack.library.own_catalogues.values()):
-            at = next((i for i, column in enumerate(catalogue.values) if column.name == "name"), None)
+            at = next((i for i, value in enumerate(catalogue.values) if value.name == column), None)
             if at is not None and len(catalogue.keys) == 1:
                 named = found.setdefault(catalogue.keys[0].system, {})
                 for edition in catalogue.editions:

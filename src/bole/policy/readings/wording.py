@@ -116,6 +116,7 @@ def told_level(scale: str, rank: int) -> str:
 Names: TypeAlias = Mapping[str, Mapping[str, str]]
 """名称 of the codes of each classification that packs carry."""
 _NAMES: Final[ContextVar[Names | None]] = ContextVar("names of codes", default=None)
+_NAMES_EN: Final[ContextVar[Names | None]] = ContextVar("English names of codes", default=None)
 
 
 Titles: TypeAlias = Mapping[str, tuple[str, str]]
@@ -124,14 +125,14 @@ _TITLES: Final[ContextVar[Titles | None]] = ContextVar("titles of schemes", defa
 
 
 @contextmanager
-def naming(names: Names, titles: Titles | None = None) -> Iterator[None]:
+def naming(names: Names, titles: Titles | None = None, names_en: Names | None = None) -> Iterator[None]:
     """Codes of these classifications are told with their names, schemes and payments by their titles, inside."""
-    before, titles_before = _NAMES.set(names), _TITLES.set(titles)
+    before = _NAMES.set(names), _TITLES.set(titles), _NAMES_EN.set(names_en)
     try:
         yield
     finally:
-        _NAMES.reset(before)
-        _TITLES.reset(titles_before)
+        for variable, token in zip((_NAMES, _TITLES, _NAMES_EN), before, strict=True):
+            variable.reset(token)  # type: ignore[arg-type]
 
 
 def told_scheme(id_: str) -> str:
@@ -145,9 +146,11 @@ def told_code(facts: Facts, system: str, code: str | int) -> str:
     named = facts.codes.get(system, {}).get(str(code))
     if named is not None:
         return named.label if chinese() else named.label_en
-    # The classifications name their codes in Chinese only; no English name is made up.
-    name = (_NAMES.get() or {}).get(system, {}).get(str(code)) if chinese() else None
-    return f"{name}（{code}）" if name else str(code)
+    # Most classifications name their codes in Chinese only; no English name is made up.
+    name = ((_NAMES if chinese() else _NAMES_EN).get() or {}).get(system, {}).get(str(code))
+    if not name:
+        return str(code)
+    return f"{name}（{code}）" if chinese() else f"{name} ({code})"
 
 
 def told_value(value: object, type_: Type, facts: Facts = STANDARD) -> str:
