@@ -95,8 +95,10 @@ def test_json_has_each_criterion_with_what_it_rests_on(bole: Bole, register: Pat
 
 
 def test_only_schemes_of_the_place_unless_asked(bole: Bole, register: Path) -> None:
-    ended = bole("explain", register, "--person", BUSY, "--as-of", DAY, "--json", "--scheme", "zibo.title-recognised")
-    assert {decision["scheme"] for decision in said(ended)["decisions"]} == {"zibo.title-recognised"}
+    asked = ("--scheme", "zibo.voucher-issue", "--scheme", "zibo.title-recognised")
+    told = said(bole("explain", register, "--person", BUSY, "--as-of", DAY, "--json", *asked))
+    assert {decision["scheme"] for decision in told["decisions"]} == {"zibo.voucher-issue"}
+    assert [apart["scheme"] for apart in told["out_of_scope"]] == ["zibo.title-recognised"]
 
 
 def test_where_no_pack_knows_the_place_all_are_told(bole: Bole, tmp_path: Path) -> None:
