@@ -15,6 +15,7 @@ from bole.policy.pack import Packs, load_packs
 from bole.policy.readings.function import PersonRules
 from bole.policy.scheme import OUT_OF_SCOPE, OUTCOMES
 from tests.conftest import ROOT
+from tests.policy.examples_together import computed, together, wanted
 from tests.policy.pack_folders import write_pack
 from tests.policy.readings_compared import Population, by_columns, by_function, differences
 
@@ -64,6 +65,25 @@ def test_every_scheme_has_an_example_of_each_answer_it_can_give() -> None:
     assert all(outcomes & {"refused", OUT_OF_SCOPE} and len(outcomes) > 1 for outcomes in answered.values())
     assert all(OUT_OF_SCOPE in answered[s.id] for s in PACKS.schemes.values() if s.subject is not None)
     assert set.union(*answered.values()) == {*OUTCOMES, OUT_OF_SCOPE}
+
+
+@pytest.mark.parametrize("pack", [pack.id for pack in PACKS.values() if (pack.folder / "examples").is_dir()])
+@pytest.mark.parametrize("name", ["polars", "duckdb", pytest.param("spark", marks=pytest.mark.spark)])
+def test_every_engine_answers_the_examples_of_a_place_as_the_function_does(name: str, pack: str) -> None:
+    """With the test above: as the examples say, and with every criterion, limit and grant as well."""
+    engine, told = engine_named(name), list[str]()
+    try:
+        for examples, population in together(PACKS, PACKS[pack]):
+            told += differences(wanted(examples), computed(examples, population, engine))
+    finally:
+        engine.close()
+    assert told == []
+
+
+def test_examples_that_lie_side_by_side_are_all_there() -> None:
+    laid = [example for pack in PACKS.values() for examples, _ in together(PACKS, pack) for example in examples]
+    assert sorted((e.place, e.title) for e in laid) == sorted((e.place, e.title) for e in EXAMPLES)
+    assert len(laid) > 700
 
 
 def packs(folder: Path, example: str) -> Packs:
