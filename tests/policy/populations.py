@@ -24,6 +24,7 @@ Rows = dict[str, list[Row]]
 FEN = (-15, -5, 0, 1, 5, 101, 200_005, -200_005, 330_025)
 TOWNS = ("609900101", "609900101", "609900102")
 """A street that raises figures of its city, and another one."""
+CITIES = ("442000", "440100", "440700", "370300")
 ALWAYS_KNOWN = {(table, column) for table in ("claim", "payment") for column in ("scheme", "fact")}
 ALWAYS_KNOWN |= {("claim", "applied_on"), ("payment", "fen"), ("payment", "applied_on"), ("payment", "paid_on")}
 AS_OF = (date(2024, 2, 29), date(2025, 2, 28), date(2025, 12, 31), date(2026, 1, 31), date(2024, 12, 31))
@@ -111,10 +112,23 @@ def standard(seed: int, shape: Shape, schemes: Sequence[Scheme]) -> Population:
     as_of = AS_OF[seed % len(AS_OF)]
     frames = generate(shape.people, draw.randrange(10**6), as_of)
     rows = {name: [dict(row) for row in frame.to_dicts()] for name, frame in frames.items()}
+    _moved(rows, draw)
     _claimed(rows, schemes, as_of, draw)
     for row in rows["person"]:
         row["residence_town"] = TOWNS[row["person_id"] % len(TOWNS)]
     return changed(shape, STANDARD, rows, as_of, seed)
+
+
+def _moved(rows: Rows, draw: Random) -> None:
+    """Half of what lies in a city is taken to one of those that have packs, so that each city's rules find their own."""
+    for table, listed in rows.items():
+        named = [c.name for c in STANDARD.table(table).columns if c.system == "division" and c.name.endswith("city")]
+        for row in listed:
+            for city in named:
+                if row[city] is not None and draw.randrange(2):
+                    row[city] = draw.choice(CITIES)
+                    province = city.replace("city", "province")
+                    row |= {province: row[city][:2] + "0000"} if province in row else {}
 
 
 def _claimed(rows: Rows, schemes: Sequence[Scheme], as_of: date, draw: Random) -> None:

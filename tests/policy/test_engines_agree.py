@@ -134,6 +134,19 @@ def test_the_schemes_of_the_packs_reach_most_outcomes() -> None:
     assert reached == set(OUTCOMES)
 
 
+def test_random_registers_hold_rows_that_each_scheme_is_meant_for_and_rows_that_it_is_not() -> None:
+    decided, entered = dict.fromkeys((s.id for s in pack_schemes()), 0), dict[str, int]()
+    for seed, shape in enumerate(("dense", "sparse", "complete", "dense")):
+        population = standard(seed, SHAPES[shape], pack_schemes())
+        for id_, found in by_function(pack_schemes(), population).items():
+            decided[id_] += len(found)
+        for scheme in pack_schemes():
+            entered[scheme.id] = entered.get(scheme.id, 0) + len(population.rows[scheme.per])
+    assert [id_ for id_, rows in decided.items() if not rows] == []
+    whole = {s.id for s in pack_schemes() if s.subject is not None and decided[s.id] == entered[s.id]}
+    assert whole == set()
+
+
 # --- the engines ---
 
 
