@@ -120,7 +120,7 @@ def standard(seed: int, shape: Shape, schemes: Sequence[Scheme]) -> Population:
 
 
 def _moved(rows: Rows, draw: Random) -> None:
-    """Half of what lies in a city is taken to one of those that have packs, so that each city's rules find their own."""
+    """Half of what lies in a city is taken to one that has a pack, so that each city's rules find their own."""
     for table, listed in rows.items():
         named = [c.name for c in STANDARD.table(table).columns if c.system == "division" and c.name.endswith("city")]
         for row in listed:

@@ -127,12 +127,13 @@ _TITLES: Final[ContextVar[Titles | None]] = ContextVar("titles of schemes", defa
 @contextmanager
 def naming(names: Names, titles: Titles | None = None, names_en: Names | None = None) -> Iterator[None]:
     """Codes of these classifications are told with their names, schemes and payments by their titles, inside."""
-    before = _NAMES.set(names), _TITLES.set(titles), _NAMES_EN.set(names_en)
+    before, titles_before, english_before = _NAMES.set(names), _TITLES.set(titles), _NAMES_EN.set(names_en)
     try:
         yield
     finally:
-        for variable, token in zip((_NAMES, _TITLES, _NAMES_EN), before, strict=True):
-            variable.reset(token)  # type: ignore[arg-type]
+        _NAMES.reset(before)
+        _TITLES.reset(titles_before)
+        _NAMES_EN.reset(english_before)
 
 
 def told_scheme(id_: str) -> str:
