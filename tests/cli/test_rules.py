@@ -7,6 +7,11 @@ from typing import Any
 
 import pytest
 
+from bole.cli.explain_words import path_told
+from bole.kernel.fact_tables import STANDARD
+from bole.kernel.messages import use_language
+from bole.policy.pack import load_packs
+from bole.policy.readings.wording import naming, told_code
 from tests.conftest import ROOT, Bole, Ended
 
 PACKS = ("--packs", ROOT / "tests" / "packs")
@@ -187,3 +192,44 @@ def test_pages_are_not_written_over_anything(bole: Bole, tmp_path: Path) -> None
     assert "BOLE-C020" in ended.err
     assert [path.name for path in (tmp_path / "pages").iterdir()] == ["mine.txt"]
     assert bole("rules", "--html", tmp_path / "nowhere" / "pages", *PACKS).code == 2
+
+
+def test_a_clause_that_comes_twice_is_told_in_words(bole: Bole) -> None:
+    shown = squeezed(bole("rules", "zhongshan.talent-registration"))
+    assert "提案的答复函》四一是（第2处）" in shown
+    assert "#2" not in shown
+    english = " ".join(bole("rules", "zhongshan.talent-registration", "--lang", "en").out.split())
+    assert "四 一是 (no. 2 so marked)" in english
+
+
+@pytest.mark.parametrize(
+    ("path", "zh", "en"),
+    [
+        ("", "", ""),
+        ("一/(二)/3", "一（二）3", "一 (二) 3"),
+        ("附表1/#3", "附表1第3行", "附表1 row 3"),
+        ("附件1/#1#2", "附件1第1行（第2处）", "附件1 row 1 (no. 2 so marked)"),
+        ("一#甲", "一#甲", "一#甲"),
+    ],
+)
+def test_a_path_is_told_as_it_is_spoken_of(path: str, zh: str, en: str) -> None:
+    use_language("zh")
+    assert path_told(path) == zh
+    use_language("en")
+    assert path_told(path) == en
+
+
+def test_codes_that_packs_name_are_told_by_name() -> None:
+    packs = load_packs(only="nation")
+    with naming(packs.names, packs.titles, packs.names_en):
+        use_language("zh")
+        assert [told_code(STANDARD, "industry", code) for code in ("C", "65", "6513")] == [
+            "制造业（C）",
+            "软件和信息技术服务业（65）",
+            "6513",
+        ]
+        assert told_code(STANDARD, "training-programme", "new-apprenticeship") == "企业新型学徒制"
+        use_language("en")
+        assert told_code(STANDARD, "industry", "F") == "Wholesale and retail trade (F)"
+        assert told_code(STANDARD, "training-programme", "employer-training") == "the employer's own training"
+        assert told_code(STANDARD, "division", "442000") == "442000"

@@ -331,6 +331,12 @@ def test_a_classification_of_some_rows_names_codes_and_closes_nothing() -> None:
     nation = load_packs(only="nation")
     assert nation.names["division"]["442000"] == "中山市"
     assert nation.names["division"]["370302"] == "淄川区"
+    assert (nation.names["industry"]["C"], nation.names_en["industry"]["C"]) == ("制造业", "Manufacturing")
+    assert (nation.names["education"]["47"], nation.names_en["education"]["47"])[0] == "技工学校毕业"
+    assert "division" not in nation.names_en  # no English name is made up
+    sections = nation["nation"].library.catalogue("nation.industry").at(date(2025, 1, 1))
+    assert sections is not None
+    assert [key[0] for key, values in sections.rows.items() if values[2] == "门类"] == list("ABCDEFGHIJKLMNOPQRST")
     library = nation["nation"].library
     assert library.codes("division") is None
     assert "442000" in library.catalogue("nation.division").codes
