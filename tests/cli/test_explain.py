@@ -83,7 +83,7 @@ def test_json_has_each_criterion_with_what_it_rests_on(bole: Bole, register: Pat
     assert (ended.code, told["person"]) == (0, BUSY)
     schemes = {decision["scheme"] for decision in told["decisions"]}
     assert SKILL in schemes
-    assert {scheme.partition(".")[0] for scheme in schemes} == {"guangdong", "zhongshan"}
+    assert {scheme.partition(".")[0] for scheme in schemes} == {"nation", "guangdong", "zhongshan"}
     wanted = {"id", "result", "fact", "record", "clause", "parameter", "flips", "last_day"}
     for decision in told["decisions"]:
         assert {"scheme", "fact", "outcome", "fen", "criteria", "receipt"} <= decision.keys()

@@ -47,8 +47,10 @@ def schemes_of_persons(known: "Packs", opened: "Snapshot", asked: Sequence[str])
         check_of_persons(opened.facts, schemes)
         return schemes
     every = [scheme for scheme in schemes_for(known, opened.manifest.place) if of_persons(opened.facts, scheme)]
-    own = [s for s in every if fits(known[s.id.partition(".")[0]], opened.manifest.place)]
-    return own or every
+    pack = {scheme.id: known[scheme.id.partition(".")[0]] for scheme in every}
+    own = [scheme for scheme in every if fits(pack[scheme.id], opened.manifest.place)]
+    # What holds in the whole nation fits everywhere, and says nothing of the place.
+    return own if any(pack[scheme.id].level != "nation" for scheme in own) else every
 
 
 def words_for(known: "Packs", opened: "Snapshot", person: int, as_of: date) -> "Told":
