@@ -248,7 +248,7 @@ def test_child_that_dies_gives_an_error(
 
 def test_child_runs_under_a_limit_of_memory() -> None:
     probe = (
-        "import sys, bole.documents.formats.child as child\nchild._limit()\n"
+        "import sys, bole.documents.formats.child as child\nchild.limit(child.MEMORY_MB, child.SECONDS)\n"
         "try: bytearray(2 * child.MEMORY_MB * 2**20)\nexcept MemoryError: sys.exit(7)"
     )
     assert subprocess.run([sys.executable, "-c", probe], check=False).returncode == 7

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Final
 
 from bole.documents.errors import UNFORESEEN, WORKER_DIED
-from bole.documents.formats.child import end_with_parent
 from bole.documents.reader import read_file
 from bole.documents.reading import Reading
+from bole.kernel.children import end_with_parent
 from bole.kernel.errors import BoleError
 from bole.kernel.messages import language, use_language
 

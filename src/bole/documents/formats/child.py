@@ -11,11 +11,10 @@ import json
 import os
 import re
 import sys
-import threading
-import time
 from typing import Final
 
 from bole.documents.formats.transcript import Refused, Transcript
+from bole.kernel.children import end_with_parent, limit
 
 MEMORY_MB: Final = 1024
 SECONDS: Final = 60
@@ -27,7 +26,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     # Whatever a library prints must not get between the lines of the answer.
     os.dup2(2, 1)
-    _limit()
+    limit(MEMORY_MB, SECONDS)
     end_with_parent()
     answers.write(json.dumps(_answer(sys.argv[1], sys.stdin.buffer.read())).encode())
     answers.close()
@@ -55,29 +54,6 @@ def _read(packed: str, data: bytes) -> Transcript:
     from bole.documents.formats import pdf
 
     return pdf.read(data)
-
-
-def _limit() -> None:
-    """Bound memory and processor time, where the system can (not on Windows)."""
-    try:
-        import resource
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_MB * 2**20, MEMORY_MB * 2**20))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def end_with_parent() -> None:
-    """End this process when its parent is gone: a child whose parent was killed is of no use to anybody."""
-    parent = os.getppid()
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(0.5)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 if __name__ == "__main__":

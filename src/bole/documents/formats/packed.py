@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
-import sys
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -15,6 +11,7 @@ from bole.documents.formats.child import MEMORY_MB, SECONDS
 from bole.documents.formats.plain import line_at
 from bole.documents.reading import Doubt
 from bole.documents.text import Line
+from bole.kernel.children import ChildEnded, run_child
 from bole.kernel.errors import BoleError, ErrorKind
 from bole.kernel.messages import _
 
@@ -78,40 +75,23 @@ def page_ranges(pages: list[int]) -> str:
 
 
 def _answer(packed: Packed, data: bytes) -> dict[str, Any]:
-    command = [sys.executable, "-P", "-m", "bole.documents.formats.child", packed]
-    # -P and an explicit path: no module of the folder in which the user happens to stand is ever imported.
-    paths = os.pathsep.join(path for path in sys.path if path and os.path.isabs(path))  # noqa: PTH117
     try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter and module
-            command,
-            input=data,
-            capture_output=True,
-            timeout=SECONDS,
-            env={**os.environ, "PYTHONPATH": paths},
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise BoleError(errors.TIME_LIMIT, seconds=SECONDS) from None
+        told = run_child("bole.documents.formats.child", [packed], data, seconds=SECONDS)
+        answer = json.loads(told)
+    except ChildEnded as ended:
+        raise _death(ended) from None
+    except ValueError:
+        raise BoleError(errors.CHILD_DIED, how="JSON") from None
     except OSError as error:
         raise BoleError(errors.CHILD_DIED, how=error.strerror or type(error).__name__) from None
-    try:
-        answer = json.loads(done.stdout)
-    except ValueError:
-        raise _death(done) from None
     assert isinstance(answer, dict)
     return answer
 
 
-def _death(done: subprocess.CompletedProcess[bytes]) -> BoleError:
+def _death(ended: ChildEnded) -> BoleError:
     """Why a child ended without an answer."""
-    if b"MemoryError" in done.stderr or b"bad_alloc" in done.stderr:
+    if ended.how == "time":
+        return BoleError(errors.TIME_LIMIT, seconds=SECONDS)
+    if ended.how == "memory":
         return BoleError(errors.MEMORY_LIMIT, limit=MEMORY_MB)
-    if done.returncode < 0:
-        number = -done.returncode
-        if number == getattr(signal, "SIGXCPU", None):
-            return BoleError(errors.TIME_LIMIT, seconds=SECONDS)
-        if number == signal.SIGINT:
-            raise KeyboardInterrupt
-        name = signal.Signals(number).name if number in {s.value for s in signal.Signals} else str(number)
-        return BoleError(errors.CHILD_DIED, how=name)
-    return BoleError(errors.CHILD_DIED, how=str(done.returncode))
+    return BoleError(errors.CHILD_DIED, how=ended.what)
