@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from keyword import iskeyword
 from typing import Final
 
 import click
@@ -35,6 +36,7 @@ VERBS: Final = {
     "replay": N_("按回执再算一次，看结果是不是一样。"),
     "pack": N_("规则包：建立条款索引、检查、查看、新建。"),
     "rules": N_("看一个政策项目的规则：条件、金额、限额、所用参数和依据的条款。"),
+    "import": N_("把部门送来的文件导入登记库：检查、预览、写入，错误逐行说明。"),
     "serve": N_("启动网页服务和后台任务。"),
     "check": N_("检查每个部分：数据库、后台任务、字体、密钥、磁盘、时钟……哪里有问题，怎么办。"),
     "account": N_("在这台机器上开户、改口令、任命管理员。"),
@@ -51,7 +53,8 @@ class Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in VERBS:
             return None
-        command = import_module(f"bole.cli.{cmd_name}").command()
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command = import_module(f"bole.cli.{module}").command()
         assert isinstance(command, click.Command)
         return command
 

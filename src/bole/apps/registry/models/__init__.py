@@ -1,6 +1,6 @@
 """登记库的表, one file for each register."""
 
-from bole.apps.registry.models.batches import Batch, BatchRow, Source
+from bole.apps.registry.models.batches import Batch, BatchRow, PendingRow, Source
 from bole.apps.registry.models.certificates import Award, Certificate, Title, Training
 from bole.apps.registry.models.organisations import Inspection, Mark, Organisation, Workforce
 from bole.apps.registry.models.persons import Contact, Education, Person
@@ -20,6 +20,7 @@ __all__ = [
     "Insurance",
     "Mark",
     "Organisation",
+    "PendingRow",
     "Person",
     "Pool",
     "PoolMember",

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import UniqueConstraint
 from simple_history.models import HistoricalRecords
 
+from bole.apps.accounts.sealing import BlindIndexField, SealedField
+
 
 class Source(models.Model):
     """数据来源: a data source, which is a department or body; the lower its rank, the more it is trusted."""
@@ -50,6 +52,13 @@ class Batch(models.Model):
     confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
     confirmed_by = models.CharField("确认人", max_length=60, blank=True, default="")
     columns = models.JSONField("列的对应", default=dict)
+    """Heading as printed to what it is taken for; "" for a column that is left out."""
+    chosen = models.JSONField("指定的对应", default=dict)
+    """What somebody chose for headings of this file, before all that is known or remembered."""
+    headings_row = models.PositiveIntegerField("列名所在行", default=1)
+    checked = models.PositiveBigIntegerField("已检查行数", default=0)
+    preview = models.JSONField("预览", default=dict)
+    """The counts that writing would have given when it was last previewed."""
     rows = models.PositiveBigIntegerField("行数", default=0)
     done = models.PositiveBigIntegerField("已写行数", default=0)
     """Rows of the file that are through; a resumed batch goes on behind them."""
@@ -58,6 +67,8 @@ class Batch(models.Model):
     unchanged = models.PositiveBigIntegerField("未变", default=0)
     conflicting = models.PositiveBigIntegerField("冲突", default=0)
     rejected = models.PositiveBigIntegerField("退回", default=0)
+    failed = models.JSONField("未能完成的原因", default=dict)
+    """Code, place and params of the error that stopped it last."""
     cancel_asked = models.BooleanField("要求停止", default=False)
 
     def __str__(self) -> str:
@@ -75,12 +86,39 @@ class BatchRow(models.Model):
     code = models.CharField("错误编号", max_length=12)
     params = models.JSONField("参数", default=dict)
     rejects = models.BooleanField("整行退回", default=True)
+    holds = models.BooleanField("整行留待处理", default=False)
+    """Whether the row is kept as a pending one; of a fault that neither rejects nor holds the rest was written."""
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["batch", "row"], name="fault_of_row")]
         constraints: ClassVar = [
             UniqueConstraint(fields=["batch", "row", "column", "code"], name="one_fault_of_a_cell"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}:{self.row} {self.code}"
+
+
+class PendingRow(models.Model):
+    """留待处理的行: could not be written because nobody can say yet whose it is or which of two it is; never lost.
+
+    `cells` holds what the row says as JSON, sealed. Linkage or a person settles it. The same row of the same source is
+    kept once, however often it is sent.
+    """
+
+    batch = models.ForeignKey("registry.Batch", models.PROTECT, related_name="pending")
+    source = models.ForeignKey("registry.Source", models.PROTECT, related_name="+")
+    kind = models.CharField("数据种类", max_length=30)
+    row = models.PositiveBigIntegerField("行")
+    code = models.CharField("原因", max_length=12, db_index=True)
+    thing = models.BigIntegerField("编号", unique=True)
+    cells = SealedField("内容", of="thing")
+    fingerprint = BlindIndexField("内容索引", of="cells", kind="pending", null=False, unique=True, db_index=False)
+    kept_at = models.DateTimeField("留存时间")
+    settled_at = models.DateTimeField("处理时间", null=True, blank=True)
+    settled_as = models.CharField("处理结果", max_length=20, blank=True, default="")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["batch", "row"], name="pending_of_batch")]
 
     def __str__(self) -> str:
         return f"{self.batch_id}:{self.row} {self.code}"

@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 class Thing(models.Model):
     """事物: hands out the number that all rows about one person, body, certificate ... share, across its versions."""
 
-    kind = models.CharField("类别", max_length=20, db_index=True)
+    kind = models.CharField("类别", max_length=20)
     made_at = models.DateTimeField("建立时间", db_default=Now())
 
     def __str__(self) -> str:
@@ -25,14 +25,16 @@ class Recorded(models.Model):
     """登记行: abstract; one row about one thing, from one source."""
 
     thing = models.BigIntegerField("编号", db_index=True)
-    source = models.ForeignKey("registry.Source", models.PROTECT, related_name="+", verbose_name="来源")
+    source = models.ForeignKey("registry.Source", models.PROTECT, related_name="+", db_index=False, verbose_name="来源")
+    told_by = models.JSONField("其他来源", default=dict, blank=True)
+    """Column to the number of the source that said it, where that is not the row's own source."""
     batch = models.ForeignKey("registry.Batch", models.PROTECT, null=True, related_name="+", verbose_name="批次")
     valid_from = models.DateField("生效日期", null=True, blank=True)
     valid_until = models.DateField("失效日期", null=True, blank=True)
     recorded_at = models.DateTimeField("登记时间")
     closed_at = models.DateTimeField("作废时间", null=True, blank=True)
     """Null: the row that counts now."""
-    closed_by = models.ForeignKey("registry.Batch", models.PROTECT, null=True, related_name="+")
+    closed_by = models.ForeignKey("registry.Batch", models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
         abstract = True
@@ -50,5 +52,5 @@ class Recorded(models.Model):
     @classmethod
     def values(cls) -> tuple[str, ...]:
         """The columns that say something of the thing, in the order of the model; the rest says who and when."""
-        frame = {"id", "thing", "source", "batch", "recorded_at", "closed_at", "closed_by"}
+        frame = {"id", "thing", "source", "told_by", "batch", "recorded_at", "closed_at", "closed_by"}
         return tuple(field.attname for field in cls._meta.concrete_fields if field.name not in frame)

@@ -1,0 +1,72 @@
+"""后台任务: a batch is checked and written by the worker, while a person watches its progress."""
+
+from datetime import UTC, datetime
+
+from django_tasks import task
+
+from bole.apps.accounts.actor import Actor
+from bole.apps.accounts.selectors import Account, actor_of
+from bole.apps.registry.imports.check import batch_check
+from bole.apps.registry.imports.preview import batch_preview
+from bole.apps.registry.imports.write import batch_write
+from bole.apps.registry.models import Batch
+from bole.kernel.errors import BoleError
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@task()
+def check_in_background(batch: int, user: int | None, name: str) -> str:
+    """检查 and 预览 a batch; what was wrong with the file, or ""."""
+    actor = _actor(user, name)
+    try:
+        if Batch.objects.filter(pk=batch, state=Batch.UPLOADED).exists():
+            batch_check(batch=batch, actor=actor, at=_now())
+        if Batch.objects.filter(pk=batch, state=Batch.CHECKED).exists():
+            batch_preview(batch=batch, actor=actor)
+    except BoleError as error:
+        Batch.objects.filter(pk=batch, state=Batch.UPLOADED).update(failed=told_of(error))
+        return error.code
+    return ""
+
+
+@task()
+def write_in_background(batch: int, user: int | None, name: str) -> str:
+    """写入 a confirmed batch; a worker that is started again goes on behind the mark."""
+    try:
+        if Batch.objects.filter(pk=batch, state=Batch.WRITING).exists():
+            batch_write(batch=batch, actor=_actor(user, name), clock=_now)
+    except BoleError as error:
+        Batch.objects.filter(pk=batch, state=Batch.WRITING).update(state=Batch.FAILED, failed=told_of(error))
+        return error.code
+    return ""
+
+
+def told_of(error: BoleError) -> dict[str, object]:
+    """An error as it is kept with a batch: its code and what fills the places of its sentences."""
+    return {
+        "code": error.code,
+        "place": error.place,
+        "params": {key: str(value) for key, value in error.params.items()},
+    }
+
+
+def check_enqueue(*, batch: int, actor: Actor) -> None:
+    """Have the worker check and preview a batch that was uploaded."""
+    actor.require("import.upload")
+    check_in_background.enqueue(batch, actor.user, actor.name)
+
+
+def write_enqueue(*, batch: int, actor: Actor) -> None:
+    """Have the worker write a batch that was confirmed or resumed, in the transaction of doing so."""
+    actor.require("import.confirm")
+    write_in_background.enqueue(batch, actor.user, actor.name)
+
+
+def _actor(user: int | None, name: str) -> Actor:
+    """Who acts, with what he may do now."""
+    if user is None:
+        return Actor.system(name)
+    return actor_of(Account.objects.get(pk=user), at=_now())

@@ -1,0 +1,201 @@
+"""Imports that are killed, meet each other or run out of room: nothing is lost, nothing is there twice, all is resumed.
+
+The seed of what is random is printed; BOLE_SEED=… replays it.
+"""
+
+import csv
+import json
+import os
+import random
+import secrets
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.apps.registry.people import code, insured, number
+from tests.conftest import ROOT
+
+ROWS, CHUNK, KILLS = 600, 50, 20
+STATEMENTS = 330
+"""About as many as writing all of it takes."""
+
+
+class Zygote:
+    """A home and a database of its own, and the process that acts on it."""
+
+    def __init__(self, home: Path, url: str) -> None:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("BOLE_", "DJANGO_"))}
+        environment = {**kept, "BOLE_HOME": str(home), **({"BOLE_DATABASE_URL": url} if url else {})}
+        self.home = home
+        self.process = subprocess.Popen(
+            [sys.executable, "-W", "error", "-m", "tests.apps.registry.zygote"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment,
+        )  # fmt: skip
+        assert self("prepare") is True
+
+    def __call__(self, do: str, **order: Any) -> Any:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps({"do": do, **order}) + "\n")
+        self.process.stdin.flush()
+        answer = json.loads(self.process.stdout.readline())
+        assert not (isinstance(answer, dict) and "fault" in answer), answer
+        return answer
+
+    def close(self) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        assert self.process.wait(60) == 0
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
+
+@contextmanager
+def zygote(folder: Path) -> Iterator[Zygote]:
+    with database() as url:
+        made = Zygote(folder / secrets.token_hex(4), url)
+        try:
+            yield made
+        finally:
+            made.close()
+
+
+@contextmanager
+def database() -> Iterator[str]:
+    """A database of its own on the server of the session; "" for SQLite, which has one in its home."""
+    url = os.environ.get("BOLE_DATABASE_URL", "")
+    if not url:
+        yield ""
+        return
+    name = f"bole_{secrets.token_hex(4)}"
+    with psycopg.connect(url.replace("/bole?", "/postgres?"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+        yield url.replace("/bole?", f"/{name}?")
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+def seeded() -> random.Random:
+    seed = int(os.environ.get("BOLE_SEED") or secrets.randbelow(10**9))
+    print(f"BOLE_SEED={seed}")  # noqa: T201 - to replay
+    return random.Random(seed)  # noqa: S311 - no secret
+
+
+def sent(path: Path, people: range) -> Path:
+    """A file of insurance: most rows good, some without a usable number, some rejected, bodies shared."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(insured()))
+        writer.writeheader()
+        for person in people:
+            row = insured(
+                person,
+                姓名=f"王{chr(0x4E00 + person)}",
+                统一社会信用代码=code(person % 7),
+                单位名称=f"样例{person % 7}号公司",
+            )
+            row |= {"证件号码": number(person)[:-4] + "****"} if person % 23 == 0 else {}
+            row |= {"险种": "其他9"} if person % 29 == 0 else {}
+            row |= {"证件号码": number(person - 1)} if person % 31 == 0 else {}
+            writer.writerow(row)
+    return path
+
+
+@pytest.fixture
+def uninterrupted(tmp_path: Path) -> dict[str, Any]:
+    with zygote(tmp_path) as calm:
+        batch = calm("upload", file=str(sent(tmp_path / "a.csv", range(1, ROWS + 1))), source="one", chunk=CHUNK)
+        assert calm("write", batch=batch)["state"] == "done"
+        found = calm("state")
+        assert isinstance(found, dict)
+        return found
+
+
+def test_killed_twenty_times_at_random_statements_it_ends_as_if_never(
+    tmp_path: Path, uninterrupted: dict[str, Any]
+) -> None:
+    chance = seeded()
+    with zygote(tmp_path) as harried:
+        batch = harried("upload", file=str(tmp_path / "a.csv"), source="one", chunk=CHUNK)
+        killed = 0
+        for _ in range(KILLS):
+            killed += harried("write", batch=batch, kill_at=chance.randrange(1, STATEMENTS // 8)) == "killed"
+        assert killed >= KILLS // 2
+        ended = harried("write", batch=batch)
+        assert (ended["state"], ended["done"]) == ("done", ROWS)
+        assert sum(ended["counts"].values()) == ROWS
+        assert harried("state") == uninterrupted
+    assert uninterrupted["broken"] is None
+    assert uninterrupted["left_over"] >= 0
+
+
+def test_killed_after_random_times_it_ends_as_if_never(tmp_path: Path, uninterrupted: dict[str, Any]) -> None:
+    chance = seeded()
+    with zygote(tmp_path) as harried:
+        batch = harried("upload", file=str(tmp_path / "a.csv"), source="one", chunk=CHUNK)
+        for _ in range(KILLS):
+            if harried("write", batch=batch, kill_after=chance.uniform(0.01, 0.4)) != "killed":
+                break
+        else:
+            assert harried("write", batch=batch)["state"] == "done"
+        assert harried("state") == uninterrupted
+
+
+@pytest.mark.parametrize("statement", range(1, 40, 3))
+def test_killed_once_at_each_place_of_a_chunk(tmp_path: Path, uninterrupted: dict[str, Any], statement: int) -> None:
+    with zygote(tmp_path) as harried:
+        batch = harried("upload", file=str(tmp_path / "a.csv"), source="one", chunk=CHUNK)
+        assert harried("write", batch=batch, kill_at=statement) == "killed"
+        assert harried("write", batch=batch)["state"] == "done"
+        assert harried("state") == uninterrupted
+
+
+def test_two_files_that_overlap_written_at_once(tmp_path: Path) -> None:
+    one, other = sent(tmp_path / "a.csv", range(1, 401)), sent(tmp_path / "b.csv", range(201, 601))
+    with zygote(tmp_path) as both:
+        batches = [
+            both("upload", file=str(path), source=source, chunk=20) for path, source in ((one, "one"), (other, "two"))
+        ]
+        ended = both("together", batches=batches)
+        assert [answer["state"] for answer in ended] == ["done", "done"], ended
+        together = both("state")
+    with zygote(tmp_path) as calm:
+        for path, source in ((one, "one"), (other, "two")):
+            calm("write", batch=calm("upload", file=str(path), source=source, chunk=20))
+        after = calm("state")
+    for told in ("people", "bodies", "spells", "contacts", "faults", "broken", "closed"):
+        assert together[told] == after[told], told
+
+
+def test_one_batch_written_by_two_at_once_is_written_once(tmp_path: Path, uninterrupted: dict[str, Any]) -> None:
+    with zygote(tmp_path) as both:
+        batch = both("upload", file=str(tmp_path / "a.csv"), source="one", chunk=CHUNK)
+        ended = both("together", batches=[batch, batch])
+        assert all(
+            answer in ({"error": "BOLE-R036"}, {"error": "BOLE-R034"}) or answer["state"] == "done" for answer in ended
+        ), ended
+        if not any("state" in answer for answer in ended):
+            both("write", batch=batch)
+        assert both("state") == uninterrupted
+
+
+def test_a_full_disk_is_told_and_the_batch_goes_on_when_there_is_room(
+    tmp_path: Path, uninterrupted: dict[str, Any]
+) -> None:
+    chance = seeded()
+    with zygote(tmp_path) as cramped:
+        if os.environ.get("BOLE_DATABASE_URL"):
+            pytest.skip("the files of PostgreSQL are its server's")
+        batch = cramped("upload", file=str(tmp_path / "a.csv"), source="one", chunk=CHUNK)
+        full = 0
+        for _ in range(4):
+            size = max(path.stat().st_size for path in cramped.home.glob("bole.db*"))
+            answer = cramped("write", batch=batch, bytes=size + chance.randrange(10_000, 200_000))
+            full += answer == {"error": "BOLE-R037"}
+        assert full >= 1
+        assert cramped("write", batch=batch)["state"] == "done"
+        assert cramped("state") == uninterrupted
