@@ -22,7 +22,12 @@ def test_an_import_its_faults_and_a_second_time(home: Path, tmp_path: Path) -> N
     counts = {key: first[key] for key in ("created", "changed", "unchanged", "conflicting")}
     assert counts == {"created": 1, "changed": 0, "unchanged": 0, "conflicting": 1}
     (rejected,) = first["rejected"]
-    assert (rejected["row"], rejected["column"], rejected["value"], rejected["code"]) == (3, "险种", "其他9", "BOLE-R105")
+    assert (rejected["row"], rejected["column"], rejected["value"], rejected["code"]) == (
+        3,
+        "险种",
+        "其他9",
+        "BOLE-R105",
+    )
     ended = bole(home, "import", path, "--as", "insurance", "--errors", tmp_path / "错误.csv")
     assert ended.returncode == 1
     assert ended.stdout == "新增 0 行，更新 0 行，未变 1 行，冲突 1 行，退回 1 行。\n"

@@ -60,7 +60,9 @@ def mixed() -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("chunk", [10_000, 3, 1])
-def test_a_preview_counts_what_writing_then_does_and_writes_nothing(uploads: Uploads, monkeypatch: pytest.MonkeyPatch, chunk: int) -> None:
+def test_a_preview_counts_what_writing_then_does_and_writes_nothing(
+    uploads: Uploads, monkeypatch: pytest.MonkeyPatch, chunk: int
+) -> None:
     monkeypatch.setattr(read, "CHUNK", chunk)
     written(checked(uploads("insurance", [insured(1)])))
     before = (Person.objects.count(), Insurance.objects.count(), PendingRow.objects.count())
@@ -69,7 +71,9 @@ def test_a_preview_counts_what_writing_then_does_and_writes_nothing(uploads: Upl
     assert (Person.objects.count(), Insurance.objects.count(), PendingRow.objects.count()) == before
     assert batch_shown(batch=batch, actor=SYSTEM).preview == preview.counts
     came = written(batch)
-    assert came.counts == preview.counts == {"created": 4, "changed": 0, "unchanged": 2, "conflicting": 3, "rejected": 1}
+    assert (
+        came.counts == preview.counts == {"created": 4, "changed": 0, "unchanged": 2, "conflicting": 3, "rejected": 1}
+    )
     kept = {(fault.row, fault.code) for fault in came.faults}
     assert {(fault.row, fault.code) for fault in preview.faults} <= kept
 
@@ -128,14 +132,18 @@ def test_files_that_are_gone_are_told(uploads: Uploads) -> None:
     assert refused(lambda: checked(batch)) == "BOLE-R035"
 
 
-def test_of_a_batch_that_is_written_only_the_rows_that_did_not_go_in_stay_on_the_disk(imports: Imports, tmp_path: Path) -> None:
+def test_of_a_batch_that_is_written_only_the_rows_that_did_not_go_in_stay_on_the_disk(
+    imports: Imports, tmp_path: Path
+) -> None:
     came = imports("insurance", [insured(1), insured(2, 险种="？")])
     folder = Store(Batch.objects.get(pk=came.batch).stored).folder
     assert [path.name for path in folder.iterdir()] == ["cells.parquet"]
     assert pq.read_table(folder / "cells.parquet")["row"].to_pylist() == [3]
 
 
-def test_a_database_that_was_away_is_waited_for_and_one_that_is_full_is_told(uploads: Uploads, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_that_was_away_is_waited_for_and_one_that_is_full_is_told(
+    uploads: Uploads, monkeypatch: pytest.MonkeyPatch
+) -> None:
     batch = checked(uploads("insurance", [insured()]))
     batch_confirm(batch=batch, actor=SYSTEM, at=AT)
     chunk, tries = write._chunk, [0]
@@ -159,7 +167,9 @@ def test_a_database_that_was_away_is_waited_for_and_one_that_is_full_is_told(upl
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_connection_that_is_cut_in_the_middle_is_made_again(uploads: Uploads, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+def test_a_connection_that_is_cut_in_the_middle_is_made_again(
+    uploads: Uploads, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
     from django.db import connection
 
     if request.config.getoption("database") != "postgresql":
@@ -176,7 +186,13 @@ def test_a_connection_that_is_cut_in_the_middle_is_made_again(uploads: Uploads, 
                 own = cursor.fetchone()[0]
             import psycopg
 
-            with psycopg.connect(**{k: v for k, v in connection.get_connection_params().items() if k in ("host", "port", "user", "password", "dbname")}) as other:
+            with psycopg.connect(
+                **{
+                    k: v
+                    for k, v in connection.get_connection_params().items()
+                    if k in ("host", "port", "user", "password", "dbname")
+                }
+            ) as other:
                 other.execute("SELECT pg_terminate_backend(%s)", [own])
 
     batch_write(batch=batch, actor=SYSTEM, clock=lambda: AT, told=cut)
@@ -187,7 +203,9 @@ def test_a_connection_that_is_cut_in_the_middle_is_made_again(uploads: Uploads, 
 
 
 def test_an_error_file_has_the_shape_of_the_upload_and_goes_in_once_mended(imports: Imports, tmp_path: Path) -> None:
-    came = imports("insurance", [insured(1), insured(2, 姓名="李四", 险种="=1+1"), insured(3, 姓名="王五", 证件号码="")])
+    came = imports(
+        "insurance", [insured(1), insured(2, 姓名="李四", 险种="=1+1"), insured(3, 姓名="王五", 证件号码="")]
+    )
     assert error_file_ending(batch=came.batch, actor=SYSTEM) == ".csv"
     target = tmp_path / "错误.csv"
     assert error_file_write(batch=came.batch, target=target, actor=SYSTEM) == 2
@@ -216,7 +234,9 @@ def test_an_error_file_as_a_workbook_keeps_long_numbers(imports: Imports, tmp_pa
 
 @pytest.mark.parametrize("kind", sorted(all_kinds()))
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_a_template_lists_what_may_be_chosen_and_is_itself_understood(uploads: Uploads, tmp_path: Path, kind: str, language: str) -> None:
+def test_a_template_lists_what_may_be_chosen_and_is_itself_understood(
+    uploads: Uploads, tmp_path: Path, kind: str, language: str
+) -> None:
     use_language(language)
     target = tmp_path / "模板.xlsx"
     template_write(kind=kind, target=target)
@@ -227,7 +247,9 @@ def test_a_template_lists_what_may_be_chosen_and_is_itself_understood(uploads: U
     assert [other.sheet_state for other in book.worksheets] == ["visible", "hidden", "visible"]
     listed = [column for column in kind_named(kind).columns if column.kind in ("code", "level", "flag")]
     assert len(sheet.data_validations.dataValidation) >= len(listed)
-    assert refused(lambda: checked(uploads(kind, target.read_bytes(), name="模板.xlsx"))) == "BOLE-R013", "headings fit, no rows"
+    assert refused(lambda: checked(uploads(kind, target.read_bytes(), name="模板.xlsx"))) == "BOLE-R013", (
+        "headings fit, no rows"
+    )
 
 
 def test_what_a_template_offers_is_accepted(imports: Imports) -> None:
@@ -248,7 +270,10 @@ def test_what_a_template_offers_is_accepted(imports: Imports) -> None:
 
 def test_lists_of_batches_and_faults_in_both_languages(imports: Imports) -> None:
     came = imports("insurance", [insured(1, 险种="？"), insured(2, 证件号码=""), insured(3, 险种="！")])
-    assert [(count, code) for code, _told, count in fault_counts(batch=came.batch, actor=SYSTEM)] == [(2, "BOLE-R105"), (1, "BOLE-R201")]
+    assert [(count, code) for code, _told, count in fault_counts(batch=came.batch, actor=SYSTEM)] == [
+        (2, "BOLE-R105"),
+        (1, "BOLE-R201"),
+    ]
     assert [fault.row for fault in faults_shown(batch=came.batch, actor=SYSTEM, only="conflicting")] == [3]
     assert [fault.row for fault in faults_shown(batch=came.batch, actor=SYSTEM, start=1, limit=1)] == [3]
     assert [batch.number for batch in batches_shown(actor=SYSTEM, source="insurance")] == [came.batch]
@@ -264,14 +289,28 @@ def test_lists_of_batches_and_faults_in_both_languages(imports: Imports) -> None
 
 @pytest.mark.parametrize(
     ("role", "upload", "confirm"),
-    [("clerk", False, False), ("officer", True, False), ("manager", True, True), ("worker", False, False), ("system-administrator", False, False), ("audit-administrator", False, False)],
+    [
+        ("clerk", False, False),
+        ("officer", True, False),
+        ("manager", True, True),
+        ("worker", False, False),
+        ("system-administrator", False, False),
+        ("audit-administrator", False, False),
+    ],
 )
 def test_who_may_upload_and_who_may_confirm(uploads: Uploads, role: str, upload: bool, confirm: bool) -> None:
     actor = Actor(1, "某", (Granted(role),))
     batch = checked(uploads("insurance", [insured()]))
 
     def upload_it() -> object:
-        return batch_upload(kind="insurance", source="insurance", file_name="a.csv", stream=io.BytesIO(csv_of([insured()])), actor=actor, at=AT)
+        return batch_upload(
+            kind="insurance",
+            source="insurance",
+            file_name="a.csv",
+            stream=io.BytesIO(csv_of([insured()])),
+            actor=actor,
+            at=AT,
+        )
 
     allowed = [upload_it, lambda: batch_preview(batch=batch, actor=actor)]
     confirming = [lambda: batch_confirm(batch=batch, actor=actor, at=AT)]
@@ -287,7 +326,10 @@ def test_sources_are_managed_and_checked() -> None:
     source_made("tax", rank=20)
     assert refused(lambda: source_add(code="tax", name="税务", actor=SYSTEM, at=AT)) == "BOLE-R032"
     assert refused(lambda: source_add(code="Tax 局", name="税务", actor=SYSTEM, at=AT)) == "BOLE-R038"
-    assert refused(lambda: source_add(code="t", name="税务", actor=SYSTEM, at=AT, owns={"household": ["nothing"]})) == "BOLE-R019"
+    assert (
+        refused(lambda: source_add(code="t", name="税务", actor=SYSTEM, at=AT, owns={"household": ["nothing"]}))
+        == "BOLE-R019"
+    )
     source_change(code="tax", actor=SYSTEM, at=AT, rank=30, owns={"household": ["residence_town"]}, name="税务局")
     found = source_found("tax")
     assert (found.rank, found.owns, found.name) == (30, {"household": ["residence_town"]}, "税务局")
@@ -295,7 +337,10 @@ def test_sources_are_managed_and_checked() -> None:
     assert refused(lambda: source_found("tax")) == "BOLE-R031"
     assert refused(lambda: source_found("none")) == "BOLE-R030"
     assert [source.code for source in sources(actor=SYSTEM)] == ["tax"]
-    assert refused(lambda: source_add(code="x", name="x", actor=Actor(1, "某", (Granted("officer"),)), at=AT)) == "BOLE-A005"
+    assert (
+        refused(lambda: source_add(code="x", name="x", actor=Actor(1, "某", (Granted("officer"),)), at=AT))
+        == "BOLE-A005"
+    )
     assert Source.objects.count() == 1
 
 

@@ -220,6 +220,23 @@ def test_equal_rows_of_a_file_count_once_and_a_different_one_is_held(imports: Im
     assert Insurance.objects.get().months == 12
 
 
+def test_of_two_phones_of_a_person_in_a_file_the_first_counts(imports: Imports) -> None:
+    rows = [insured(1), insured(1, 险种="工伤", 手机号码="12999999999"), insured(1, 险种="失业", 手机号码="")]
+    came = imports("insurance", rows)
+    assert came == {"created": 3}
+    assert came.codes == [(3, "手机号码", "BOLE-R220")]
+    assert imports("insurance", rows) == {"unchanged": 3}
+    assert Contact.objects.count() == 1
+
+
+def test_a_row_without_a_name_goes_by_its_number_wherever_the_name_stands(imports: Imports) -> None:
+    nameless = [insured(1, 姓名="", 险种="工伤"), insured(1), insured(2, 姓名="")]
+    came = imports("insurance", nameless)
+    assert came == {"created": 2, "conflicting": 1}
+    assert came.codes == [(4, "姓名", "BOLE-R211")]
+    assert imports("insurance", nameless) == {"unchanged": 2, "conflicting": 1}
+
+
 def test_a_certificate_does_not_change_hands(imports: Imports) -> None:
     imports("certificates", [certificate(1)])
     came = imports("certificates", [certificate(2, 姓名="李四", 证书编号=certificate(1)["证书编号"])])

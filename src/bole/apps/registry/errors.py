@@ -168,6 +168,9 @@ SEX_DIFFERS: Final = ErrorKind("BOLE-R218", N_("与证件号码里的性别不�
 BIRTH_DIFFERS: Final = ErrorKind(
     "BOLE-R219", N_("与证件号码里的出生日期不同，以号码为准。"), N_("请核对出生日期和号码。")
 )
+PHONE_DIFFERS: Final = ErrorKind(
+    "BOLE-R220", N_("同一个人在第 {row} 行填的是另一个电话，以第 {row} 行为准。"), N_("请核对电话；其余各项照常登记。")
+)
 
 # --- the register ---
 

@@ -107,7 +107,30 @@ def _check(batch: Batch, store: Store, reader: RowReader, rows: int, told: Told)
                 faults_insert(batch.pk, piece.faults)
                 Batch.objects.filter(pk=batch.pk).update(checked=checked)
             told(checked, rows)
+    if reader.nameless:
+        _name(store, schema, reader.nameless)
     return rejected
+
+
+def _name(store: Store, schema: pa.Schema, nameless: set[str]) -> None:
+    """Rows without a name get the one that another row of the file has with the same number.
+
+    Else it would hang on the order of the rows whether the person is there already, and the same file would do
+    something the second time.
+    """
+    names: dict[str, str] = {}
+    for table in pieces(store.values, columns=("person.id_number", "person.name")):
+        for number, name in zip(table["person.id_number"], table["person.name"], strict=True):
+            if name is not None and number in nameless:
+                names.setdefault(number, name)
+    if not names:
+        return
+    with table_written(store.values, schema) as writer:
+        for table in pieces(store.values):
+            pairs = zip(table["person.name"], table["person.id_number"], strict=True)
+            table["person.name"] = [names.get(number) if name is None else name for name, number in pairs]
+            arrays = [pa.array(table[field.name], field.type) for field in schema]
+            writer.write_table(pa.table(arrays, schema=schema), row_group_size=len(table["row"]))
 
 
 def faults_insert(batch: int, faults: list[RowFault]) -> None:

@@ -87,6 +87,10 @@ class RowReader:
         self._occupations = [matched for matched in columns.matched if matched.column.kind == "occupation"]
         self._first: dict[int, int] = {}
         """Hash of a row's key to its place and part of the hash of its content."""
+        self._phones: dict[int, int] = {}
+        """Hash of a person's number to the first row with a phone and part of the hash of that."""
+        self.nameless: set[str] = set()
+        """Numbers that stand in a row without a name."""
 
     @property
     def schema(self) -> pa.Schema:
@@ -132,6 +136,7 @@ class RowReader:
         self._divide(piece)
         piece.values = {name: piece.values.get(name) or [None] * len(piece) for name in self.names}
         self._twice(piece)
+        self._phones_differ(piece)
         return piece
 
     # --- cell by cell ---
@@ -232,6 +237,8 @@ class RowReader:
             if number.standing is Standing.UNPROVEN:
                 piece.state[at] = UNPROVEN
             numbers[at] = number.text
+            if names[at] is None:
+                self.nameless.add(number.text)
             told["person.id_kind"][at] = number.kind
             told["person.origin"][at] = _origin(number)
             self._compare(piece, at, number, sexes[at], births[at], told, heading)
@@ -297,6 +304,22 @@ class RowReader:
                 fault = RowFault(piece.rows[at], "", "", errors.ROW_TWICE.code, params, holds=True)
                 piece.faults.append(fault)
                 piece.state[at] = errors.ROW_TWICE.code
+
+    def _phones_differ(self, piece: Piece) -> None:
+        """Of several phones of one person in a file the first counts, so that the file says one thing of him."""
+        phones, numbers = piece.values.get("contact.phone"), piece.values.get("person.id_number")
+        if phones is None or numbers is None:
+            return
+        for at, (phone, number) in enumerate(zip(phones, numbers, strict=True)):
+            if phone is None or number is None or piece.state[at] not in (GOES_ON, UNPROVEN):
+                continue
+            mark = hash(phone) & 0xFFFFFFFF
+            before = self._phones.setdefault(hash(number), piece.rows[at] << 32 | mark)
+            if before & 0xFFFFFFFF != mark:
+                phones[at] = None
+                heading, value = self.columns.heading("contact.phone"), shown("contact.phone", phone)
+                params = {"row": before >> 32}
+                piece.faults.append(RowFault(piece.rows[at], heading, value, errors.PHONE_DIFFERS.code, params))
 
     def _keys(self, piece: Piece) -> Iterator[Sequence[object]]:
         empty: list[None] = [None] * len(piece)
