@@ -137,7 +137,7 @@ def _uploaded(file: Path, kind: str, source: str, actor: "Actor") -> int:
 
 
 def _written(batch: int, errors: Path | None, actor: "Actor", *, as_json: bool) -> int:
-    from bole.apps.registry.imports.outcome import batch_shown, faults_shown
+    from bole.apps.registry.imports.outcome import batch_shown
     from bole.apps.registry.imports.write import batch_write
 
     try:
@@ -150,33 +150,42 @@ def _written(batch: int, errors: Path | None, actor: "Actor", *, as_json: bool) 
     if shown.same_as is not None:
         click.echo(_("同一个文件已在第 {batch} 批导入过。", batch=shown.same_as), err=True)
     _error_file(batch, errors, actor)
-    faults = list(faults_shown(batch=batch, actor=actor, only="rejected" if as_json else ""))
-    return _tell(
-        {"batch": batch, **shown.counts, "same_as": shown.same_as}, faults, as_json=as_json, listed=errors is None
-    )
+    told = {"batch": batch, **shown.counts, "same_as": shown.same_as}
+    faults, count = _faults(batch, actor, as_json=as_json)
+    return _tell(told, faults, count, as_json=as_json, listed=errors is None)
 
 
 def _previewed(batch: int, kind: str, errors: Path | None, actor: "Actor", *, as_json: bool) -> int:
     from bole.apps.registry.imports.kinds import kind_named
-    from bole.apps.registry.imports.outcome import fault_shown, faults_shown
+    from bole.apps.registry.imports.outcome import fault_shown
     from bole.apps.registry.imports.preview import batch_preview
 
     try:
         with _progress(_("预览")) as told:
             preview = batch_preview(batch=batch, actor=actor, told=told, faults=True)
         _error_file(batch, errors, actor)
-        faults = list(faults_shown(batch=batch, actor=actor, only="rejected" if as_json else ""))
-        if not as_json:
-            found = preview.faults
-            known = kind_named(kind)
-            faults += [
-                fault_shown(known, f.row, f.heading, f.value, f.code, f.params, rejects=f.rejects, holds=f.holds)
-                for f in found
-            ]
+        faults, count = _faults(batch, actor, as_json=as_json)
+        known = kind_named(kind)
+        faults += [
+            fault_shown(known, f.row, f.heading, f.value, f.code, f.params, rejects=f.rejects, holds=f.holds)
+            for f in preview.faults[:FIRST_FAULTS]
+        ]
+        count += len(preview.faults)
     finally:
         _discard(batch, actor)
     click.echo(_("这是预览，什么也没有写入。"), err=True)
-    return _tell({"dry_run": True, **preview.counts}, faults, as_json=as_json, listed=errors is None)
+    told_of = {"dry_run": True, **preview.counts}
+    return _tell(told_of, faults, count, as_json=as_json, listed=errors is None)
+
+
+def _faults(batch: int, actor: "Actor", *, as_json: bool) -> "tuple[list[FaultShown], int]":
+    """Every row that was rejected, for programs; the first faults, for people; and how many there are."""
+    from bole.apps.registry.imports.outcome import fault_counts, faults_shown
+
+    if as_json:
+        return list(faults_shown(batch=batch, actor=actor, only="rejected")), 0
+    count = sum(times for _code, _told, times in fault_counts(batch=batch, actor=actor))
+    return list(faults_shown(batch=batch, actor=actor, limit=FIRST_FAULTS)), count
 
 
 def _discard(batch: int, actor: "Actor") -> None:
@@ -203,7 +212,7 @@ def _tell_columns(columns: dict[str, str], kind: str) -> None:
         click.echo(_("没有用到的列：{columns}", columns="、".join(unknown)), err=True)
 
 
-def _tell(told: dict[str, Any], faults: "list[FaultShown]", *, as_json: bool, listed: bool) -> int:
+def _tell(told: dict[str, Any], faults: "list[FaultShown]", count: int, *, as_json: bool, listed: bool) -> int:
     rejects = bool(told["rejected"])
     if as_json:
         print_json({**told, "rejected": [fault.to_json() for fault in faults if fault.rejects]})
@@ -216,7 +225,7 @@ def _tell(told: dict[str, Any], faults: "list[FaultShown]", *, as_json: bool, li
     )
     for fault in faults[: FIRST_FAULTS if listed else 0]:
         click.echo(_fault(fault), err=True)
-    rest = len(faults) - FIRST_FAULTS
+    rest = count - FIRST_FAULTS
     if listed and rest > 0:
         click.echo(_("还有 {count} 处；加 --errors 文件 列出全部。", count=rest), err=True)
     return 1 if rejects else 0

@@ -16,6 +16,7 @@ def plain_name(name: str) -> str:
     return fold(name).translate(_DROPPED).upper()
 
 
+@lru_cache(maxsize=100_000)
 def pinyin_key(name: str) -> str:
     """姓名拼音: sounds of the characters, apart by spaces, in small letters; other characters as they are."""
     return " ".join(_sound(character) for character in plain_name(name)).lower()

@@ -19,7 +19,8 @@ from bole.kernel.errors import ErrorKind
 
 _PERSON: Final = Person.values()
 _BODY: Final = Organisation.values()
-_PERSON_AT: Final[Mapping[str, int]] = {name: at for at, name in enumerate(_PERSON)}
+_NAME_AT, _PINYIN_AT, _INDEX_AT = (_PERSON.index(name) for name in ("name", "pinyin", "id_index"))
+_TOLD_AT: Final = tuple((f"person.{name}", _PERSON.index(name)) for name in ("id_kind", "sex", "born_on", "origin"))
 _BODY_AT: Final[Mapping[str, int]] = {name: at for at, name in enumerate(_BODY)}
 
 
@@ -101,14 +102,14 @@ def _known_persons(indexes: Mapping[str, Sequence[bytes]]) -> dict[bytes, tuple[
 
 
 def _new_person(piece: Piece, at: int, index: bytes, thing: int, source: int) -> Held:
-    row = defaults(Person)
-    name = piece.values["person.name"][at]
-    told = {"name": name, "pinyin": pinyin_key(name)[:200], "id_index": index}
-    told |= {item: piece.values[f"person.{item}"][at] for item in ("id_kind", "sex", "born_on", "origin")}
-    for item, value in told.items():
+    row, values = defaults(Person), piece.values
+    name = values["person.name"][at]
+    row[_NAME_AT], row[_PINYIN_AT], row[_INDEX_AT] = name, pinyin_key(name)[:200], index
+    for item, place in _TOLD_AT:
+        value = values[item][at]
         if value is not None:
-            row[_PERSON_AT[item]] = value
-    return Held(None, thing, source, {}, row, added=True, secret=piece.values["person.id_number"][at])
+            row[place] = value
+    return Held(None, thing, source, {}, row, added=True, secret=values["person.id_number"][at])
 
 
 # --- bodies ---
@@ -163,11 +164,12 @@ class _Known:
         self.met = met
         pairs = set(asked)
         codes = {code for code, _ in pairs if code}
-        names = {name for _, name in pairs if name}
         self.codes: dict[str, tuple[int, str]] = {
             c: (thing, name) for c, thing, name in open_rows(Organisation, "credit_code", codes, _COLUMNS)
         }
         self.codes |= met.codes
+        # Names are asked for where there is no code, or one that nobody has.
+        names = {name for code, name in pairs if name and code not in self.codes}
         self.names: dict[str, list[tuple[int, str]]] = {name: list(several) for name, several in met.names.items()}
         for code, thing, name in open_rows(Organisation, "name", names, _COLUMNS):
             self.names.setdefault(name, []).append((thing, code))

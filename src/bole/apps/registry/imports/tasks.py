@@ -6,6 +6,7 @@ from django_tasks import task
 
 from bole.apps.accounts.actor import Actor
 from bole.apps.accounts.selectors import Account, actor_of
+from bole.apps.registry.errors import ELSEWHERE
 from bole.apps.registry.imports.check import batch_check
 from bole.apps.registry.imports.preview import batch_preview
 from bole.apps.registry.imports.write import batch_write
@@ -39,7 +40,8 @@ def write_in_background(batch: int, user: int | None, name: str) -> str:
         if Batch.objects.filter(pk=batch, state=Batch.WRITING).exists():
             batch_write(batch=batch, actor=_actor(user, name), clock=_now)
     except BoleError as error:
-        Batch.objects.filter(pk=batch, state=Batch.WRITING).update(state=Batch.FAILED, failed=told_of(error))
+        if error.kind is not ELSEWHERE:  # who writes it now goes on
+            Batch.objects.filter(pk=batch, state=Batch.WRITING).update(state=Batch.FAILED, failed=told_of(error))
         return error.code
     return ""
 

@@ -22,7 +22,7 @@ from bole.apps.registry.history import Held, rows_write
 from bole.apps.registry.imports.batches import batch_found, batch_in
 from bole.apps.registry.imports.check import Told, faults_insert, quiet
 from bole.apps.registry.imports.planning import OUTCOMES, Plan, Planner, piece_of
-from bole.apps.registry.imports.preview import planner_of
+from bole.apps.registry.imports.preview import planner_of, trust_of
 from bole.apps.registry.imports.rest import rest_kept
 from bole.apps.registry.imports.store import Store, pieces
 from bole.apps.registry.models import Batch, Contact, PendingRow, Person, Source
@@ -50,7 +50,9 @@ def batch_confirm(*, batch: int, actor: Actor, at: datetime) -> Batch:
         if not Batch.objects.filter(pk=found.pk, state=Batch.CHECKED).update(**confirmed, cancel_asked=False):
             raise BoleError(errors.ELSEWHERE, batch=batch)
         source = Source.objects.select_for_update().get(pk=found.source_id)
-        source.headings = {**source.headings, found.kind: found.columns}
+        # A heading that nobody knew may be known some day; one that somebody left out stays out.
+        known = {heading: to for heading, to in found.columns.items() if to or heading in found.chosen}
+        source.headings = {**source.headings, found.kind: known}
         source.save(update_fields=["headings"])
         record("import.confirmed", actor=actor, at=at, about=("batch", found.pk), data={"rows": found.rows})
     return batch_found(batch)
@@ -139,6 +141,7 @@ def _chunk(
     """One chunk and its mark. False where the batch was stopped; raises BoleError where somebody else writes it."""
     register_lock()
     at = clock()
+    planner.trust = trust_of(batch_found(batch))  # somebody may have changed it since the chunk before
     plan = planner.plan(piece_of(table))
     counts = plan.counts()
     moved = {outcome: F(outcome) + count for outcome, count in counts.items()}

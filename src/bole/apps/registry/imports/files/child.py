@@ -21,7 +21,7 @@ from bole.kernel.children import end_with_parent, limit
 MEMORY_MB: Final = 2_600
 """Of addresses, of which a third is never touched."""
 SECONDS: Final = 600
-CHUNK: Final = 10_000
+CHUNK: Final = 20_000
 """Rows of a group of the table; what one transaction later writes."""
 MOST_ROWS: Final = 3_000_000
 MOST_COLUMNS: Final = 200
