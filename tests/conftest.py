@@ -23,6 +23,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="sqlite",
         help="the database of the tests that need one; postgresql is started from a wheel",
     )
+    parser.addoption(
+        "--kills",
+        type=int,
+        default=3,
+        help="how often an import is killed at random by the tests of that; 20 before a release",
+    )
 
 
 @pytest.hookimpl(tryfirst=True)

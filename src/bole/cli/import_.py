@@ -150,9 +150,9 @@ def _written(batch: int, errors: Path | None, actor: "Actor", *, as_json: bool) 
     if shown.same_as is not None:
         click.echo(_("同一个文件已在第 {batch} 批导入过。", batch=shown.same_as), err=True)
     _error_file(batch, errors, actor)
-    told = {"batch": batch, **shown.counts, "same_as": shown.same_as}
+    summary = {"batch": batch, **shown.counts, "same_as": shown.same_as}
     faults, count = _faults(batch, actor, as_json=as_json)
-    return _tell(told, faults, count, as_json=as_json, listed=errors is None)
+    return _tell(summary, faults, count, as_json=as_json, listed=errors is None)
 
 
 def _previewed(batch: int, kind: str, errors: Path | None, actor: "Actor", *, as_json: bool) -> int:
@@ -174,8 +174,8 @@ def _previewed(batch: int, kind: str, errors: Path | None, actor: "Actor", *, as
     finally:
         _discard(batch, actor)
     click.echo(_("这是预览，什么也没有写入。"), err=True)
-    told_of = {"dry_run": True, **preview.counts}
-    return _tell(told_of, faults, count, as_json=as_json, listed=errors is None)
+    summary = {"dry_run": True, **preview.counts}
+    return _tell(summary, faults, count, as_json=as_json, listed=errors is None)
 
 
 def _faults(batch: int, actor: "Actor", *, as_json: bool) -> "tuple[list[FaultShown], int]":

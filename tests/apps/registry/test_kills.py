@@ -1,6 +1,6 @@
 """Imports that are killed, meet each other or run out of room: nothing is lost, nothing is there twice, all is resumed.
 
-The seed of what is random is printed; BOLE_SEED=… replays it.
+The seed of what is random is printed; BOLE_SEED=… replays it. `--kills 20` kills more often than the usual three times.
 """
 
 import csv
@@ -21,9 +21,11 @@ import pytest
 from tests.apps.registry.people import code, insured, number
 from tests.conftest import ROOT
 
-ROWS, CHUNK, KILLS = 600, 50, 20
+ROWS, CHUNK = 600, 50
 STATEMENTS = 330
 """About as many as writing all of it takes."""
+PLACES = range(1, 40, 3)
+"""Statements of resuming, of a chunk, and of the beginning of the next one."""
 
 
 class Zygote:
@@ -105,39 +107,54 @@ def sent(path: Path, people: range) -> Path:
     return path
 
 
-@pytest.fixture
-def uninterrupted(tmp_path: Path) -> dict[str, Any]:
-    with zygote(tmp_path) as calm:
-        batch = calm("upload", file=str(sent(tmp_path / "a.csv", range(1, ROWS + 1))), source="one", chunk=CHUNK)
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return sent(tmp_path_factory.mktemp("sent") / "a.csv", range(1, ROWS + 1))
+
+
+@pytest.fixture(scope="module")
+def uninterrupted(tmp_path_factory: pytest.TempPathFactory, file: Path) -> dict[str, Any]:
+    """The register after an import that nothing happened to."""
+    with zygote(tmp_path_factory.mktemp("calm")) as calm:
+        batch = calm("upload", file=str(file), source="one", chunk=CHUNK)
         assert calm("write", batch=batch)["state"] == "done"
         found = calm("state")
         assert isinstance(found, dict)
+        assert found["broken"] is None
+        assert found["left_over"] >= 0
         return found
 
 
-def test_killed_twenty_times_at_random_statements_it_ends_as_if_never(
-    tmp_path: Path, uninterrupted: dict[str, Any]
+@pytest.fixture
+def kills(request: pytest.FixtureRequest) -> int:
+    asked = request.config.getoption("kills")
+    assert isinstance(asked, int)
+    return asked
+
+
+def test_killed_at_random_statements_it_ends_as_if_never(
+    tmp_path: Path, file: Path, uninterrupted: dict[str, Any], kills: int
 ) -> None:
     chance = seeded()
     with zygote(tmp_path) as harried:
-        batch = harried("upload", file=str(tmp_path / "a.csv"), source="one", chunk=CHUNK)
-        killed = 0
-        for _ in range(KILLS):
-            killed += harried("write", batch=batch, kill_at=chance.randrange(1, STATEMENTS // 8)) == "killed"
-        assert killed >= KILLS // 2
-        ended = harried("write", batch=batch)
+        batch = harried("upload", file=str(file), source="one", chunk=CHUNK)
+        # Some die while resuming, some in a chunk: all together they must not reach the end.
+        furthest = min(2 * STATEMENTS // kills, STATEMENTS // 3)
+        ends = [harried("write", batch=batch, kill_at=chance.randrange(1, furthest)) for _ in range(kills)]
+        assert ends.count("killed") >= kills // 2, ends
+        ended = harried("write", batch=batch) if ends[-1] == "killed" else ends[-1]
         assert (ended["state"], ended["done"]) == ("done", ROWS)
         assert sum(ended["counts"].values()) == ROWS
         assert harried("state") == uninterrupted
-    assert uninterrupted["broken"] is None
-    assert uninterrupted["left_over"] >= 0
 
 
-def test_killed_after_random_times_it_ends_as_if_never(tmp_path: Path, uninterrupted: dict[str, Any]) -> None:
+def test_killed_after_random_times_it_ends_as_if_never(
+    tmp_path: Path, file: Path, uninterrupted: dict[str, Any], kills: int
+) -> None:
     chance = seeded()
     with zygote(tmp_path) as harried:
-        batch = harried("upload", file=str(tmp_path / "a.csv"), source="one", chunk=CHUNK)
-        for _ in range(KILLS):
+        batch = harried("upload", file=str(file), source="one", chunk=CHUNK)
+        for _ in range(kills):
             if harried("write", batch=batch, kill_after=chance.uniform(0.01, 0.4)) != "killed":
                 break
         else:
@@ -145,11 +162,11 @@ def test_killed_after_random_times_it_ends_as_if_never(tmp_path: Path, uninterru
         assert harried("state") == uninterrupted
 
 
-@pytest.mark.parametrize("statement", range(1, 40, 3))
-def test_killed_once_at_each_place_of_a_chunk(tmp_path: Path, uninterrupted: dict[str, Any], statement: int) -> None:
+def test_killed_at_each_place_of_a_chunk(tmp_path: Path, file: Path, uninterrupted: dict[str, Any]) -> None:
     with zygote(tmp_path) as harried:
-        batch = harried("upload", file=str(tmp_path / "a.csv"), source="one", chunk=CHUNK)
-        assert harried("write", batch=batch, kill_at=statement) == "killed"
+        batch = harried("upload", file=str(file), source="one", chunk=CHUNK)
+        for statement in PLACES:
+            assert harried("write", batch=batch, kill_at=statement) == "killed", statement
         assert harried("write", batch=batch)["state"] == "done"
         assert harried("state") == uninterrupted
 
@@ -171,9 +188,11 @@ def test_two_files_that_overlap_written_at_once(tmp_path: Path) -> None:
         assert together[told] == after[told], told
 
 
-def test_one_batch_written_by_two_at_once_is_written_once(tmp_path: Path, uninterrupted: dict[str, Any]) -> None:
+def test_one_batch_written_by_two_at_once_is_written_once(
+    tmp_path: Path, file: Path, uninterrupted: dict[str, Any]
+) -> None:
     with zygote(tmp_path) as both:
-        batch = both("upload", file=str(tmp_path / "a.csv"), source="one", chunk=CHUNK)
+        batch = both("upload", file=str(file), source="one", chunk=CHUNK)
         ended = both("together", batches=[batch, batch])
         assert all(
             answer in ({"error": "BOLE-R036"}, {"error": "BOLE-R034"}) or answer["state"] == "done" for answer in ended
@@ -184,13 +203,13 @@ def test_one_batch_written_by_two_at_once_is_written_once(tmp_path: Path, uninte
 
 
 def test_a_full_disk_is_told_and_the_batch_goes_on_when_there_is_room(
-    tmp_path: Path, uninterrupted: dict[str, Any]
+    tmp_path: Path, file: Path, uninterrupted: dict[str, Any]
 ) -> None:
     chance = seeded()
     with zygote(tmp_path) as cramped:
         if os.environ.get("BOLE_DATABASE_URL"):
             pytest.skip("the files of PostgreSQL are its server's")
-        batch = cramped("upload", file=str(tmp_path / "a.csv"), source="one", chunk=CHUNK)
+        batch = cramped("upload", file=str(file), source="one", chunk=CHUNK)
         full = 0
         for _ in range(4):
             size = max(path.stat().st_size for path in cramped.home.glob("bole.db*"))

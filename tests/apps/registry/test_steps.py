@@ -3,13 +3,15 @@
 import csv
 import io
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pyarrow.parquet as pq
 import pytest
 from django.conf import settings
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from openpyxl import load_workbook
 
 from bole.apps.accounts.actor import Actor, Granted
@@ -119,8 +121,9 @@ def test_a_batch_is_stopped_between_chunks_and_goes_on(uploads: Uploads, monkeyp
 
 def test_what_is_done_is_done(imports: Imports) -> None:
     came = imports("insurance", [insured()])
-    for act in (batch_confirm, batch_cancel, batch_resume):
-        assert refused(lambda act=act: act(batch=came.batch, actor=SYSTEM, at=AT)) == "BOLE-R034"
+    acts: tuple[Callable[..., object], ...] = (batch_confirm, batch_cancel, batch_resume)
+    for act in acts:
+        assert refused(partial(act, batch=came.batch, actor=SYSTEM, at=AT)) == "BOLE-R034"
     assert refused(lambda: batch_shown(batch=10**6, actor=SYSTEM)) == "BOLE-R033"
 
 
@@ -163,15 +166,14 @@ def test_a_database_that_was_away_is_waited_for_and_one_that_is_full_is_told(
     assert refused(lambda: batch_write(batch=batch, actor=SYSTEM, clock=lambda: AT)) == "BOLE-R037"
     monkeypatch.setattr(write, "_chunk", away)
     batch_write(batch=batch, actor=SYSTEM, clock=lambda: AT)
-    assert (tries, came_of(batch)) == ([3], {"created": 1})
+    assert tries == [3]
+    assert came_of(batch) == {"created": 1}
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_connection_that_is_cut_in_the_middle_is_made_again(
     uploads: Uploads, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
-    from django.db import connection
-
     if request.config.getoption("database") != "postgresql":
         pytest.skip("SQLite has no connection to cut")
     monkeypatch.setattr(read, "CHUNK", 2)
@@ -184,15 +186,9 @@ def test_a_connection_that_is_cut_in_the_middle_is_made_again(
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_backend_pid()")
                 own = cursor.fetchone()[0]
-            import psycopg
-
-            with psycopg.connect(
-                **{
-                    k: v
-                    for k, v in connection.get_connection_params().items()
-                    if k in ("host", "port", "user", "password", "dbname")
-                }
-            ) as other:
+            told = connection.get_connection_params()
+            address = {name: told[name] for name in ("host", "port", "user", "password", "dbname") if name in told}
+            with psycopg.connect(**address) as other:
                 other.execute("SELECT pg_terminate_backend(%s)", [own])
 
     batch_write(batch=batch, actor=SYSTEM, clock=lambda: AT, told=cut)
@@ -312,8 +308,8 @@ def test_who_may_upload_and_who_may_confirm(uploads: Uploads, role: str, upload:
             at=AT,
         )
 
-    allowed = [upload_it, lambda: batch_preview(batch=batch, actor=actor)]
-    confirming = [lambda: batch_confirm(batch=batch, actor=actor, at=AT)]
+    allowed: list[Callable[[], object]] = [upload_it, partial(batch_preview, batch=batch, actor=actor)]
+    confirming: list[Callable[[], object]] = [partial(batch_confirm, batch=batch, actor=actor, at=AT)]
     for acts, may in ((allowed, upload), (confirming, confirm)):
         for act in acts:
             if may:

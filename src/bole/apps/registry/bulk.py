@@ -78,7 +78,7 @@ def things_made(kind: str, count: int, at: datetime) -> list[int]:
         return []
     table = Thing._meta.db_table
     quoted = connection.ops.quote_name(table)
-    into = f"INSERT INTO {quoted} (id, kind, made_at)"  # noqa: S608 - the name of our own table
+    into = f"INSERT INTO {quoted} (id, kind, made_at)"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             numbered = "nextval(pg_get_serial_sequence(%s, 'id')), %s, %s FROM generate_series(1, %s)"
@@ -89,7 +89,8 @@ def things_made(kind: str, count: int, at: datetime) -> list[int]:
         last = found[0] if found else 0
         counted = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %s)"
         moment = connection.ops.adapt_datetimefield_value(at)
-        cursor.execute(f"{counted} {into} SELECT %s + i, %s, %s FROM n", [count, last, kind, moment])
+        making = f"{counted} {into} SELECT %s + i, %s, %s FROM n"  # noqa: S608 - the name of our own table
+        cursor.execute(making, [count, last, kind, moment])
         return list(range(last + 1, last + count + 1))
 
 
