@@ -432,7 +432,7 @@ def test_every_step_is_recorded_with_who_and_what(imports: Imports) -> None:
 
 
 def test_headings_are_remembered_for_the_source(uploads: Uploads) -> None:
-    from bole.apps.registry.imports.check import columns_choose
+    from bole.apps.registry.imports.choosing import columns_choose
 
     odd = [{**{k: v for k, v in insured().items() if k != "累计缴费月数"}, "月份数": "7"}]
     batch = checked(uploads("insurance", odd))

@@ -43,19 +43,6 @@ def batch_columns(batch: Batch, headings: tuple[str, ...]) -> Columns:
     return match_columns(kind, headings, batch.chosen, remembered, place=batch.file_name)
 
 
-def columns_choose(*, batch: int, chosen: Mapping[str, str], actor: Actor, at: datetime) -> None:
-    """指定列的对应: heading to item, "" to leave it out; the batch is then to be checked again."""
-    actor.require("import.upload")
-    found = batch_in(batch, Batch.UPLOADED, Batch.CHECKED, act=_("更改列的对应"))
-    kind = kind_named(found.kind)
-    for to in chosen.values():
-        if to and to not in kind.targets:
-            raise BoleError(errors.UNKNOWN_TARGET, found=to, kind=kind.label, known="、".join(kind.targets))
-    with transaction.atomic():
-        Batch.objects.filter(pk=found.pk).update(chosen=dict(chosen), state=Batch.UPLOADED, preview={})
-        record("import.columns", actor=actor, at=at, about=("batch", found.pk), data={"columns": len(chosen)})
-
-
 def batch_check(*, batch: int, actor: Actor, at: datetime, told: Told = quiet) -> Batch:
     """检查 a batch. Raises BoleError for a file that cannot be read or lacks columns; the batch stays as it was."""
     actor.require("import.upload")

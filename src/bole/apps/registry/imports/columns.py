@@ -55,6 +55,16 @@ def match_columns(
     kind: Kind, headings: Sequence[str], chosen: Mapping[str, str], remembered: Mapping[str, str], *, place: str
 ) -> Columns:
     """What each heading stands for. Raises BoleError: an unknown item, two columns for one, missing columns."""
+    columns = guess_columns(kind, headings, chosen, remembered)
+    _check_once(columns.matched, place)
+    _check_whole(kind, columns, place)
+    return columns
+
+
+def guess_columns(
+    kind: Kind, headings: Sequence[str], chosen: Mapping[str, str], remembered: Mapping[str, str]
+) -> Columns:
+    """What each heading stands for as far as it is known, whether that will do or not."""
     told = {**_by_key(kind, remembered), **_by_key(kind, chosen)}
     usual = _usual(kind)
     matched: list[Matched] = []
@@ -65,10 +75,7 @@ def match_columns(
             left_out += [heading] if heading else []
         else:
             matched.append(Matched(at, heading, column, 10_000 if "万元" in heading else 1))
-    _check_once(matched, place)
-    columns = Columns(tuple(matched), tuple(left_out))
-    _check_whole(kind, columns, place)
-    return columns
+    return Columns(tuple(matched), tuple(left_out))
 
 
 def _column(heading: str, told: Mapping[str, Column | None], usual: Mapping[str, Column]) -> Column | None:

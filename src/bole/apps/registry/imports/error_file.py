@@ -15,7 +15,7 @@ from bole.apps.accounts.actor import Actor
 from bole.apps.registry import errors
 from bole.apps.registry.imports.batches import batch_found
 from bole.apps.registry.imports.outcome import faults_shown
-from bole.apps.registry.imports.store import Store, pieces
+from bole.apps.registry.imports.store import Store, headings_of, pieces
 from bole.kernel.errors import BoleError
 from bole.kernel.messages import _
 from bole.kernel.writing import written_beside
@@ -39,7 +39,7 @@ def error_file_write(*, batch: int, target: Path, actor: Actor) -> int:
     if not store.cells.is_file():
         raise BoleError(errors.FILE_GONE, batch=batch)
     told = _told(batch, actor)
-    headings = [*_headings(found.columns, store), _("错误说明")]
+    headings = [*(headings_of(store.cells) or found.columns), _("错误说明")]
     rows = _rows(store, told)
     with written_beside(target) as beside:
         return _WRITERS.get(target.suffix.lower(), _write_xlsx)(beside, headings, rows)
@@ -52,13 +52,6 @@ def _told(batch: int, actor: Actor) -> dict[int, str]:
         where = _("“{column}”：", column=fault.column) if fault.column else ""
         told.setdefault(fault.row, []).append(f"{where}{fault.message}{fault.remedy}")
     return {row: " ".join(several) for row, several in told.items()}
-
-
-def _headings(columns: Mapping[str, str], store: Store) -> list[str]:
-    """As the file printed them: kept with the table of text."""
-    kept = pq.read_schema(store.cells).metadata or {}
-    found = kept.get(b"headings", b"").decode()
-    return found.split("\x1f") if found else list(columns)
 
 
 def _rows(store: Store, told: Mapping[int, str]) -> Iterator[list[str]]:

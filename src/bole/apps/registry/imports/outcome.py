@@ -11,11 +11,22 @@ from bole.apps.registry.imports.batches import STATES, batch_found
 from bole.apps.registry.imports.cells import choices
 from bole.apps.registry.imports.kinds import Kind, kind_named
 from bole.apps.registry.imports.planning import OUTCOMES
+from bole.apps.registry.imports.store import Store
 from bole.apps.registry.imports.upload import same_file
 from bole.apps.registry.models import Batch, BatchRow
 from bole.kernel.messages import _
 
 _SOME: Final = 5_000
+ACTS: Final[Mapping[str, str]] = {
+    "choose": "import.upload",
+    "check": "import.upload",
+    "confirm": "import.confirm",
+    "cancel": "import.upload",
+    "resume": "import.confirm",
+    "discard": "import.upload",
+    "errors": "import.read",
+}
+"""What can be done with a batch, and the permission that it takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +46,15 @@ class FaultShown:
         """As the contract of `--json` asks."""
         told = f"{self.message} {self.remedy}"
         return {"row": self.row, "column": self.column, "value": self.value, "code": self.code, "message": told}
+
+
+@dataclass(frozen=True, slots=True)
+class FailureShown:
+    """未能完成的原因: why a batch could not be checked or written in the background."""
+
+    code: str
+    message: str
+    remedy: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +82,9 @@ class BatchShown:
     headings_row: int
     same_as: int | None
     """The batch that wrote the same bytes before."""
+    failure: FailureShown | None
+    acts: tuple[str, ...]
+    """What can be done with it now and its viewer may do: names of ACTS."""
 
     @property
     def progress(self) -> int:
@@ -78,7 +101,7 @@ class BatchShown:
 def batch_shown(*, batch: int, actor: Actor) -> BatchShown:
     """一个批次; raises BoleError where there is none or one may not see it."""
     actor.require("import.read")
-    return _shown(batch_found(batch))
+    return _shown(batch_found(batch), actor)
 
 
 def batches_shown(*, actor: Actor, source: str = "", start: int = 0, limit: int = 50) -> list[BatchShown]:
@@ -87,10 +110,10 @@ def batches_shown(*, actor: Actor, source: str = "", start: int = 0, limit: int 
     found = Batch.objects.select_related("source").order_by("-pk")
     if source:
         found = found.filter(source__code=source)
-    return [_shown(batch, same=False) for batch in found[start : start + limit]]
+    return [_shown(batch, actor, same=False) for batch in found[start : start + limit]]
 
 
-def _shown(batch: Batch, *, same: bool = True) -> BatchShown:
+def _shown(batch: Batch, actor: Actor, *, same: bool = True) -> BatchShown:
     before = same_file(batch) if same else None
     return BatchShown(
         number=batch.pk,
@@ -113,7 +136,32 @@ def _shown(batch: Batch, *, same: bool = True) -> BatchShown:
         columns=batch.columns,
         headings_row=batch.headings_row,
         same_as=before.pk if before is not None else None,
+        failure=_failure(batch.failed),
+        acts=tuple(act for act, possible in _possible(batch).items() if possible and actor.may(ACTS[act])),
     )
+
+
+def _possible(batch: Batch) -> dict[str, bool]:
+    """Each act, and whether it is the time for it."""
+    state, store = batch.state, Store(batch.stored)
+    going_on = batch.confirmed_at is not None and store.values.is_file()
+    return {
+        "choose": state in (Batch.UPLOADED, Batch.CHECKED),
+        "check": state in (Batch.UPLOADED, Batch.CHECKED),
+        "confirm": state == Batch.CHECKED and bool(batch.preview) and store.values.is_file(),
+        "cancel": state == Batch.WRITING,
+        "resume": state in (Batch.CANCELLED, Batch.FAILED, Batch.WRITING) and going_on,
+        "discard": state in (Batch.UPLOADED, Batch.CHECKED, Batch.FAILED) and not batch.done,
+        "errors": state != Batch.UPLOADED and store.cells.is_file(),
+    }
+
+
+def _failure(told: Mapping[str, Any]) -> FailureShown | None:
+    """What stopped it last, in words."""
+    if not told:
+        return None
+    params = told["params"]
+    return FailureShown(told["code"], _(told["message"], **params), _(told["remedy"], **params))
 
 
 def faults_shown(

@@ -99,8 +99,6 @@ class Plan:
     """Places in the rows of `main` that hold numbers of persons and bodies."""
     faults: list[RowFault] = field(default_factory=list)
     pending: list[Pending] = field(default_factory=list)
-    samples: list[dict[str, Any]] = field(default_factory=list)
-    """Of each outcome the first rows, for a preview."""
 
     def counts(self) -> dict[str, int]:
         """How many rows come out how."""

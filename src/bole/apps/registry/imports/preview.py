@@ -1,5 +1,6 @@
 """预览: what writing a checked batch would do, row by row against the register as it is now; nothing is written."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -7,7 +8,7 @@ from typing import Any, Final
 
 from bole.apps.accounts.actor import Actor
 from bole.apps.registry import errors
-from bole.apps.registry.imports.batches import batch_in
+from bole.apps.registry.imports.batches import batch_found, batch_in
 from bole.apps.registry.imports.check import Told, quiet
 from bole.apps.registry.imports.columns import Columns, Matched
 from bole.apps.registry.imports.kinds import Kind, kind_named
@@ -17,6 +18,7 @@ from bole.apps.registry.imports.store import Store, pieces
 from bole.apps.registry.models import Batch, Source
 from bole.kernel.errors import BoleError
 from bole.kernel.messages import _
+from bole.kernel.writing import written_beside
 
 SAMPLES: Final = 10
 """So many rows of each outcome are shown, as they were understood."""
@@ -32,7 +34,7 @@ class Preview:
 
 
 def batch_preview(*, batch: int, actor: Actor, told: Told = quiet, faults: bool = False) -> Preview:
-    """预览 a batch that was checked. Its counts are kept with it; `faults` asks for the list of conflicts too."""
+    """预览 a batch that was checked. Its counts and samples are kept with it; `faults` asks for the conflicts too."""
     actor.require("import.upload")
     found = batch_in(batch, Batch.CHECKED, act=_("预览"))
     store = Store(found.stored)
@@ -48,8 +50,27 @@ def batch_preview(*, batch: int, actor: Actor, told: Told = quiet, faults: bool 
             preview.faults += plan.faults
         done += len(piece)
         told(done, found.rows)
+    _keep(store, preview)
     Batch.objects.filter(pk=found.pk, state=Batch.CHECKED).update(preview=preview.counts)
     return preview
+
+
+def preview_shown(*, batch: int, actor: Actor) -> Preview:
+    """预览结果 as it was kept; without counts where the batch was not previewed since it was checked last."""
+    actor.require("import.read")
+    found = batch_found(batch)
+    if not found.preview:
+        return Preview(counts={})
+    path = Store(found.stored).samples
+    kept = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return Preview(dict(found.preview), {outcome: kept.get(outcome, []) for outcome in OUTCOMES})
+
+
+def _keep(store: Store, preview: Preview) -> None:
+    """Beside the values, in no table: names stand in it, and it goes with them."""
+    with written_beside(store.samples) as beside:
+        beside.write_text(json.dumps(preview.samples, ensure_ascii=False), encoding="utf-8")
+        beside.chmod(0o600)
 
 
 def planner_of(batch: Batch, *, keeps: bool) -> Planner:

@@ -23,4 +23,4 @@ def rest_kept(batch: Batch, store: Store) -> None:
         for rows in kept:
             writer.write_table(pa.table(rows, schema=schema))
     upload = store.upload
-    store.drop(store.values, *([upload] if upload else []))
+    store.drop(store.values, store.samples, *([upload] if upload else []))

@@ -3,6 +3,7 @@
 upload.<ending>   the bytes as they came
 cells.parquet     the rows as text (made by reading)
 values.parquet    the rows as values, with what is wrong of each (made by checking); gone when all is written
+samples.json      the first rows of each outcome, as they were understood (made by previewing); gone with the values
 """
 
 import hashlib
@@ -46,6 +47,11 @@ class Store:
     def values(self) -> Path:
         """The rows as values."""
         return self.folder / "values.parquet"
+
+    @property
+    def samples(self) -> Path:
+        """The first rows of each outcome."""
+        return self.folder / "samples.json"
 
     @property
     def upload(self) -> Path | None:
@@ -105,6 +111,12 @@ def table_written(target: Path, schema: pa.Schema) -> Iterator[pq.ParquetWriter]
     finally:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
+
+
+def headings_of(cells: Path) -> list[str]:
+    """列名 as the file printed them: kept with the table of text."""
+    kept = (pq.read_schema(cells).metadata or {}).get(b"headings", b"").decode()
+    return str(kept).split("\x1f") if kept else []
 
 
 def pieces(path: Path, *, start: int = 0, columns: Sequence[str] | None = None) -> Iterator[dict[str, list[Any]]]:

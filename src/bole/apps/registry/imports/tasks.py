@@ -47,9 +47,11 @@ def write_in_background(batch: int, user: int | None, name: str) -> str:
 
 
 def told_of(error: BoleError) -> dict[str, object]:
-    """An error as it is kept with a batch: its code and what fills the places of its sentences."""
+    """An error as it is kept with a batch: its code, its sentences as message ids, and what fills their places."""
     return {
         "code": error.code,
+        "message": error.kind.message,
+        "remedy": error.kind.remedy,
         "place": error.place,
         "params": {key: str(value) for key, value in error.params.items()},
     }

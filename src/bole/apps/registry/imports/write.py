@@ -81,6 +81,7 @@ def batch_resume(*, batch: int, actor: Actor, at: datetime) -> Batch:
 
 def batch_write(*, batch: int, actor: Actor, clock: Clock, told: Told = quiet) -> Batch:
     """写入 a confirmed batch to its end, or until it is stopped. Raises BoleError; the batch can be resumed then."""
+    actor.require("import.confirm")  # whoever lost that since he confirmed writes nothing
     found = batch_in(batch, Batch.WRITING, act=_("写入"))
     store = Store(found.stored)
     if not store.values.is_file():
