@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from bole.documents.layout import layout
@@ -17,24 +14,13 @@ from bole.documents.source import Source, source_from_bytes, source_of
 from bole.documents.stacked import with_stacked_tables
 from bole.documents.text import assemble
 from bole.documents.units import units
+from bole.kernel.collecting import without_collection
 
 
 def read_source(source: Source) -> Reading:
     """Read one decoded document."""
-    with _without_collection():
+    with without_collection():
         return _read(source)
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """A reading makes many small objects and no cycles among them; looking for cycles meanwhile costs a fifth more."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def _read(source: Source) -> Reading:
@@ -65,7 +51,7 @@ def _read(source: Source) -> Reading:
 
 def read_file(path: Path) -> Reading:
     """Read one file; raises `BoleError` where it cannot be read."""
-    with _without_collection():
+    with without_collection():
         return _read(source_of(path))
 
 

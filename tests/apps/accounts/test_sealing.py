@@ -7,7 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bole.apps.accounts.keys import key_ring, key_rotate
-from bole.apps.accounts.sealing import NONCE, TAG, blind_index, blind_indexes, place, seal, sealed_with, unseal
+from bole.apps.accounts.sealing import (
+    NONCE,
+    TAG,
+    blind_index,
+    blind_index_each,
+    blind_indexes,
+    blind_indexes_each,
+    place,
+    seal,
+    seal_each,
+    sealed_with,
+    unseal,
+)
 from bole.apps.registry.models import Contact
 from bole.kernel.errors import BoleError
 
@@ -88,3 +100,15 @@ def test_a_look_up_tries_the_old_keys_too() -> None:
     old = blind_index("442000", "id_number")
     key_rotate("index")
     assert blind_indexes("442000", "id_number") == [blind_index("442000", "id_number"), old]
+
+
+def test_many_are_sealed_and_indexed_as_one_is() -> None:
+    pairs = [("13800000021", HERE), ("442000", "registry.contact.phone:18")]
+    assert [unseal(sealed, about) for sealed, (_, about) in zip(seal_each(pairs), pairs, strict=True)] == [
+        "13800000021",
+        "442000",
+    ]
+    assert seal_each([]) == []
+    key_rotate("index")
+    assert blind_index_each(["1", "2"], "phone") == {"1": blind_index("1", "phone"), "2": blind_index("2", "phone")}
+    assert blind_indexes_each(["1"], "phone") == {"1": blind_indexes("1", "phone")}

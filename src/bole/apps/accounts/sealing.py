@@ -7,6 +7,7 @@ without that key an identity number cannot be found by trying all of them.
 
 import hmac
 import secrets
+from collections.abc import Iterable
 from typing import Any, Final
 
 from cryptography.exceptions import InvalidTag
@@ -30,12 +31,21 @@ def place(model: type[models.Model], field: str, number: int) -> str:
 
 def seal(plain: str, about: str) -> bytes:
     """密封 a value; `about` names its place."""
+    return seal_each([(plain, about)])[0]
+
+
+def seal_each(values: Iterable[tuple[str, str]]) -> list[bytes]:
+    """密封 many values, each with its place; the key is looked up once."""
     ring = key_ring("sealing")
+    return [_sealed(ring.newest, ring.current, plain, about) for plain, about in values]
+
+
+def _sealed(key: bytes, version: int, plain: str, about: str) -> bytes:
     nonce = secrets.token_bytes(NONCE)
-    encryptor = Cipher(algorithms.SM4(ring.newest), modes.GCM(nonce)).encryptor()
+    encryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce)).encryptor()
     encryptor.authenticate_additional_data(about.encode())
     hidden = encryptor.update(plain.encode()) + encryptor.finalize()
-    return bytes([ring.current]) + nonce + hidden + encryptor.tag
+    return bytes([version]) + nonce + hidden + encryptor.tag
 
 
 def unseal(sealed: bytes, about: str) -> str:
@@ -63,10 +73,22 @@ def blind_index(plain: str, kind: str) -> bytes:
     return _index(key_ring("index").newest, plain, kind)
 
 
+def blind_index_each(plains: Iterable[str], kind: str) -> dict[str, bytes]:
+    """盲索引 of each of many values; the key is looked up once."""
+    key = key_ring("index").newest
+    return {plain: _index(key, plain, kind) for plain in plains}
+
+
 def blind_indexes(plain: str, kind: str) -> list[bytes]:
     """What to look for: with the newest key first, then with those that rows not yet indexed anew still have."""
+    return blind_indexes_each([plain], kind)[plain]
+
+
+def blind_indexes_each(plains: Iterable[str], kind: str) -> dict[str, list[bytes]]:
+    """What to look for, of each of many values."""
     ring = key_ring("index")
-    return [_index(ring.versions[version], plain, kind) for version in sorted(ring.versions, reverse=True)]
+    keys = [ring.versions[version] for version in sorted(ring.versions, reverse=True)]
+    return {plain: [_index(key, plain, kind) for key in keys] for plain in plains}
 
 
 def _index(key: bytes, plain: str, kind: str) -> bytes:

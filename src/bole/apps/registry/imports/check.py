@@ -23,6 +23,7 @@ from bole.apps.registry.imports.read import checked_format, read_table
 from bole.apps.registry.imports.rows import RowFault, RowReader
 from bole.apps.registry.imports.store import Store, pieces, table_written
 from bole.apps.registry.models import Batch, BatchRow
+from bole.kernel.collecting import without_collection
 from bole.kernel.errors import BoleError
 from bole.kernel.messages import _
 
@@ -84,7 +85,8 @@ def _check(batch: Batch, store: Store, reader: RowReader, rows: int, told: Told)
     schema = reader.schema
     with table_written(store.values, schema) as writer:
         for table in pieces(store.cells):
-            piece = reader.read(table)
+            with without_collection():
+                piece = reader.read(table)
             columns = {"row": piece.rows, "state": piece.state, **piece.values}
             arrays = [pa.array(columns[field.name], field.type) for field in schema]
             writer.write_table(pa.table(arrays, schema=schema), row_group_size=len(piece) or None)

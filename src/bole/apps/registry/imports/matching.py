@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from bole.apps.accounts.sealing import blind_indexes
+from bole.apps.accounts.sealing import blind_indexes_each
 from bole.apps.registry import errors
 from bole.apps.registry.bulk import open_rows
 from bole.apps.registry.history import Held, defaults, held_rows
@@ -64,7 +64,8 @@ def match_people(piece: Piece, met: Met, source: int) -> People:
     going = [
         state in (GOES_ON, UNPROVEN) and number is not None for state, number in zip(piece.state, numbers, strict=True)
     ]
-    indexes = _indexes(number for number, goes in zip(numbers, going, strict=True) if goes)
+    asked = {number for number, goes in zip(numbers, going, strict=True) if goes}
+    indexes = blind_indexes_each(asked, "id_number")
     known = _known_persons(indexes) | met.persons
     people = People([None] * len(piece))
     for at, goes in enumerate(going):
@@ -89,10 +90,6 @@ def match_people(piece: Piece, met: Met, source: int) -> People:
             people.things[at] = person.thing
             known[index] = met.persons[index] = (person.thing, name)
     return people
-
-
-def _indexes(numbers: Iterable[str]) -> dict[str, list[bytes]]:
-    return {number: blind_indexes(number, "id_number") for number in set(numbers)}
 
 
 def _known_persons(indexes: Mapping[str, Sequence[bytes]]) -> dict[bytes, tuple[int, str]]:

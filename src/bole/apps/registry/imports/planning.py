@@ -15,7 +15,7 @@ from bole.apps.registry.imports.columns import Columns
 from bole.apps.registry.imports.kinds import Kind
 from bole.apps.registry.imports.matching import Bodies, Met, People, match_bodies, match_people, name_codes
 from bole.apps.registry.imports.rows import GOES_ON, REJECTED, UNPROVEN, Piece, RowFault, shown
-from bole.apps.registry.indexes import phone_index
+from bole.apps.registry.indexes import phone_indexes
 from bole.apps.registry.models import Contact, Organisation, Person, Recorded
 from bole.apps.registry.names import pinyin_key
 from bole.kernel.errors import ErrorKind
@@ -119,6 +119,7 @@ class Planner:
         self.at = {name: place for place, name in enumerate(self.names)}
         self.empty = defaults(kind.model)
         self._made: set[int] = set()
+        self._phones: dict[str, bytes] = {}
         self.derived = {name for name in ("valid_from", "valid_until", "pinyin") if name in self.at}
 
     def plan(self, piece: Piece) -> Plan:
@@ -154,6 +155,8 @@ class Planner:
 
     def _records(self, plan: Plan, piece: Piece, people: People, bodies: Bodies) -> None:
         targets = self._targets(plan, piece, people, bodies)
+        phones = piece.values.get("contact.phone", ())
+        self._phones = phone_indexes({phone for phone in phones if phone is not None})
         for at in range(len(piece)):
             held = people.held.get(at) or bodies.held.get(at)
             if piece.state[at] not in (GOES_ON, UNPROVEN):
@@ -295,7 +298,7 @@ class Planner:
         phones = piece.values.get("contact.phone")
         if phones is None or thing is None or phones[at] is None:
             return
-        index = phone_index(phones[at])
+        index = self._phones[phones[at]]
         held = plan.contacts.rows.get(thing)
         if held is None:
             values = defaults(Contact)

@@ -16,6 +16,7 @@ from bole.apps.registry.imports.planning import OUTCOMES, Plan, Planner, Trust, 
 from bole.apps.registry.imports.rows import Piece, RowFault, shown
 from bole.apps.registry.imports.store import Store, pieces
 from bole.apps.registry.models import Batch, Source
+from bole.kernel.collecting import without_collection
 from bole.kernel.errors import BoleError
 from bole.kernel.messages import _
 from bole.kernel.writing import written_beside
@@ -44,7 +45,8 @@ def batch_preview(*, batch: int, actor: Actor, told: Told = quiet, faults: bool 
     preview, done = Preview(), 0
     for table in pieces(store.values):
         piece = piece_of(table)
-        plan = planner.plan(piece)
+        with without_collection():
+            plan = planner.plan(piece)
         _count(preview, piece, plan, planner.kind)
         if faults:
             preview.faults += plan.faults

@@ -15,7 +15,7 @@ from django.db.models import F
 
 from bole.apps.accounts.actor import Actor
 from bole.apps.accounts.events import record
-from bole.apps.accounts.sealing import blind_index, place, seal
+from bole.apps.accounts.sealing import blind_index, place, seal_each
 from bole.apps.registry import errors
 from bole.apps.registry.bulk import cache_more, register_lock, rows_insert, things_made
 from bole.apps.registry.history import Held, rows_write
@@ -26,6 +26,7 @@ from bole.apps.registry.imports.preview import planner_of, trust_of
 from bole.apps.registry.imports.rest import rest_kept
 from bole.apps.registry.imports.store import Store, pieces
 from bole.apps.registry.models import Batch, Contact, PendingRow, Person, Source
+from bole.kernel.collecting import without_collection
 from bole.kernel.errors import BoleError
 from bole.kernel.messages import _
 
@@ -91,8 +92,9 @@ def batch_write(*, batch: int, actor: Actor, clock: Clock, told: Told = quiet) -
     start = found.done
     for table in pieces(store.values, start=start) if start < found.rows else ():
         end = start + len(table["row"])
-        if not _patiently(partial(_chunk, found.pk, planner, table, start, end, actor, clock), found.pk, end):
-            return batch_found(batch)
+        with without_collection():
+            if not _patiently(partial(_chunk, found.pk, planner, table, start, end, actor, clock), found.pk, end):
+                return batch_found(batch)
         start = end
         told(end, found.rows)
     return _finish(found.pk, store, actor, clock())
@@ -188,9 +190,10 @@ def _seal(rows: Sequence[Held], model: type[Any]) -> None:
     if name is None:
         return
     at = model.values().index(name)
-    for held in rows:
-        if held.secret:
-            held.values[at] = seal(held.secret, place(model, name, held.thing))
+    told = [held for held in rows if held.secret]
+    sealed = seal_each((held.secret, place(model, name, held.thing)) for held in told)
+    for held, value in zip(told, sealed, strict=True):
+        held.values[at] = value
 
 
 def _keep(plan: Plan, *, batch: int, kind: str, source: int, at: datetime) -> None:
@@ -204,7 +207,7 @@ def _keep(plan: Plan, *, batch: int, kind: str, source: int, at: datetime) -> No
         "row": [held.row for held in pending],
         "code": [held.code for held in pending],
         "thing": things,
-        "cells": [seal(h.cells, place(PendingRow, "cells", thing)) for h, thing in zip(pending, things, strict=True)],
+        "cells": seal_each((h.cells, place(PendingRow, "cells", t)) for h, t in zip(pending, things, strict=True)),
         "fingerprint": [blind_index(held.cells, "pending") for held in pending],
         "kept_at": [at] * len(pending),
         "settled_as": [""] * len(pending),
