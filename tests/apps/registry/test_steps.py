@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from django.db import OperationalError, connection
 from openpyxl import load_workbook
 
 from bole.apps.accounts.actor import Actor, Granted
+from bole.apps.accounts.events import first_broken
 from bole.apps.accounts.models import Event
 from bole.apps.registry.imports import read, write
 from bole.apps.registry.imports.error_file import error_file_ending, error_file_write
@@ -117,6 +119,22 @@ def test_a_batch_is_stopped_between_chunks_and_goes_on(uploads: Uploads, monkeyp
     kinds = list(Event.objects.filter(about_id=batch, about="batch").order_by("number").values_list("kind", flat=True))
     assert kinds.count("import.chunk") == 4
     assert {"import.cancelled", "import.resumed", "import.done"} <= {*kinds}
+
+
+def test_a_clock_that_jumps_back_puts_no_row_out_of_order(uploads: Uploads) -> None:
+    later = checked(uploads("insurance", [insured(1), insured(2, 姓名="李四")]))
+    before, after = AT - timedelta(hours=3), AT + timedelta(hours=2)
+    batch_confirm(batch=later, actor=SYSTEM, at=AT)
+    batch_write(batch=later, actor=SYSTEM, clock=lambda: after)
+    batch = checked(uploads("insurance", [insured(1, 累计缴费月数="99")]))
+    batch_confirm(batch=batch, actor=SYSTEM, at=before)
+    batch_write(batch=batch, actor=SYSTEM, clock=lambda: before)
+    assert came_of(batch) == {"changed": 1}
+    old = Insurance.objects.get(closed_at__isnull=False)
+    new = Insurance.objects.get(thing=old.thing, closed_at__isnull=True)
+    assert old.closed_at is not None
+    assert (old.recorded_at <= old.closed_at, old.closed_at <= new.recorded_at) == (True, True)
+    assert first_broken() is None
 
 
 def test_what_is_done_is_done(imports: Imports) -> None:

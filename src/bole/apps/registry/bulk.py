@@ -94,6 +94,15 @@ def things_made(kind: str, count: int, at: datetime) -> list[int]:
         return list(range(last + 1, last + count + 1))
 
 
+def not_before(model: type[Recorded], numbers: Sequence[int], at: datetime) -> datetime:
+    """The moment at which these rows may be closed: `at`, or when the last of them was recorded, where a clock has
+    jumped back since; else they would have ended before they began."""
+    for start in range(0, len(numbers), _ASKED):
+        rows = model._default_manager.filter(pk__in=numbers[start : start + _ASKED])
+        at = max(at, rows.aggregate(last=models.Max("recorded_at"))["last"] or at)
+    return at
+
+
 def rows_close(model: type[Recorded], numbers: Sequence[int], *, batch: int | None, at: datetime) -> None:
     """作废 these rows. Raises BoleError where one of them does not count any more."""
     closed = 0

@@ -12,7 +12,7 @@ from django.db.models import CharField
 
 from bole.apps.accounts.actor import Actor
 from bole.apps.accounts.events import Data, record
-from bole.apps.registry.bulk import open_rows, register_lock, rows_close, rows_insert
+from bole.apps.registry.bulk import not_before, open_rows, register_lock, rows_close, rows_insert
 from bole.apps.registry.models import Recorded
 
 FRAME = ("pk", "thing", "source_id", "told_by")
@@ -78,6 +78,7 @@ def rows_write(
     model: type[Recorded], rows: Sequence[Held], *, closing: Sequence[int], batch: int | None, at: datetime
 ) -> None:
     """Close the old rows and add the new ones, in the transaction of the caller, who has the lock."""
+    at = not_before(model, closing, at)
     rows_close(model, closing, batch=batch, at=at)
     names = model.values()
     count = len(rows)
