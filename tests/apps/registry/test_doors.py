@@ -10,8 +10,7 @@ from django_tasks_db.models import DBTaskResult
 
 from bole.apps.accounts.actor import Actor, Granted
 from bole.apps.accounts.models import User
-from bole.apps.registry.imports import selectors, services, write
-from bole.apps.registry.imports.tasks import check_in_background, write_in_background
+from bole.apps.registry.imports import selectors, services, tasks, write
 from bole.apps.registry.models import Batch, Insurance
 from bole.kernel.errors import BoleError
 from bole.kernel.messages import use_language
@@ -42,11 +41,11 @@ def begun(uploads: Uploads) -> Begun:
 
 def works() -> list[str]:
     """The worker carries out what waits for it, as the worker of `bole serve` does; what each task gave."""
-    tasks = {task.module_path: task for task in (check_in_background, write_in_background)}
+    known = {task.module_path: task for task in (tasks.check_in_background, tasks.write_in_background)}
     given = []
     for waiting in DBTaskResult.objects.filter(status="READY").order_by("enqueued_at"):
-        given.append(tasks[waiting.task_path].func(*waiting.args_kwargs["args"]))
         waiting.delete()
+        given.append(known[waiting.task_path].func(*waiting.args_kwargs["args"]))
     return given
 
 
@@ -134,6 +133,32 @@ def test_what_was_stopped_or_failed_goes_on(begun: Begun, monkeypatch: pytest.Mo
     services.batch_continue(batch=batch, actor=SYSTEM, at=AT)
     assert works() == [""]
     assert Insurance.objects.count() == 1
+
+
+def test_a_fault_of_the_program_is_told_and_does_not_leave_a_batch_hanging(
+    begun: Begun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(**_arguments: object) -> None:
+        raise ZeroDivisionError
+
+    batch = begun(csv_of([insured(1)]))
+    with monkeypatch.context() as patched:
+        patched.setattr(tasks, "batch_preview", broken)
+        with pytest.raises(ZeroDivisionError):
+            works()
+    failure = selectors.batch_shown(batch=batch, actor=SYSTEM).failure
+    assert failure is not None
+    assert (failure.code, "confirm" in acts(batch), "check" in acts(batch)) == ("BOLE-R039", False, True)
+    services.batch_recheck(batch=batch, actor=SYSTEM)
+    assert works()[-1:] == [""]
+    services.batch_start(batch=batch, actor=SYSTEM, at=AT)
+    with monkeypatch.context() as patched:
+        patched.setattr(tasks, "batch_write", broken)
+        with pytest.raises(ZeroDivisionError):
+            works()
+    shown = selectors.batch_shown(batch=batch, actor=SYSTEM)
+    assert shown.failure is not None
+    assert (shown.state, shown.failure.code, "resume" in shown.acts) == (Batch.FAILED, "BOLE-R039", True)
 
 
 def test_what_is_discarded_leaves_no_file(begun: Begun) -> None:

@@ -77,6 +77,11 @@ STORE_FULL: Final = ErrorKind(
 BAD_SOURCE_CODE: Final = ErrorKind(
     "BOLE-R038", N_("“{found}”不能作数据来源的编号。"), N_("请用小写字母、数字和连字符，不超过 40 个字符。")
 )
+WENT_WRONG: Final = ErrorKind(
+    "BOLE-R039",
+    N_("处理第 {batch} 批时程序出了错（{what}）。"),
+    N_("已写入的行都在；可以再试一次，仍不行的，请系统管理员看运行日志。"),
+)
 
 # --- a cell ---
 

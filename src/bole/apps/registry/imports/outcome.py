@@ -160,8 +160,8 @@ def _failure(told: Mapping[str, Any]) -> FailureShown | None:
     """What stopped it last, in words."""
     if not told:
         return None
-    params = told["params"]
-    return FailureShown(told["code"], _(told["message"], **params), _(told["remedy"], **params))
+    message, remedy, params = told["message"], told["remedy"], told["params"]
+    return FailureShown(told["code"], _(message, **params), _(remedy, **params))
 
 
 def faults_shown(

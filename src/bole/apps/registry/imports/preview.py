@@ -53,7 +53,7 @@ def batch_preview(*, batch: int, actor: Actor, told: Told = quiet, faults: bool 
         done += len(piece)
         told(done, found.rows)
     _keep(store, preview)
-    Batch.objects.filter(pk=found.pk, state=Batch.CHECKED).update(preview=preview.counts)
+    Batch.objects.filter(pk=found.pk, state=Batch.CHECKED).update(preview=preview.counts, failed={})
     return preview
 
 

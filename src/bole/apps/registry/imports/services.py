@@ -2,6 +2,7 @@
 
     batch_begin      上传; the worker checks the file and previews it
     batch_match      指定列的对应; the worker checks and previews again
+    batch_recheck    the worker tries again what failed, or previews anew against the register as it is now
     batch_start      确认; the worker writes
     batch_cancel     停止, between two chunks; what was written stands
     batch_continue   继续 what was stopped, failed, or lost its worker
@@ -18,12 +19,23 @@ from typing import BinaryIO
 from django.db import transaction
 
 from bole.apps.accounts.actor import Actor
+from bole.apps.registry.imports.batches import batch_in
 from bole.apps.registry.imports.choosing import columns_choose
 from bole.apps.registry.imports.tasks import check_enqueue, write_enqueue
 from bole.apps.registry.imports.upload import batch_discard, batch_upload
 from bole.apps.registry.imports.write import batch_cancel, batch_confirm, batch_resume
+from bole.apps.registry.models import Batch
+from bole.kernel.messages import _
 
-__all__ = ["batch_begin", "batch_cancel", "batch_continue", "batch_discard", "batch_match", "batch_start"]
+__all__ = [
+    "batch_begin",
+    "batch_cancel",
+    "batch_continue",
+    "batch_discard",
+    "batch_match",
+    "batch_recheck",
+    "batch_start",
+]
 
 
 def batch_begin(*, kind: str, source: str, file_name: str, stream: BinaryIO, actor: Actor, at: datetime) -> int:
@@ -37,6 +49,12 @@ def batch_begin(*, kind: str, source: str, file_name: str, stream: BinaryIO, act
 def batch_match(*, batch: int, chosen: Mapping[str, str], actor: Actor, at: datetime) -> None:
     """指定列的对应: heading to item, "" to leave it out; the batch is checked again."""
     columns_choose(batch=batch, chosen=chosen, actor=actor, at=at)
+    check_enqueue(batch=batch, actor=actor)
+
+
+def batch_recheck(*, batch: int, actor: Actor) -> None:
+    """再查一次: what failed is checked again, what was checked is previewed against the register as it is now."""
+    batch_in(batch, Batch.UPLOADED, Batch.CHECKED, act=_("检查"))
     check_enqueue(batch=batch, actor=actor)
 
 

@@ -6,7 +6,7 @@ from django_tasks import task
 
 from bole.apps.accounts.actor import Actor
 from bole.apps.accounts.selectors import Account, actor_of
-from bole.apps.registry.errors import ELSEWHERE
+from bole.apps.registry.errors import ELSEWHERE, WENT_WRONG
 from bole.apps.registry.imports.check import batch_check
 from bole.apps.registry.imports.preview import batch_preview
 from bole.apps.registry.imports.write import batch_write
@@ -28,9 +28,16 @@ def check_in_background(batch: int, user: int | None, name: str) -> str:
         if Batch.objects.filter(pk=batch, state=Batch.CHECKED).exists():
             batch_preview(batch=batch, actor=actor)
     except BoleError as error:
-        Batch.objects.filter(pk=batch, state=Batch.UPLOADED).update(failed=told_of(error))
+        _unchecked(batch, error)
         return error.code
+    except Exception as fault:
+        _unchecked(batch, BoleError(WENT_WRONG, batch=batch, what=type(fault).__name__))
+        raise  # to the log, with all it has to tell
     return ""
+
+
+def _unchecked(batch: int, error: BoleError) -> None:
+    Batch.objects.filter(pk=batch, state__in=(Batch.UPLOADED, Batch.CHECKED)).update(failed=told_of(error))
 
 
 @task()
@@ -41,9 +48,16 @@ def write_in_background(batch: int, user: int | None, name: str) -> str:
             batch_write(batch=batch, actor=_actor(user, name), clock=_now)
     except BoleError as error:
         if error.kind is not ELSEWHERE:  # who writes it now goes on
-            Batch.objects.filter(pk=batch, state=Batch.WRITING).update(state=Batch.FAILED, failed=told_of(error))
+            _unwritten(batch, error)
         return error.code
+    except Exception as fault:
+        _unwritten(batch, BoleError(WENT_WRONG, batch=batch, what=type(fault).__name__))
+        raise
     return ""
+
+
+def _unwritten(batch: int, error: BoleError) -> None:
+    Batch.objects.filter(pk=batch, state=Batch.WRITING).update(state=Batch.FAILED, failed=told_of(error))
 
 
 def told_of(error: BoleError) -> dict[str, object]:
