@@ -55,7 +55,7 @@ class Actor:
     def require(self, permission: str, *, district: str | None = None) -> None:
         """Raises BoleError (BOLE-A005) that names the permission and who has it."""
         if not self.may(permission, district=district):
-            raise BoleError(NOT_ALLOWED, permission=_(PERMISSIONS[permission]), who=_who_may(permission))
+            raise not_allowed(permission)
 
     def districts(self, permission: str) -> tuple[str, ...] | None:
         """Where it is allowed: None is everywhere, () nowhere; what a selector filters by."""
@@ -63,6 +63,11 @@ class Actor:
             return None
         found = {g.district for g in self.grants if g.role in ROLES and permission in ROLES[g.role].permissions}
         return None if "" in found else tuple(sorted(found))
+
+
+def not_allowed(permission: str) -> BoleError:
+    """无权限: the error of who has no such permission; a record out of reach raises it as one that is not there does."""
+    return BoleError(NOT_ALLOWED, permission=_(PERMISSIONS[permission]), who=_who_may(permission))
 
 
 def _who_may(permission: str) -> str:

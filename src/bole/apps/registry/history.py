@@ -14,6 +14,7 @@ from bole.apps.accounts.actor import Actor
 from bole.apps.accounts.events import Data, record
 from bole.apps.registry.bulk import not_before, open_rows, register_lock, rows_close, rows_insert
 from bole.apps.registry.models import Recorded
+from bole.apps.registry.search_words import words_follow
 
 FRAME = ("pk", "thing", "source_id", "told_by")
 """What is read of a row beside its values."""
@@ -79,6 +80,7 @@ def rows_write(
 ) -> None:
     """Close the old rows and add the new ones, in the transaction of the caller, who has the lock."""
     at = not_before(model, closing, at)
+    words_follow(model, ((row.thing, row.values) for row in rows), closing)
     rows_close(model, closing, batch=batch, at=at)
     names = model.values()
     count = len(rows)

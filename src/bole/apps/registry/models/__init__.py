@@ -2,11 +2,14 @@
 
 from bole.apps.registry.models.batches import Batch, BatchRow, PendingRow, Source
 from bole.apps.registry.models.certificates import Award, Certificate, Title, Training
+from bole.apps.registry.models.corrections import Correction
 from bole.apps.registry.models.organisations import Inspection, Mark, Organisation, Workforce
 from bole.apps.registry.models.persons import Contact, Education, Person
 from bole.apps.registry.models.pools import Pool, PoolMember
+from bole.apps.registry.models.quality import QualityFigure
 from bole.apps.registry.models.recorded import Recorded, Thing
 from bole.apps.registry.models.spells import Employment, Insurance, Talent
+from bole.apps.registry.models.words import OrganisationWord, PersonWord
 
 __all__ = [
     "Award",
@@ -14,16 +17,20 @@ __all__ = [
     "BatchRow",
     "Certificate",
     "Contact",
+    "Correction",
     "Education",
     "Employment",
     "Inspection",
     "Insurance",
     "Mark",
     "Organisation",
+    "OrganisationWord",
     "PendingRow",
     "Person",
+    "PersonWord",
     "Pool",
     "PoolMember",
+    "QualityFigure",
     "Recorded",
     "Source",
     "Talent",

@@ -19,6 +19,8 @@ class Source(models.Model):
     """Kind of import to the list of columns that this source may change; a kind that is not there: all of them."""
     headings = models.JSONField("列名对照", default=dict)
     """Kind of import to heading as printed to column, remembered from the last file that was confirmed."""
+    intervals = models.JSONField("更新间隔", default=dict)
+    """Kind of import to the days within which the next file is due; a kind that is not there: as quality.yaml says."""
     active = models.BooleanField("在用", default=True)
     history = HistoricalRecords()
 
