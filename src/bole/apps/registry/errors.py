@@ -1,4 +1,4 @@
-"""登记库的错误: R0 a file or a batch, R1 a cell, R2 a row beside what is recorded, R3 the register."""
+"""登记库的错误: R0 a file or a batch, R1 a cell, R2 a row beside what is recorded, R3 the register, R4 reading it."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -180,6 +180,23 @@ PHONE_DIFFERS: Final = ErrorKind(
 # --- the register ---
 
 CHANGED_MEANWHILE: Final = ErrorKind("BOLE-R301", N_("这条记录刚刚被别人改过。"), N_("请重新打开，看过新的内容再改。"))
+
+# --- reading it, and asking for corrections ---
+
+WORDS_TOO_SHORT: Final = ErrorKind(
+    "BOLE-R401", N_("“{found}”太短，查不了。"), N_("请写两个以上的汉字或拼音字母，或完整的号码。")
+)
+REASON_TOO_SHORT: Final = ErrorKind(
+    "BOLE-R402", N_("没有写明为什么要看完整号码。"), N_("请写明理由，至少 {least} 个字；理由会记入查阅记录。")
+)
+NOT_REVEALED: Final = ErrorKind("BOLE-R403", N_("“{found}”不是可以查看完整内容的项目。"), N_("可以是：{known}。"))
+NOT_RECORDED: Final = ErrorKind("BOLE-R404", N_("这个人没有登记“{field}”。"), N_("请等有权的来源送来，或申请更正。"))
+CORRECTION_EMPTY: Final = ErrorKind("BOLE-R405", N_("没有写“{field}”。"), N_("请写明白，一到 {most} 个字。"))
+CORRECTION_OPEN: Final = ErrorKind("BOLE-R406", N_("这一项已经申请更正，还没有答复。"), N_("请等答复后再申请。"))
+CORRECTION_ANSWERED: Final = ErrorKind(
+    "BOLE-R407", N_("这份更正申请已由{who}答复。"), N_("请刷新页面；仍有异议的，请本人再申请。")
+)
+CORRECTION_ONESELF: Final = ErrorKind("BOLE-R408", N_("不能答复自己的更正申请。"), N_("请由另一位经办人答复。"))
 
 NEEDS_LINKAGE: Final = frozenset(
     kind.code

@@ -12,8 +12,8 @@ from django.db.models import Q
 from bole.apps.accounts.actor import Actor, not_allowed
 from bole.apps.registry.models import Organisation, Person
 
-_CITY: Final = 4
-"""Digits of a city: a grant for a longer code is for a part of it."""
+_CITY: Final = 6
+"""Digits of a city or county: a grant for a longer code is for a town of it."""
 
 
 def begins(column: str, prefix: str) -> Q:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from bole.apps.registry.bulk import rows_insert
 from bole.apps.registry.models import Organisation, OrganisationWord, Person, PersonWord, Recorded
 from bole.apps.registry.models.words import LONGEST
-from bole.apps.registry.names import pinyin_key, plain_name
+from bole.apps.registry.names import plain_name
 
 _FEWEST: Final = 2
 _PIECE: Final = 10_000

@@ -115,9 +115,14 @@ _SQUARE: Final = str.maketrans("［【〔﹝[", "〔〔〔〔〔") | str.maketra
 _SCIENTIFIC: Final = re.compile(r"\d(\.\d+)?E\+\d+")
 
 
+def number_text(text: str) -> str:
+    """A number in the one form in which it is recorded."""
+    return "".join(_half(text).split()).upper().translate(_SQUARE)
+
+
 def _number(column: Column, _today: date, _factor: int) -> Reader:
     def read(text: str) -> Read:
-        number = "".join(_half(text).split()).upper().translate(_SQUARE)
+        number = number_text(text)
         if _SCIENTIFIC.fullmatch(number):
             return bad(errors.NUMBER_LOST)
         return Read(number) if len(number) <= column.longest else bad(errors.TOO_LONG, most=column.longest)
