@@ -4,28 +4,30 @@ import pytest
 
 from bole.apps.accounts.actor import Actor
 from bole.apps.registry.history import NewRow, rows_replace
-from bole.apps.registry.models import Person, PersonWord, Source
+from bole.apps.registry.models import Certificate, Person, PersonWord, Source
 from bole.apps.registry.names import pinyin_key
 from bole.apps.registry.person_search import PersonsFound, person_search
 from bole.apps.registry.search_words import words_fill
 from bole.kernel.errors import BoleError
-from tests.apps.registry.importing import AT, SYSTEM, Imports
-from tests.apps.registry.people import certificate, householder, insured, number
+from tests.apps.registry.importing import AT, SYSTEM
+from tests.apps.registry.people import number
 from tests.apps.registry.reading import ADMINISTRATORS, NOBODY, OTHER_TOWN, TOWN, clerk, employer, worker
+from tests.apps.registry.recorded import person_made, record_made
 
 pytestmark = pytest.mark.django_db
 WIDE = {ord("0") + n: ord("０") + n for n in range(10)}
 
 
 @pytest.fixture
-def city(imports: Imports) -> dict[str, int]:
+def city(db: None) -> dict[str, int]:
     """Some people in two towns; name to number."""
     names = {1: "张明华", 2: "张明", 3: "欧阳明华", 4: "李张明", 5: "章铭", 6: "阿依古丽·买买提"}
     towns = {1: TOWN, 2: OTHER_TOWN, 3: TOWN, 4: OTHER_TOWN, 5: "", 6: TOWN}
-    imports("household", [householder(n, 姓名=name, 镇街=towns[n]) for n, name in names.items()])
-    imports("insurance", [insured(1, 姓名="张明华")])
-    imports("certificates", [certificate(2, 姓名="张明", 证书编号="S600012345〔2031〕")])
-    return dict(Person.objects.values_list("name", "thing"))
+    phones = {1: "12000000001"}
+    found = {name: person_made(n, name, town=towns[n], phone=phones.get(n, "")) for n, name in names.items()}
+    values = {"number": "S600012345〔2031〕", "kind": "skill", "level": 4}
+    record_made(Certificate, person=found["张明"], **values)
+    return found
 
 
 def search(words: str, actor: Actor = SYSTEM, **more: int) -> PersonsFound:

@@ -66,7 +66,7 @@ class Actor:
 
 
 def not_allowed(permission: str) -> BoleError:
-    """无权限: the error of who has no such permission; a record out of reach raises it as one that is not there does."""
+    """无权限: the error of who has no such permission; also of a record out of reach or not there."""
     return BoleError(NOT_ALLOWED, permission=_(PERMISSIONS[permission]), who=_who_may(permission))
 
 

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from bole.apps.accounts import masks
 from bole.apps.accounts.actor import Actor
-from bole.apps.accounts.events import record
+from bole.apps.accounts.events import Data, record
 from bole.apps.accounts.sealing import place, seal
 from bole.apps.registry import errors
 from bole.apps.registry.bulk import things_made
@@ -80,7 +80,7 @@ def correction_request(
     try:
         with transaction.atomic():
             made = _made(person, what, text, actor, at, table, thing)
-            told = {"table": table, "on_behalf": actor.person != person}
+            told: Data = {"table": table, "on_behalf": actor.person != person}
             record("correction.requested", actor=actor, at=at, about=("correction", made.pk), data=told)
     except IntegrityError as error:
         raise BoleError(errors.CORRECTION_OPEN) from error

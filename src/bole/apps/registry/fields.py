@@ -74,7 +74,8 @@ def sheets() -> Mapping[str, Sheet]:
 
 def _sheet(name: str, told: Mapping[str, Any], frame: Mapping[str, Any]) -> Sheet:
     items = {column: _item(column, one) for column, one in {**told["columns"], **frame}.items()}
-    sheet = Sheet(name, *told["label"], items, tuple(told["important"]))
+    label, label_en = told["label"]
+    sheet = Sheet(name, label, label_en, items, tuple(told["important"]))
     wanted = {*sheet.model.values()}
     if wanted != items.keys() or not items.keys() >= set(sheet.important):
         raise ValueError(f"fields.yaml, {name}: {sorted(wanted ^ items.keys())}")
@@ -82,6 +83,5 @@ def _sheet(name: str, told: Mapping[str, Any], frame: Mapping[str, Any]) -> Shee
 
 
 def _item(name: str, told: Mapping[str, Any]) -> Item:
-    return Item(
-        name, *told["label"], told.get("class", "S3"), told.get("list", ""), hidden=bool(told.get("hidden", False))
-    )
+    label, label_en = told["label"]
+    return Item(name, label, label_en, told.get("class", "S3"), told.get("list", ""), bool(told.get("hidden", False)))

@@ -114,8 +114,8 @@ def in_words(listed: str, value: object, day: date | None = None) -> str:
 _LISTS: Final[Mapping[str, Callable[..., str]]] = {
     "division": lambda code: place_words(code),
     "education": lambda code: education_words(code),
-    "education-status": lambda code: _(_STANDINGS.get(code, code)),
-    "id-kind": lambda code: _(_ID_KINDS.get(code, code)),
+    "education-status": lambda code: _(_STANDINGS.get(str(code), str(code))),
+    "id-kind": lambda code: _(_ID_KINDS.get(str(code), str(code))),
     "industry": lambda code: industry_words(code),
     "fen": lambda fen: money_words(fen),
     "organisation": lambda thing: organisation_names([thing]).get(thing, str(thing)),

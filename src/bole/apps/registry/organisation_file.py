@@ -141,7 +141,7 @@ def _classes(organisation: int, at: datetime) -> list[Entry]:
         last_source=Max("source"),
         recorded=Max("recorded_at"),
     )
-    found: list[dict[str, Any]] = [*classes.order_by("-on", "-first")[:_CLASSES]]
+    found: list[Any] = list(classes.order_by("-on", "-first")[:_CLASSES])
     sources = dict(Source.objects.filter(pk__in={one["last_source"] for one in found}).values_list("pk", "name"))
     return [_class(one, sources.get(one["last_source"], "")) for one in found]
 

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
+from django.db.models import QuerySet
+
 from bole.apps.registry.bulk import rows_insert
 from bole.apps.registry.models import Organisation, OrganisationWord, Person, PersonWord, Recorded
 from bole.apps.registry.models.words import LONGEST
@@ -80,7 +82,7 @@ def words_insert(table: type[PersonWord | OrganisationWord], words: Iterable[tup
 
 def _names(model: type[Recorded], numbers: Sequence[int]) -> Iterator[tuple[int, tuple[str, str]]]:
     for start in range(0, len(numbers), _PIECE):
-        rows = model._default_manager.filter(pk__in=numbers[start : start + _PIECE])
+        rows: QuerySet[Any] = model._default_manager.filter(pk__in=numbers[start : start + _PIECE])
         for thing, name, sounds in rows.values_list("thing", "name", "pinyin"):
             yield thing, (name, sounds)
 
@@ -90,7 +92,7 @@ def words_fill() -> None:
     for model, (table, words_of) in _KEPT.items():
         table._default_manager.all().delete()
         some: list[tuple[int, list[str]]] = []
-        rows = model._default_manager.filter(closed_at__isnull=True).order_by("pk")
+        rows: QuerySet[Any] = model._default_manager.filter(closed_at__isnull=True).order_by("pk")
         for thing, name, sounds in rows.values_list("thing", "name", "pinyin").iterator(chunk_size=_PIECE):
             some.append((thing, words_of(name, sounds)))
             if len(some) >= _PIECE:
