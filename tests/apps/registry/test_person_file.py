@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -47,12 +48,12 @@ def person(db: None) -> int:
         (two, date(2022, 3, 1), None),
     )
     for body, first, last in spells:
-        values = {"organisation": body, "kind": "pension", "started_on": first, "until": last}
-        record_made(Insurance, source="insurance", person=found, **values)
-    values = {"level": 4, "issuer": centre, "issued_on": date(2024, 5, 3), "number": "S60001"}
-    record_made(Certificate, source="certificates", person=found, kind="skill", **values)
-    spell = {"started_on": date(2022, 5, 1), "until": date(2022, 10, 1)}
-    record_made(Employment, source="jobs", person=found, status="unemployed", **spell)
+        told: dict[str, Any] = {"organisation": body, "kind": "pension", "started_on": first, "until": last}
+        record_made(Insurance, source="insurance", person=found, **told)
+    told = {"level": 4, "issuer": centre, "issued_on": date(2024, 5, 3), "number": "S60001", "kind": "skill"}
+    record_made(Certificate, source="certificates", person=found, **told)
+    told = {"status": "unemployed", "started_on": date(2022, 5, 1), "until": date(2022, 10, 1)}
+    record_made(Employment, source="jobs", person=found, **told)
     return found
 
 

@@ -25,8 +25,7 @@ def city(db: None) -> dict[str, int]:
     towns = {1: TOWN, 2: OTHER_TOWN, 3: TOWN, 4: OTHER_TOWN, 5: "", 6: TOWN}
     phones = {1: "12000000001"}
     found = {name: person_made(n, name, town=towns[n], phone=phones.get(n, "")) for n, name in names.items()}
-    values = {"number": "S600012345〔2031〕", "kind": "skill", "level": 4}
-    record_made(Certificate, person=found["张明"], **values)
+    record_made(Certificate, person=found["张明"], number="S600012345〔2031〕", kind="skill", level=4)
     return found
 
 

@@ -88,7 +88,8 @@ def certificate_search(*, words: str, actor: Actor, at: datetime, page: int = 1,
     if actor.may("person.search"):
         hits, more = person_hits(words, actor, "person.search")
         capped |= more
-        held = within.filter(person__in=[hit.thing for hit in hits])
+        # Of a number that is somebody's certificate, that one is wanted and not all that he holds.
+        held = within.filter(person__in=[hit.thing for hit in hits if hit.by != "certificate"])
         found |= dict.fromkeys(held.values_list("pk", flat=True)[:MOST])
     return _page(list(found)[:MOST], capped or len(found) > MOST, page, size, localdate(at))
 
