@@ -249,9 +249,9 @@ def _counts(sheet: Sheet) -> Sequence[tuple[Any, ...]]:
     counted = ", ".join(f"SUM(CASE WHEN {one} THEN 1 ELSE 0 END)" for one in (any_empty, *empty))
     district, join = _district(sheet)
     rows = connection.ops.quote_name(sheet.model._meta.db_table)
-    sql = f"SELECT r.source_id, {district} AS place, COUNT(*), {counted} FROM {rows} r {join}"  # noqa: S608 - our own names
+    sql = f"SELECT r.source_id, {district}, COUNT(*), {counted} FROM {rows} r {join}"  # noqa: S608 - our own names
     with connection.cursor() as cursor:
-        cursor.execute(f"{sql} WHERE r.closed_at IS NULL GROUP BY r.source_id, place")
+        cursor.execute(f"{sql} WHERE r.closed_at IS NULL GROUP BY 1, 2")
         found: Sequence[tuple[Any, ...]] = cursor.fetchall()
     return found
 
