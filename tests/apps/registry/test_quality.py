@@ -9,6 +9,7 @@ from bole.apps.accounts.actor import Actor
 from bole.apps.registry.fields import sheets
 from bole.apps.registry.models import Certificate, QualityFigure, Source
 from bole.apps.registry.quality import quality_board, quality_refresh, usual_intervals
+from bole.apps.registry.sources import source_change
 from bole.apps.registry.tasks import quality_enqueue
 from bole.kernel.errors import BoleError
 from tests.apps.registry.importing import AT, SYSTEM, Imports
@@ -24,7 +25,7 @@ from tests.apps.registry.reading import (
     officer,
     worker,
 )
-from tests.apps.registry.recorded import body_made, person_made, record_made
+from tests.apps.registry.recorded import body_made, person_made, record_made, source_of
 
 pytestmark = pytest.mark.django_db
 
@@ -98,3 +99,14 @@ def test_every_table_of_the_register_is_counted(db: None) -> None:
     assert quality_refresh(actor=SYSTEM, at=AT) == 0
     assert len(sheets()) == 15
     assert quality_board(actor=SYSTEM, at=AT).counted_at is None
+
+
+def test_a_source_has_intervals_of_its_own(db: None) -> None:
+    source_of("slow")
+    source_change(code="slow", intervals={"training": 10}, actor=SYSTEM, at=AT)
+    assert quality_board(actor=SYSTEM, at=AT).deliveries[0].interval == 10
+    for wrong, error in (({"training": 0}, "BOLE-R107"), ({"nothing": 5}, "BOLE-R001")):
+        with pytest.raises(BoleError, match=error):
+            source_change(code="slow", intervals=wrong, actor=SYSTEM, at=AT)
+    with pytest.raises(BoleError, match="BOLE-A005"):
+        source_change(code="slow", intervals={"training": 5}, actor=officer(), at=AT)

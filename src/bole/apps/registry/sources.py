@@ -12,6 +12,8 @@ from bole.apps.registry import errors
 from bole.apps.registry.models import Source
 from bole.kernel.errors import BoleError
 
+_LONGEST_INTERVAL = 3_660
+"""Days."""
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 
 
@@ -68,6 +70,7 @@ def source_change(
     rank: int | None = None,
     owns: Mapping[str, Sequence[str]] | None = None,
     active: bool | None = None,
+    intervals: Mapping[str, int] | None = None,
 ) -> Source:
     """更改来源; what is None stays as it is."""
     actor.require("source.manage")
@@ -78,10 +81,21 @@ def source_change(
     source.rank = source.rank if rank is None else rank
     source.owns = source.owns if owns is None else _owns(owns)
     source.active = source.active if active is None else active
+    source.intervals = source.intervals if intervals is None else _intervals(intervals)
     source.save()
     told = {"rank": source.rank, "active": source.active}
     record("source.changed", actor=actor, at=at, about=("source", source.pk), data=told)
     return source
+
+
+def _intervals(intervals: Mapping[str, int]) -> dict[str, int]:
+    """Kinds and the days within which the next file is due, each one known."""
+    from bole.apps.registry.imports.kinds import kind_named
+
+    for id, days in intervals.items():
+        if not 1 <= days <= _LONGEST_INTERVAL:
+            raise BoleError(errors.OUT_OF_BOUNDS, place=kind_named(id).label, low=1, high=_LONGEST_INTERVAL)
+    return {kind_named(id).id: days for id, days in intervals.items()}
 
 
 def _owns(owns: Mapping[str, Sequence[str]] | None) -> dict[str, list[str]]:
