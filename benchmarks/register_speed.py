@@ -61,7 +61,7 @@ def phone_of(person: int) -> str:
 
 
 def fill(people: int) -> None:
-    """The register, in chunks."""
+    """The register, in chunks; goes on behind those that are there."""
     from django.db import connection, transaction
 
     from bole.apps.registry.bulk import cache_more
@@ -71,8 +71,9 @@ def fill(people: int) -> None:
     source = Source.objects.get_or_create(code="bench", defaults={"name": "来源"})[0].pk
     cache_more()
     with transaction.atomic():
-        bodies = bodies_written(max(people // 50, 10), source, draw)
-    for start in range(0, people, CHUNK):
+        bodies = list(Organisation.objects.order_by("thing").values_list("thing", flat=True))
+        bodies = bodies or bodies_written(max(people // 50, 10), source, draw)
+    for start in range(Person.objects.count(), people, CHUNK):
         with transaction.atomic():
             numbers = range(start, min(start + CHUNK, people))
             things = things_of("person", len(numbers))
@@ -268,7 +269,7 @@ def one(people: int, times: int) -> int:
     from bole.apps.registry.models import Person
 
     call_command("migrate", verbosity=0)
-    if not Person.objects.exists():
+    if Person.objects.count() < people:
         started = time.perf_counter()
         fill(people)
         print(f"filled: {time.perf_counter() - started:.1f} s")
