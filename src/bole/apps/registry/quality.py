@@ -46,7 +46,7 @@ class QualityRow:
 
 @dataclass(frozen=True, slots=True)
 class MissingColumn:
-    """缺项: how often one important column is empty."""
+    """所缺的列: how often one important column is empty."""
 
     source: str
     source_name: str
