@@ -1,6 +1,7 @@
 """登记库的速度: searching and opening files in a register of many people, on SQLite and on PostgreSQL.
 
-    python benchmarks/register_speed.py [--people 1000000] [--database sqlite|postgresql|both] [--times 200] [--home DIR]
+    python benchmarks/register_speed.py [--people 1000000] [--database sqlite|postgresql|both] [--times 200]
+        [--home DIR]
 
 The people are invented: surnames as frequent as they are in life, given names of one and two characters out of 160,
 each with a phone, a certificate and a spell and a half of insurance, 50 of them to a body, in 25 towns. They are
@@ -26,7 +27,10 @@ from bole.kernel.identifiers import check_place, credit_place
 
 LIMIT_MS = 100
 AT = datetime(2031, 5, 6, 1, 30, tzinfo=UTC)
-SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金"
+    "石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+)
 GIVEN = (
     "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华建国志海玉兰红梅春燕文斌波辉鹏宇浩然子轩梓涵欣怡雨晨佳琪"
     "思雅婷雪颖慧琳晶莹洁倩玲凤云莲珍荣爱香月巧美真环素翠卫东兴良才发武新利清飞彬富顺信进德贵福生龙元全胜学祥中"
@@ -67,7 +71,7 @@ def fill(people: int) -> None:
     from bole.apps.registry.bulk import cache_more
     from bole.apps.registry.models import Certificate, Contact, Insurance, Organisation, Person, Source
 
-    draw = random.Random(7)
+    draw = random.Random(7)  # noqa: S311 - names
     source = Source.objects.get_or_create(code="bench", defaults={"name": "来源"})[0].pk
     cache_more()
     with transaction.atomic():
@@ -246,7 +250,7 @@ def measure(people: int, times: int) -> int:
     slow = 0
     print(f"{'':<40}{'p50':>8}{'p95':>8}{'most':>8}  ms")
     for name, ask in questions(people).items():
-        draw = random.Random(11)
+        draw = random.Random(11)  # noqa: S311 - questions
         took = []
         for _ in range(times):
             before = time.perf_counter()
@@ -292,15 +296,15 @@ def main() -> int:
 
     wrong = 0
     for database in ("sqlite", "postgresql") if asked.database == "both" else (asked.database,):
-        with tempfile.TemporaryDirectory() as folder:
-            with postgresql() if database == "postgresql" else nullcontext("") as url:
-                environment = {**os.environ, "BOLE_HOME": str(asked.home or folder)}
-                if url:
-                    _create(url)
-                    environment["BOLE_DATABASE_URL"] = url
-                print(f"{database}, {asked.people:,} people", flush=True)
-                told = ["--people", str(asked.people), "--times", str(asked.times), "--here"]
-                wrong += subprocess.run([sys.executable, __file__, *told], env=environment, check=False).returncode
+        server = postgresql() if database == "postgresql" else nullcontext("")
+        with tempfile.TemporaryDirectory() as folder, server as url:
+            environment = {**os.environ, "BOLE_HOME": str(asked.home or folder)}
+            if url:
+                _create(url)
+                environment["BOLE_DATABASE_URL"] = url
+            print(f"{database}, {asked.people:,} people", flush=True)
+            told = ["--people", str(asked.people), "--times", str(asked.times), "--here"]
+            wrong += subprocess.run([sys.executable, __file__, *told], env=environment, check=False).returncode
     return min(wrong, 1)
 
 

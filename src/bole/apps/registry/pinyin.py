@@ -1,6 +1,6 @@
 """拼音: what somebody typed in letters, taken apart into sounds."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 _MOST: Final = 8
@@ -49,7 +49,9 @@ def beginnings(typed: str) -> list[str]:
     return [one for one in found if not any(one != other and one.startswith(other) for other in found)]
 
 
-def _ways(letters: str, *, cut: bool) -> list[str]:
+# Kept, for the same rest is reached in many ways: without it a long word would take for ever.
+@lru_cache(maxsize=10_000)
+def _ways(letters: str, *, cut: bool) -> tuple[str, ...]:
     """The ways to take letters apart, the longest sounds first; `cut`: the last one may be the beginning of a sound."""
     found = [letters] if letters in SYLLABLES else []
     for end in range(min(_LONGEST, len(letters) - 1), 0, -1):
@@ -57,4 +59,4 @@ def _ways(letters: str, *, cut: bool) -> list[str]:
             found += [f"{letters[:end]} {rest}" for rest in _ways(letters[end:], cut=cut)]
     if cut and letters in _beginnings() and letters not in found:
         found.append(letters)
-    return found[:_MOST]
+    return tuple(found[:_MOST])
