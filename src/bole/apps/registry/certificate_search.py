@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
 from bole.apps.accounts import masks
@@ -102,8 +102,9 @@ def _reached(actor: Actor) -> Q:
         return mine
     if actor.districts("person.search") is None:
         return Q()
+    # Asked of each certificate that is found otherwise: the people of a town are many more than those.
     within = Person.objects.filter(OPEN, persons_in_reach(actor, "person.search"))
-    return mine | Q(person__in=within.values("thing"))
+    return mine | Q(Exists(within.filter(thing=OuterRef("person"))))
 
 
 def _page(found: Sequence[int], capped: bool, page: int, size: int, today: date) -> CertificatesFound:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from bole.apps.accounts import masks
 from bole.apps.accounts.actor import Actor
@@ -139,7 +139,7 @@ def _reached(actor: Actor) -> QuerySet[Correction]:
         within = Person.objects.filter(OPEN, persons_in_reach(actor, "person.correct"))
         if actor.districts("person.correct") is None:
             return Correction.objects.all()
-        return Correction.objects.filter(person__in=within.values("thing"))
+        return Correction.objects.filter(Exists(within.filter(thing=OuterRef("person"))))
     actor.require("person.own")
     return Correction.objects.filter(person=-1 if actor.person is None else actor.person)
 

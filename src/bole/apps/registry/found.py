@@ -60,7 +60,12 @@ def asked(words: str) -> Asked:
 def having_words(rows: QuerySet[Any], table: Table, words: Sequence[str]) -> QuerySet[Any]:
     """Those rows whose name has all these words; looked for by the rarest of them."""
     if len(words) > 1:
-        words = sorted(words, key=lambda word: _count(table, word))
+        counts = {}
+        for word in words:
+            counts[word] = _count(table, word)
+            if not counts[word]:
+                return rows.none()
+        words = sorted(words, key=lambda word: counts[word])
     by_word = table._default_manager.filter(word=words[0]).values("thing")
     rows = rows.filter(thing__in=Subquery(by_word))
     for word in words[1:]:
@@ -70,7 +75,7 @@ def having_words(rows: QuerySet[Any], table: Table, words: Sequence[str]) -> Que
 
 def _count(table: Table, word: str) -> int:
     """How many have a word, counted to the end only where they are few."""
-    return len(table._default_manager.filter(word=word).values_list("thing", flat=True)[:_COUNTED])
+    return table._default_manager.filter(word=word)[:_COUNTED].count()
 
 
 def page_of(found: Sequence[_T], page: int, size: int) -> Sequence[_T]:
