@@ -217,10 +217,16 @@ def questions(people: int) -> dict[str, Callable[[random.Random], Any]]:
         asked[f"search: {name}, city"] = search(make, city)
         asked[f"search: {name}, one town"] = search(make, town)
     parts = ("机电", "灯饰", "有限公司", "中山市", "精密机械")
+
+    def bodies_by_name(actor: Actor) -> Callable[[random.Random], Any]:
+        def ask(draw: random.Random) -> Any:
+            words = "".join(draw.choices(GIVEN, k=2)) if draw.random() < 0.5 else draw.choice(parts)
+            return organisation_search(words=words, actor=actor, at=AT)
+
+        return ask
+
     for actor in (city, town):
-        asked[f"bodies: part of name, {actor.name}"] = lambda draw, actor=actor: organisation_search(
-            words="".join(draw.choices(GIVEN, k=2)) if draw.random() < 0.5 else draw.choice(parts), actor=actor, at=AT
-        )
+        asked[f"bodies: part of name, {actor.name}"] = bodies_by_name(actor)
     asked["bodies: pinyin"] = lambda draw: organisation_search(
         words=pinyin_key("".join(draw.choices(GIVEN, k=2))).replace(" ", ""), actor=city, at=AT
     )
