@@ -54,11 +54,6 @@ def person_made(n: int, name: str = "张三", *, town: str = "", phone: str = ""
 def body_made(n: int, name: str = "", *, town: str = "", source: str = "employers", **more: Any) -> int:
     """The n-th body of those that cannot be."""
     told = name or f"样例{n}号有限公司"
-    values: dict[str, Any] = {
-        "name": told,
-        "pinyin": pinyin_key(told)[:600],
-        "credit_code": code(n),
-        "town": town,
-        "city": "442000",
-    }
-    return record_made(Organisation, source=source, **(values | more))
+    values: dict[str, Any] = {"name": told, "pinyin": pinyin_key(told)[:600], "credit_code": code(n), "city": "442000"}
+    values |= {"town": town, **more}
+    return record_made(Organisation, source=source, **values)
