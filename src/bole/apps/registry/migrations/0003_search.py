@@ -2,8 +2,21 @@
 
 import django.db.models.deletion
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 import bole.apps.accounts.sealing
+
+
+def narrow(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """In SQLite a word stands in its index alone, not in a table beside it too: half the writing, half the size."""
+    if schema_editor.connection.vendor != "sqlite":
+        return
+    with schema_editor.connection.cursor() as cursor:
+        for table in ("registry_personword", "registry_organisationword"):
+            cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = %s", [table])
+            made = cursor.fetchone()[0]
+            cursor.execute(f'DROP TABLE "{table}"')
+            cursor.execute(f"{made} WITHOUT ROWID")
 
 
 def fill(apps: object, schema_editor: object) -> None:
@@ -152,5 +165,6 @@ class Migration(migrations.Migration):
             model_name="qualityfigure",
             constraint=models.UniqueConstraint(fields=("source", "table", "district"), name="one_figure_of_a_district"),
         ),
+        migrations.RunPython(narrow, migrations.RunPython.noop),
         migrations.RunPython(fill, migrations.RunPython.noop),
     ]
