@@ -26,10 +26,10 @@ from tests.apps.registry.people import insured
 @pytest.mark.parametrize(
     ("typed", "sounds"),
     [
-        ("zhangming", {"zhang ming", "zhang min g"}),
+        ("zhangming", {"zhang ming"}),
         ("zhang m", {"zhang m"}),
         ("ZhangM", {"zhang m"}),
-        ("xi'an", {"xi an", "xi a n"}),
+        ("xi'an", {"xi an"}),
         ("lü", {"lv"}),
         ("zmh", set()),
         ("john", set()),

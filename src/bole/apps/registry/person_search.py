@@ -143,8 +143,9 @@ def _by_name(hits: Hits, within: QuerySet[Person], question: Asked) -> None:
         hits.add(having_words(within, PersonWord, words), "name", lambda name: text in plain_name(name))
     if not question.letters:
         return
-    for sounds in beginnings(question.letters):
-        hits.add(within.filter(begins("pinyin", sounds)), "pinyin")
+    ways = [begins("pinyin", sounds) for sounds in beginnings(question.letters)]
+    if ways:
+        hits.add(within.filter(one_of(*ways)), "pinyin")
     together = question.letters.replace(" ", "")
     if len(together) <= 4:
         hits.add(having_words(within, PersonWord, [together]), "initials")

@@ -43,7 +43,8 @@ def beginnings(typed: str) -> list[str]:
     parts = typed.lower().replace("ü", "v").replace("'", " ").replace("’", " ").split()
     found = [""]
     for at, part in enumerate(parts):
-        ways = _ways(part, cut=at == len(parts) - 1)
+        # What is whole is not taken to be cut off.
+        ways = _ways(part, cut=False) or _ways(part, cut=at == len(parts) - 1)
         found = [f"{one} {way}".lstrip() for one in found for way in ways][:_MOST]
     # What begins with another way finds nothing that the other does not find.
     return [one for one in found if not any(one != other and one.startswith(other) for other in found)]
