@@ -32,7 +32,7 @@ def person_made(n: int, name: str = "张三", *, town: str = "", phone: str = ""
     """A man born on 1990-03-07 of 中山; the n-th of those whom nobody can be."""
     thing = things_made("person", 1, AT)[0]
     card = number(n)
-    values = {
+    values: dict[str, Any] = {
         "name": name,
         "pinyin": pinyin_key(name),
         "id_number": seal(card, place(Person, "id_number", thing)),
