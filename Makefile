@@ -10,10 +10,11 @@ CATALOGUES := $(wildcard src/bole/locale/*/LC_MESSAGES/*.po)
 MESSAGES := $(CATALOGUES:.po=.mo)
 SAMPLES := $(sort $(wildcard src/bole/samples/*.html src/bole/samples/*.docx src/bole/samples/*.pdf src/bole/samples/*.txt))
 
-.PHONY: help setup demo test postgres browser spark check speed bench messages lock clean
+.PHONY: help setup demo serve frontend test postgres browser spark check speed bench messages lock clean
 
 help:
 	@echo "make demo     读三份样例文件，算一座虚构的小城，写出网页和表格 / read the samples, compute a small city"
+	@echo "make serve    启动演示用的登记库，先要 make demo / the register of the demo, after make demo"
 	@echo "make test     全部不需要额外软件的测试 / every test that needs nothing more"
 	@echo "make postgres 数据库的测试再在 PostgreSQL 上跑一遍 / the tests of the database again, on PostgreSQL"
 	@echo "make browser  浏览器测试（需要 chromium）/ the tests in a browser (needs chromium)"
@@ -23,6 +24,7 @@ help:
 	@echo "make bench    规则引擎与同类并排测量；PERSONS=1000000 PEERS=bole,polars_lazy RUNS=3 PLAN=run|warm|latency|schemes|simulate"
 	@echo "              the policy engine beside its peers, in an environment of their own (1 GB with all of them)"
 	@echo "make messages 更新并编译界面文字 / update and compile the messages"
+	@echo "make frontend 重新编译网页的样式和脚本（需要 node）/ compile the sheet and scripts of the pages again (needs node)"
 	@echo "make lock     重新锁定依赖 / lock the dependencies again"
 
 setup: $(READY) $(MESSAGES)
@@ -44,9 +46,15 @@ DAY := 2025-09-30
 ASSUMED := --packs src/bole/samples/zhongshan-assumed
 PEOPLE ?= 100000
 
+# The register of the demo lies in a folder of its own; its accounts are made at random and told once. They have no
+# second factor, so nobody needs a telephone to look around: the server is for this machine alone.
+REGISTERED ?= 20000
+REGISTER := BOLE_HOME=$(CURDIR)/out/home BOLE_SECOND_FACTOR=no
+FILES := employers:employer.xlsx household:household.csv insurance:insurance.csv certificates:certificate.xlsx training:training.csv school:school.parquet
+
 # `bole compare` ends with 1 when it finds contradictions, as it may.
 demo: setup
-	@mkdir -p out && rm -rf out/city out/decisions out/rules
+	@mkdir -p out && rm -rf out/city out/decisions out/rules out/register-city out/home out/imports.txt
 	@printf '\n== 一、读三份样例文件 / reading three sample documents\n'
 	$(BIN)/bole read $(SAMPLES) --xlsx out/division.xlsx --html out/reading.html >out/reading.txt
 	@head -n 24 out/reading.txt
@@ -64,8 +72,17 @@ demo: setup
 	@printf '\n== 六、规则写成网页；今天有没有现行规定 / the rules as pages; whether a rule is in force today\n'
 	$(BIN)/bole rules --html out/rules
 	$(BIN)/bole run out/city --as-of `date +%F` $(ASSUMED) --scheme zhongshan.skill-upgrade | head -n 12
+	@printf '\n== 七、部门送来的文件导入登记库，各角色各看一页 / departments' files come into a register; each role opens a page\n'
+	$(BIN)/bole synth --city zhongshan --people $(REGISTERED) --seed 7 --files --out out/register-city >out/register-city.txt
+	@set -e; for file in $(FILES); do $(REGISTER) $(BIN)/bole import out/register-city/files/$${file#*:} --as $${file%%:*} 2>>out/imports.txt || test $$? -eq 1; done
+	@$(REGISTER) $(BIN)/python -m bole.samples.walk_roles accounts >out/accounts.json && chmod 600 out/accounts.json
+	$(REGISTER) $(BIN)/python -m bole.samples.walk_roles walk out/accounts.json
+	@printf '\n演示账户和口令在 / demo accounts and their passwords: out/accounts.json\n接着看 / go on with: make serve\n'
 	@printf '\n请用浏览器打开 / open in a browser: out/reading.html out/person.html out/advice.html out/simulation.html out/rules/index.html\n'
 	@printf '用表格软件打开 / in a spreadsheet: out/division.xlsx out/simulation.xlsx\n'
+
+serve: setup
+	$(REGISTER) $(BIN)/bole serve
 
 test: setup
 	$(BIN)/python -m pytest --cov --cov-report=term
@@ -74,7 +91,7 @@ test: setup
 
 # The server comes from a wheel and goes with the tests.
 postgres: setup
-	$(BIN)/python -m pytest --database postgresql tests/apps tests/conf
+	$(BIN)/python -m pytest --database postgresql tests/apps tests/conf tests/portal
 
 browser: setup
 	$(BIN)/python -m pytest -m browser
@@ -107,9 +124,14 @@ bench: setup
 	@$(BIN)/python benchmarks/peers_bench.py --persons $(PERSONS) --peers $(PEERS) --runs $(RUNS) --plan $(PLAN) --results $(RESULTS)
 
 messages: $(READY)
-	$(BIN)/pybabel --quiet extract --no-location --omit-header --sort-output --keyword=N_ --output=out/bole.pot src/bole
+	$(BIN)/pybabel --quiet extract --mapping=babel.cfg --no-location --omit-header --sort-output --keyword=N_ --output=out/bole.pot src/bole
 	$(BIN)/pybabel --quiet update --domain=bole --locale=en --input-file=out/bole.pot --output-dir=src/bole/locale --no-fuzzy-matching --ignore-obsolete --omit-header --no-wrap
 	$(BIN)/python hatch_build.py
+
+# The sheet and scripts that the pages load lie compiled in the package; this makes them again. It needs node.
+frontend:
+	cd frontend && npm install --no-package-lock --silent && npm run --silent build
+	cd src/bole/portal/static/portal && sha256sum gov.css gov.js htmx.js >$(CURDIR)/frontend/built.txt
 
 lock: $(READY)
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras --no-annotate --custom-compile-command "make lock" --output-file requirements.lock

@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 from bole.kernel.messages import LANGUAGES, LOCALE, N_, _, language, use_language
 
 KEYWORDS = {"_": None, "N_": None}
+SOURCES = [("**.py", "python"), ("**/templates/**.html", "bole.portal.wording:extract")]
 HOW = "run `make messages`, translate what is empty in src/bole/locale/en/LC_MESSAGES/bole.po, run it again"
 
 
@@ -29,7 +30,7 @@ def strings(catalogue: Catalog) -> dict[str, str]:
 
 def used() -> set[str]:
     """Every message id in the source."""
-    found = extract_from_dir(LOCALE.parent, keywords=KEYWORDS, method_map=[("**.py", "python")])
+    found = extract_from_dir(LOCALE.parent, keywords=KEYWORDS, method_map=SOURCES)
     return {str(message) for _file, _line, message, _comments, _context in found}
 
 

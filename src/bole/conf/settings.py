@@ -17,6 +17,7 @@ ALLOWED_HOSTS = options.listed("BOLE_ALLOWED_HOSTS")
 INSTALLED_APPS: Final = [
     "bole.apps.accounts",
     "bole.apps.registry",
+    "bole.portal",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -68,6 +69,7 @@ TEMPLATES: Final = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "bole.portal.frame.frame",
             ],
             "builtins": ["django_cotton.templatetags.cotton"],
         },
@@ -129,7 +131,7 @@ AXES_RESET_ON_SUCCESS: Final = True
 AXES_DISABLE_ACCESS_LOG: Final = True
 AXES_SENSITIVE_PARAMETERS: Final = ["password", "login"]
 AXES_USERNAME_CALLABLE: Final = "bole.apps.accounts.login.login_name"
-AXES_LOCKOUT_CALLABLE: Final = "bole.apps.accounts.login.locked_out"
+AXES_LOCKOUT_CALLABLE: Final = "bole.portal.failures.locked_out"
 AXES_VERBOSE: Final = False
 
 SESSION_COOKIE_AGE = options.number("BOLE_IDLE_MINUTES") * 60
@@ -137,6 +139,7 @@ SESSION_SAVE_EVERY_REQUEST: Final = True
 SESSION_COOKIE_NAME: Final = "bole_session"
 SESSION_COOKIE_HTTPONLY: Final = True
 CSRF_COOKIE_HTTPONLY: Final = True
+CSRF_FAILURE_VIEW: Final = "bole.portal.failures.form_refused"
 SESSION_COOKIE_SAMESITE: Final = "Lax"
 
 # --- what browsers are told ---

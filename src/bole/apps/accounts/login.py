@@ -7,11 +7,10 @@ from typing import Any, Final
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 from bole.apps.accounts.sealing import seal, unseal
 from bole.apps.accounts.selectors import needs_second_factor
-from bole.kernel.messages import _
 
 FACTOR_PLACE: Final = "second-factor"
 
@@ -40,15 +39,6 @@ def client_address(request: HttpRequest) -> str:
         return direct
     told = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
     return told[-settings.BOLE_PROXIES] if len(told) >= settings.BOLE_PROXIES else direct
-
-
-def locked_out(
-    request: HttpRequest, response: HttpResponse | None = None, credentials: Mapping[str, Any] | None = None
-) -> HttpResponse:
-    """锁定: the page that tells how long; the same whether there is such an account or not."""
-    minutes = round(settings.AXES_COOLOFF_TIME * 60)
-    told = _("口令连续输错多次，已暂时锁定。请 {minutes} 分钟后再试，或请系统管理员换一个口令。", minutes=minutes)
-    return HttpResponse(f"{told}\n", status=429, content_type="text/plain; charset=utf-8")
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]

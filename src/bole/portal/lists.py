@@ -1,0 +1,28 @@
+"""列表: one page of many rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+SIZE: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """一页: rows, how many there are in all, and which page this is."""
+
+    rows: Sequence[Any]
+    total: int
+    page: int
+    size: int = SIZE
+
+    @classmethod
+    def of(cls, found: Any, page: int, size: int = SIZE) -> "Listed":
+        """A page of a query; behind the last one stands the last."""
+        total = found.count()
+        at = min(page, max(1, -(-total // size)))
+        return cls(list(found[(at - 1) * size : at * size]), total, at, size)
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.size))
