@@ -14,7 +14,7 @@ from bole.documents.render.html import write
 DESK: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 375, "height": 812}
 
-_WATCH = """
+WATCH = """
 window.refused = [];
 document.addEventListener("securitypolicyviolation", (event) => window.refused.push(event.violatedDirective));
 """
@@ -49,7 +49,7 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[OpenPage]:
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         if script:
-            page.add_init_script(_WATCH)
+            page.add_init_script(WATCH)
         page.goto(path.as_uri())
         if script:
             pages.append(page)
