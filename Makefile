@@ -84,17 +84,20 @@ demo: setup
 serve: setup
 	$(REGISTER) $(BIN)/bole serve
 
+# One process for each core; the tests of a file stay together, for they share what they set up.
+SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist loadfile
+
 test: setup
-	$(BIN)/python -m pytest --cov --cov-report=term
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) --cov --cov-report=term
 	@echo "浏览器测试另跑：先装 chromium（Debian: apt-get install chromium fonts-noto-cjk），再 make browser。"
 	@echo "The tests in a browser are apart: install chromium (Debian: apt-get install chromium fonts-noto-cjk), then make browser."
 
 # The server comes from a wheel and goes with the tests.
 postgres: setup
-	$(BIN)/python -m pytest --database postgresql tests/apps tests/conf tests/portal
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) --database postgresql tests/apps tests/conf tests/portal
 
 browser: setup
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m browser
 
 # pyspark is large and few need it: it is installed for these tests only.
 SPARK := $(VENV)/.spark
