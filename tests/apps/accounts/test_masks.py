@@ -34,12 +34,12 @@ def test_numbers() -> None:
     assert account("6222000000000021") == "************0021"
 
 
-@given(st.text(max_size=40))
+@given(st.text(st.characters(exclude_characters="*"), max_size=40))
 def test_the_length_stays_and_never_all_is_shown(whole: str) -> None:
     for mask in MASKS.values():
         shown = mask(whole)
         assert len(shown) == len(whole)
-        assert not whole.strip("*") or shown != whole or set(whole) <= set("*·•・‧")
+        assert not whole or shown != whole or set(whole) <= set("·•・‧")
 
 
 def test_compound_names_have_two_characters() -> None:
