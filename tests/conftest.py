@@ -8,11 +8,15 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from bole.cli.entry import run
 from bole.kernel.messages import use_language
 
 ROOT = Path(__file__).parent.parent
+# How long an example takes hangs on what else the machine does: no test fails for that.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 SESSION_HOME = pytest.StashKey[Path]()
 
 

@@ -268,6 +268,10 @@ def test_duckdb_decides_random_trees_as_the_walk_does(seed: int) -> None:
     walk_agrees(seed, "duckdb")
 
 
+def test_issue_3_an_edition_without_figures_lacks_them_where_a_link_leads_nowhere_too() -> None:
+    walk_agrees(37018, "polars")
+
+
 @pytest.mark.spark
 @pytest.mark.parametrize("seed", range(4))
 def test_spark_decides_random_trees_as_the_walk_does(seed: int) -> None:

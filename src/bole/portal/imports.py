@@ -29,6 +29,7 @@ from bole.apps.registry.imports.services import (
     batch_continue,
     batch_discard,
     batch_match,
+    batch_recheck,
     batch_start,
 )
 from bole.apps.registry.sources import sources
@@ -173,7 +174,7 @@ def _acted(visit: Visit, batch: int) -> HttpResponse:
         names = visit.request.POST.getlist("heading")
         batch_match(batch=batch, chosen={name: visit.given(f"to-{at}") for at, name in enumerate(names)}, **who)
     elif act == "check":
-        batch_match(batch=batch, chosen={}, **who)
+        batch_recheck(batch=batch, actor=visit.actor)
     return HttpResponseRedirect(reverse("import-batch", args=[batch]))
 
 

@@ -19,6 +19,7 @@ from bole.policy.terms import (
     Aggregate,
     AppliedOn,
     AsOf,
+    Either,
     Entry,
     Every,
     Fact,
@@ -153,7 +154,7 @@ class Settling:
             return
         if isinstance(term, Linked):
             for no_rule, missing in self._gaps(term.term, self._law_elsewhere):
-                yield linked(term.link, no_rule), linked(term.link, missing)
+                yield linked(term.link, no_rule), _linked_parts(term.link, missing)
             return
         for child in term.children():
             yield from self._gaps(child, law)
@@ -187,6 +188,11 @@ class Settling:
 _DAYS: Final[Kinds] = frozenset((AppliedOn, AsOf))
 _DATED: Final[Kinds] = frozenset((Parametric, Entry, Listed))
 _OPEN: Final = _DAYS | _DATED | {Base.PERIOD}
+
+
+def _linked_parts(link: Fact, gap: Term) -> Term:
+    """A gap said of the row that has the link, part by part: an edition without figures lacks them wherever it leads."""
+    return any_of([linked(link, part) for part in gap.terms]) if isinstance(gap, Either) else linked(link, gap)
 
 
 def _day(literal: Literal) -> date:
