@@ -12,8 +12,11 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def console() -> Iterator["Actor"]:
-    """Django and a database of this program's version; gives who acts. Raises BoleError without a database."""
+def console(*, prepare: bool = True) -> Iterator["Actor"]:
+    """Django and a database of this program's version; gives who acts. Raises BoleError without a database.
+
+    Without `prepare` the database is left as it is, of whatever version.
+    """
     from bole.conf.start import start_django
 
     start_django()
@@ -23,7 +26,8 @@ def console() -> Iterator["Actor"]:
     from bole.conf.errors import NO_DATABASE
     from bole.conf.migrating import database_prepare, reason_of
 
-    database_prepare()
+    if prepare:
+        database_prepare()
     try:
         yield Actor.system(f"console {_user()}"[:60])
     except DatabaseError as error:

@@ -7,12 +7,13 @@ from django.db import connection
 from django.utils.module_loading import import_string
 
 from bole.apps.accounts.errors import CHAIN_BROKEN
-from bole.apps.accounts.events import first_broken, heads_published
+from bole.apps.accounts.events import first_broken, heads_published, last_of
 from bole.apps.accounts.keys import RINGS, copy_confirmed, key_ring
 from bole.apps.accounts.resealing import newest_opens
 from bole.apps.accounts.roles import ROLES
 from bole.apps.accounts.selectors import administrators_missing
 from bole.conf import options
+from bole.conf.backups.making import MADE
 from bole.conf.checkup_part import Found, green, red
 from bole.conf.life import EVERY, sign_of
 from bole.conf.migrating import versions
@@ -89,6 +90,17 @@ def keys_copy() -> Found:
         _("没有确认副本；密钥丢了，证件号码、电话和账号就永远打不开。"),
         _("请把 BOLE_HOME/keys 复制到别处妥善保管，再运行：bole keys confirm"),
     )
+
+
+def backup(at: datetime) -> Found:
+    """备份: the last one is not too old."""
+    remedy = _("请运行：bole backup 文件；文件存到别的机器上，密钥另存一处。")
+    last = last_of(MADE)
+    if last is None:
+        return red(_("还没有备份过。"), remedy)
+    days = max((at - last.at).days, 0)
+    told = _("{days} 天前（{made}）。", days=days, made=f"{last.at.astimezone():%Y-%m-%d %H:%M}")
+    return red(told, remedy) if days >= options.number("BOLE_BACKUP_DAYS") else green(told)
 
 
 def administrators() -> Found:

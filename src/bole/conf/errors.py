@@ -36,3 +36,39 @@ NO_SERVER_HERE: Final = ErrorKind(
 HOME_UNUSABLE: Final = ErrorKind(
     "BOLE-W009", N_("不能在 BOLE_HOME 里写文件（{reason}）。"), N_("请把 BOLE_HOME 设为一个可写的文件夹。")
 )
+BACKUP_EXISTS: Final = ErrorKind(
+    "BOLE-W010", N_("这里已有同名的文件；备份不覆盖旧的。"), N_("请换一个文件名，例如带上日期。")
+)
+NOT_A_BACKUP: Final = ErrorKind(
+    "BOLE-W011", N_("这不是伯乐的备份文件，或没有传完整。"), N_("请核对文件名和大小，或换一份备份。")
+)
+BACKUP_DAMAGED: Final = ErrorKind(
+    "BOLE-W012", N_("备份文件坏了或被改过（{what}）。"), N_("请换一份备份；这一份什么也没有恢复。")
+)
+BACKUP_NEWER: Final = ErrorKind(
+    "BOLE-W013",
+    N_("备份是更新的版本（{version}）做的，这个版本不认识其中的 {names}。"),
+    N_("请用做备份的或更新的版本恢复。"),
+)
+NOT_EMPTY: Final = ErrorKind(
+    "BOLE-W014",
+    N_("这里已有数据（{what}），不能恢复到上面。"),
+    N_("请把 BOLE_HOME 设为一个空的文件夹，或用一个空的数据库。"),
+)
+RESTORE_UNFINISHED: Final = ErrorKind(
+    "BOLE-W015", N_("上一次恢复没有做完，还不能使用。"), N_("请再运行一次：bole restore 备份文件")
+)
+KEYS_DIFFER: Final = ErrorKind(
+    "BOLE-W016",
+    N_("这里的密钥不是备份所用的那一套：“{ring}”第 {version} 版不同或没有。"),
+    N_("请把保管的那一套密钥放进 BOLE_HOME/keys，再恢复。"),
+)
+RESTORE_DIFFERS: Final = ErrorKind(
+    "BOLE-W017", N_("恢复出来的表 {table} 与备份不一致，已全部撤回。"), N_("请检查磁盘后再试，并报告这个问题。")
+)
+RESTORE_FAILED: Final = ErrorKind(
+    "BOLE-W018", N_("数据库没有收下表 {table}（{reason}），已全部撤回。"), N_("请检查磁盘空间和数据库后再恢复一次。")
+)
+NO_REGISTER: Final = ErrorKind(
+    "BOLE-W019", N_("这里还没有登记库，没有什么可备份。"), N_("请核对 BOLE_HOME 和 BOLE_DATABASE_URL。")
+)

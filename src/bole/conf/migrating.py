@@ -1,7 +1,9 @@
 """建库与升级: the tables brought to the version of this program, by one process at a time; a newer one is refused."""
 
+import shutil
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from django.apps import apps
@@ -9,11 +11,12 @@ from django.core.management import call_command
 from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from bole.conf.errors import NEWER_DATABASE, NO_DATABASE
+from bole.conf.errors import NEWER_DATABASE, NO_DATABASE, RESTORE_UNFINISHED
 from bole.conf.locks import lock
 from bole.kernel.errors import BoleError
+from bole.kernel.home import home
 
-_ADVISORY: Final = 2_207_317
+ADVISORY: Final = 2_207_317
 """Any number, the same in all versions: PostgreSQL's lock for several machines."""
 
 
@@ -59,7 +62,25 @@ def reason_of(error: BaseException) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0][:160]
 
 
+def restoring_folder() -> Path:
+    """Where a restore that is under way keeps what it brings; there only as long as it is not done."""
+    return home() / ".restoring"
+
+
+def has_tables() -> bool:
+    """Whether anything is in the database."""
+    try:
+        return bool(connection.introspection.table_names())
+    except DatabaseError as error:
+        raise BoleError(NO_DATABASE, reason=reason_of(error)) from error
+
+
 def _checked() -> Versions:
+    if restoring_folder().exists():
+        # The tables come last and at once: where they are there, all of it is, and only the clearing up was cut off.
+        if not has_tables():
+            raise BoleError(RESTORE_UNFINISHED)
+        shutil.rmtree(restoring_folder())
     found = versions()
     if found.unknown:
         raise BoleError(NEWER_DATABASE, names="、".join(found.unknown[:5]))
@@ -69,7 +90,7 @@ def _checked() -> Versions:
 def _advisory_lock() -> ExitStack:
     stack = ExitStack()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [_ADVISORY])
+        cursor.execute("SELECT pg_advisory_lock(%s)", [ADVISORY])
     stack.callback(_advisory_unlock)
     return stack
 
@@ -77,7 +98,7 @@ def _advisory_lock() -> ExitStack:
 def _advisory_unlock() -> None:
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [_ADVISORY])
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY])
     except OperationalError:
         return  # the connection is gone, and the lock with it
 

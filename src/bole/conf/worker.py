@@ -62,6 +62,15 @@ def left_over_requeue() -> int:
     return DBTaskResult.objects.filter(pk__in=mine).update(status=TaskResultStatus.READY, started_at=None)
 
 
+def all_left_over_requeue() -> int:
+    """Put back whatever was begun, by whichever worker: of a register that was restored nobody is at work."""
+    from django_tasks import TaskResultStatus
+    from django_tasks_db.models import DBTaskResult
+
+    begun = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING)
+    return begun.update(status=TaskResultStatus.READY, started_at=None)
+
+
 def duties() -> None:
     """What is done every few minutes; a duty that fails is told in the log and tried again next time."""
     from django.core.management import call_command

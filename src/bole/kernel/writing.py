@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from bole.kernel.errors import BoleError, ErrorKind
 from bole.kernel.messages import N_
@@ -128,3 +129,56 @@ def settle(file: Path) -> None:
     """On the disk before the rename: a power cut may not leave a whole folder of empty files."""
     with file.open("rb") as open_file:
         os.fsync(open_file.fileno())
+
+
+@contextmanager
+def new_file_written(target: Path, exists: ErrorKind) -> Iterator[BinaryIO]:
+    """Give a file, for this user alone, that gets the name `target` when it is whole, and never takes it from another.
+
+    Where the system knows files without a name it has none until then: who is killed in the middle leaves nothing.
+    Raises BoleError, of the kind `exists` where something has that name already.
+    """
+    try:
+        if os.path.lexists(target):
+            raise BoleError(exists, place=str(target))
+        if not target.parent.is_dir():
+            raise BoleError(NO_FOLDER, place=str(target), folder=target.parent)
+        descriptor, beside = _nameless(target)
+        try:
+            with open(descriptor, "w+b") as file:  # noqa: PTH123 - a descriptor
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+                _name(file.fileno(), beside, target, exists)
+        finally:
+            if beside is not None:
+                beside.unlink(missing_ok=True)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        raise BoleError(CANNOT_WRITE, place=str(target), reason=reason) from error
+
+
+def _nameless(target: Path) -> tuple[int, Path | None]:
+    """A new file in the folder of `target`: without a name, or with a hidden one where that cannot be."""
+    if hasattr(os, "O_TMPFILE") and Path("/proc/self/fd").is_dir():
+        with suppress(OSError):
+            return os.open(target.parent, os.O_TMPFILE | os.O_RDWR | os.O_CLOEXEC, 0o600), None
+    beside = target.parent / f".{target.name}.{secrets.token_hex(6)}.unfinished"
+    return os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600), beside
+
+
+def _name(descriptor: int, beside: Path | None, target: Path, exists: ErrorKind) -> None:
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        if beside is None:
+            # A folder's descriptor, though not needed, has Python use the call that follows the link.
+            os.link(f"/proc/self/fd/{descriptor}", target, src_dir_fd=folder, follow_symlinks=True)
+        elif os.path.lexists(target):
+            raise BoleError(exists, place=str(target))
+        else:
+            beside.rename(target)
+        os.fsync(folder)
+    except FileExistsError as error:
+        raise BoleError(exists, place=str(target)) from error
+    finally:
+        os.close(folder)

@@ -85,6 +85,11 @@ def first_broken() -> int | None:
     return None if ends == (number, before) else number + 1
 
 
+def last_of(kind: str) -> Event | None:
+    """The last event of a kind."""
+    return Event.objects.filter(kind=kind).order_by("-number").first()
+
+
 def head() -> Head:
     """链头: the last event and its hash."""
     last = Event.objects.order_by("-number").first()
@@ -95,14 +100,14 @@ def head_publish(*, at: datetime) -> Head:
     """公布链头: one line more in the file outside the database, where there are new events."""
     now, published = head(), heads_published()
     if now.number and (not published or published[-1] != now):
-        with _heads_file().open("a", encoding="ascii") as file:
+        with heads_file().open("a", encoding="ascii") as file:
             file.write(f"{at.astimezone(UTC).isoformat(timespec='seconds')} {now.number} {now.hash}\n")
     return now
 
 
 def heads_published() -> list[Head]:
     """The heads in that file, the oldest first; a line that was cut off while it was written does not count."""
-    path = _heads_file()
+    path = heads_file()
     if not path.is_file():
         return []
     lines = (line.split() for line in path.read_text(encoding="ascii", errors="replace").splitlines())
@@ -110,7 +115,8 @@ def heads_published() -> list[Head]:
     return [Head(int(number), held) for _at, number, held in whole]
 
 
-def _heads_file() -> Path:
+def heads_file() -> Path:
+    """Where the published heads stand; it may not exist yet."""
     return home() / "event-heads.txt"
 
 

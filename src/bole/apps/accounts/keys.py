@@ -29,6 +29,7 @@ LAST_VERSION: Final = 255
 _FRESH: Final = 1.0
 """Seconds for which a ring is taken as it was read."""
 _CONFIRMED: Final = "copy-confirmed"
+_EXPECTED: Final = "expected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,33 @@ def copy_confirm() -> None:
     path.chmod(0o600)
 
 
+def keys_present() -> bool:
+    """Whether there are keys already; asking makes none."""
+    return all((keys_folder() / f"{name}.json").is_file() for name in RINGS)
+
+
+def keys_expect(*, elsewhere: bool) -> None:
+    """等待密钥: here is a register that was sealed elsewhere, so no new keys are made from now on."""
+    path = keys_folder() / _EXPECTED
+    if elsewhere:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.touch(mode=0o600)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def key_prints() -> dict[str, dict[str, str]]:
+    """指纹 of each version of each key: tells which keys are needed and gives nothing of them away."""
+    return {
+        name: {str(version): _print(name, version, key) for version, key in sorted(key_ring(name).versions.items())}
+        for name in RINGS
+    }
+
+
+def _print(name: str, version: int, key: bytes) -> str:
+    return hashlib.sha256(f"bole key\0{name}\0{version}\0".encode() + key).hexdigest()[:16]
+
+
 def _prints() -> str:
     return "".join(f"{name} {key_ring(name).print}\n" for name in RINGS)
 
@@ -165,6 +193,8 @@ def _parsed(name: str, text: str, path: Path) -> KeyRing:
 
 def _made(name: str, folder: Path) -> KeyRing:
     """A new ring; of several processes that start at once the first one's stands."""
+    if (folder / _EXPECTED).exists():
+        raise BoleError(KEY_UNKNOWN, ring=name, version=1)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     folder.chmod(0o700)
     ring = KeyRing(name, 1, {1: secrets.token_bytes(RINGS[name])})

@@ -36,4 +36,4 @@ def looks_at(*, actor: Actor, person: int, limit: int = 200) -> Sequence[Look]:
     """谁看过: the looks at one person's file, the latest first; for himself and for the audit administrator."""
     if actor.person != person:
         actor.require("look.read")
-    return list(Look.objects.filter(person=person).order_by("-at", "-pk")[:limit])
+    return list(Look.objects.filter(person=person).order_by("-pk")[:limit])

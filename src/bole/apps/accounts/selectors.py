@@ -94,7 +94,7 @@ def events(*, actor: Actor, kind: str = "", about: tuple[str, int] | None = None
 def looks(*, actor: Actor, user: int | None = None) -> QuerySet[Look]:
     """查阅记录, the latest first; for the audit administrator."""
     actor.require("look.read")
-    found = Look.objects.order_by("-at", "-pk")
+    found = Look.objects.order_by("-pk")
     return found if user is None else found.filter(user=user)
 
 
