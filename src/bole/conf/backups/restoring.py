@@ -282,9 +282,11 @@ def _sqlite(filling: _Filling, folder: Path) -> None:
     target, beside = Path(connection.settings_dict["NAME"]), _beside()
     try:
         with _elsewhere(beside):
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA synchronous = OFF")  # on the disk at the end, or thrown away
             filling.make_tables()
             connection.close()
-            rows = SqliteRows(beside)
+            rows = SqliteRows(beside, hasty=True)
             with closing(rows):
                 filling.fill(rows)
                 rows.commit()

@@ -62,9 +62,12 @@ def _listed(columns: Iterable[Column]) -> str:
 class SqliteRows:
     """行 of a file of SQLite; what is read is all of one moment, and nobody who writes waits for it."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, hasty: bool = False) -> None:
+        """`hasty` where somebody else sees to it that all is on the disk."""
         # Without Django's connection: that one takes the lock of writers at once, and makes values of the text.
         self.connection = sqlite3.connect(path, timeout=20, isolation_level=None)
+        if hasty:
+            self.connection.execute("PRAGMA synchronous = OFF")
         self.connection.execute("BEGIN")
 
     def close(self) -> None:
