@@ -268,6 +268,8 @@ def _postgresql(filling: _Filling, folder: Path) -> None:
             if has_tables():  # another machine may have begun while we looked
                 raise BoleError(NOT_EMPTY, what=_database_name())
             filling.make_tables()
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # some migrations make them immediate
             rows = PostgresRows(connection.connection)
             filling.fill(rows)
             connection.check_constraints()

@@ -60,7 +60,7 @@ def _listed(columns: Iterable[Column]) -> str:
 
 
 class SqliteRows:
-    """行 of a file of SQLite; what is read is all of one moment, and nobody who writes waits for it."""
+    """SQLite 的行: a file; what is read is all of one moment, and nobody who writes waits for it."""
 
     def __init__(self, path: Path, *, hasty: bool = False) -> None:
         """`hasty` where somebody else sees to it that all is on the disk."""
@@ -210,7 +210,7 @@ _READ: Final[dict[str, Callable[[str], Any]]] = {
 
 
 class PostgresRows:
-    """行 of PostgreSQL, in the transaction that its connection is in."""
+    """PostgreSQL 的行: those that are seen in the transaction that its connection is in."""
 
     def __init__(self, connection: "psycopg.Connection[Any]") -> None:
         self.connection = connection
