@@ -100,6 +100,7 @@ def test_from_postgresql_into_sqlite_and_back(backup: Path, register: tuple[Regi
         there = tmp_path / "there.zip"
         between.told("backup", there)
         assert manifest(there)["vendor"] == "sqlite"
+        (tmp_path / "back").mkdir()
         restores(there, tmp_path / "back", between, batch)
 
 

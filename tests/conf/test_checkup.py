@@ -12,7 +12,7 @@ import pytest
 from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from bole.apps.accounts.actor import Actor
+from bole.apps.accounts.actor import Actor, Granted
 from bole.apps.accounts.events import record
 from bole.apps.accounts.keys import copy_confirm, key_ring, keys_folder
 from bole.apps.accounts.models import Event
@@ -21,10 +21,12 @@ from bole.apps.accounts.sealing import place, seal
 from bole.apps.accounts.services import administrator_appoint, user_create
 from bole.apps.registry.models import Contact, Source
 from bole.conf import checkup_machine
+from bole.conf.backups.making import MADE, backup_make
 from bole.conf.checkup import PARTS, checkup
 from bole.conf.checkup_part import Found, green, red
 from bole.conf.life import clock_note, sign_leave
 from bole.conf.locks import run_folder
+from bole.kernel.errors import BoleError
 from bole.kernel.home import home
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +50,7 @@ def healthy(monkeypatch: pytest.MonkeyPatch) -> None:
             user = user_create(username=role.code, display_name=role.code, actor=SYSTEM, at=datetime.now(UTC)).user
             administrator_appoint(user=user, role=role.code, actor=SYSTEM, at=datetime.now(UTC))
     copy_confirm()
+    record(MADE, actor=SYSTEM, at=datetime.now(UTC))
     sign_leave("worker")
     clock_note()
     monkeypatch.setattr(checkup_machine, "_listed_font", lambda: "NotoSansCJK.ttc")
@@ -141,6 +144,25 @@ def test_a_clock_that_has_gone_back_is_red() -> None:
     now = datetime.now(UTC)
     assert "clock" in reds(at=now - timedelta(hours=1))
     assert "clock" not in reds(at=now - timedelta(seconds=30))  # as a correction does
+
+
+def test_a_backup_that_is_old_or_was_never_made_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = datetime.now(UTC)
+    assert "backup" not in reds(at=now + timedelta(days=6))
+    assert "backup" in reds(at=now + timedelta(days=7, minutes=1))
+    monkeypatch.setenv("BOLE_BACKUP_DAYS", "8")
+    assert "backup" not in reds(at=now + timedelta(days=7, minutes=1))
+    assert "backup" not in reds(at=now - timedelta(days=1))  # a clock that went back
+    Event.objects.filter(kind=MADE).update(kind="test.other")
+    found = looked()["backup"]
+    assert (found.green, "bole backup" in found.remedy) == (False, True)
+
+
+def test_a_backup_is_for_those_who_may(tmp_path: Path) -> None:
+    clerk = Actor(7, "clerk", (Granted("clerk"), Granted("security-administrator")))
+    with pytest.raises(BoleError, match="BOLE-A005"):
+        backup_make(target=tmp_path / "a.zip", actor=clerk, at=datetime.now(UTC))
+    assert list(tmp_path.glob("*.zip")) == []
 
 
 def test_a_clock_that_goes_back_does_not_move_what_was_seen(monkeypatch: pytest.MonkeyPatch) -> None:

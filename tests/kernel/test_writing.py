@@ -1,11 +1,15 @@
 """Writing: whole or not at all."""
 
+import os
+import stat
 from pathlib import Path
 
 import pytest
 
-from bole.kernel.errors import BoleError
-from bole.kernel.writing import scratch_space, written_beside
+from bole.kernel.errors import BoleError, ErrorKind
+from bole.kernel.writing import new_file_written, scratch_space, written_beside
+
+EXISTS = ErrorKind("BOLE-K900", "there is one", "choose another name")
 
 
 def names(folder: Path) -> list[str]:
@@ -83,3 +87,43 @@ def test_full_disk_is_told_with_a_code(tmp_path: Path) -> None:
         fill()
     assert refused.value.code == "BOLE-K003"
     assert names(tmp_path) == []
+
+
+def test_a_new_file_is_for_this_user_alone_and_has_no_name_before_it_is_whole(tmp_path: Path) -> None:
+    target = tmp_path / "a.zip"
+    with new_file_written(target, EXISTS) as file:
+        file.write(b"half")
+        assert [*tmp_path.iterdir()] == [] or not hasattr(os, "O_TMPFILE")
+        file.write(b" and half")
+    assert (target.read_bytes(), stat.S_IMODE(target.stat().st_mode)) == (b"half and half", 0o600)
+    assert [*tmp_path.iterdir()] == [target]
+
+
+def test_a_new_file_takes_no_others_name(tmp_path: Path) -> None:
+    target = tmp_path / "a.zip"
+    target.write_text("before")
+    with pytest.raises(BoleError, match="BOLE-K900"), new_file_written(target, EXISTS):
+        raise AssertionError
+    target.unlink()
+    with pytest.raises(BoleError, match="BOLE-K900"), new_file_written(target, EXISTS):
+        target.write_text("came meanwhile")
+    assert (target.read_text(), [*tmp_path.iterdir()]) == ("came meanwhile", [target])
+
+
+def test_where_files_without_a_name_are_not_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(os, "O_TMPFILE", raising=False)
+    target = tmp_path / "a.zip"
+    with new_file_written(target, EXISTS) as file:
+        file.write(b"whole")
+    assert (target.read_bytes(), stat.S_IMODE(target.stat().st_mode)) == (b"whole", 0o600)
+    with pytest.raises(RuntimeError), new_file_written(tmp_path / "b.zip", EXISTS):
+        raise RuntimeError
+    assert [*tmp_path.iterdir()] == [target]
+
+
+def test_a_new_file_that_cannot_be_says_why(tmp_path: Path) -> None:
+    with pytest.raises(BoleError, match="BOLE-K001"), new_file_written(tmp_path / "none" / "a.zip", EXISTS):
+        raise AssertionError
+    with pytest.raises(BoleError, match="BOLE-K003"), new_file_written(tmp_path / "a.zip", EXISTS):
+        raise OSError(28, "No space left on device")
+    assert [*tmp_path.iterdir()] == []
