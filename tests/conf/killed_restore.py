@@ -18,6 +18,7 @@ start_django()
 
 from bole.apps.accounts.actor import Actor  # noqa: E402
 from bole.conf.backups import restoring  # noqa: E402
+from bole.conf.backups.archive import Archive  # noqa: E402
 from bole.conf.migrating import database_prepare  # noqa: E402
 from bole.kernel.errors import BoleError  # noqa: E402
 
@@ -44,7 +45,7 @@ def dying_at_table(number: int) -> Callable[[], None]:
 
     def prepare() -> None:
         left = [number]
-        real = restoring.Archive.blocks
+        real = Archive.blocks
 
         def blocks(archive: Any, table: str) -> Any:
             for block in real(archive, table):
@@ -53,8 +54,7 @@ def dying_at_table(number: int) -> Callable[[], None]:
                     die()
                 yield block
 
-        vars(restoring.Archive)  # it is frozen in its instances alone
-        setattr(restoring.Archive, "blocks", blocks)  # noqa: B010
+        setattr(Archive, "blocks", blocks)  # noqa: B010
 
     return prepare
 

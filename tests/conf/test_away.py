@@ -36,7 +36,7 @@ def as_server(*statements: str) -> None:
 @contextmanager
 def away(register: Register) -> Iterator[None]:
     """Every connection is cut, and no other is let in."""
-    name = register.url.rpartition("/")[2].partition("?")[0]
+    name = register.url.partition("?")[0].rpartition("/")[2]
     cut = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"  # noqa: S608 - our own name
     as_server(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false", cut)
     try:

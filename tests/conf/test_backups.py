@@ -222,7 +222,7 @@ def test_killed_while_it_is_made_there_is_no_file(register: tuple[Register, int]
     chance, source = seeded(), register[0]
     folder = tmp_path / "backups"
     folder.mkdir()
-    command = [sys.executable, "-c", MAIN, "backup", folder / "a.zip"]
+    command = [sys.executable, "-c", MAIN, "backup", str(folder / "a.zip")]
     for _ in range(4):
         making = subprocess.Popen(command, env=surroundings(source.home, **source.more), stderr=subprocess.DEVNULL)
         until = time.monotonic() + chance.uniform(0.5, 2.5)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bole.conf.backups.rows import SqliteRows, _text, _text_read, json_text
 from bole.conf.backups.tables import Column, Table
 
-TEXT = st.text(st.characters(blacklist_characters="\0", blacklist_categories=("Cs",)))
+TEXT = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]))
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**15), 10**15) | TEXT,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4),
