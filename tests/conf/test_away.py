@@ -47,7 +47,7 @@ def away(register: Register) -> Iterator[None]:
 
 def asked(port: int, language: str = "zh") -> tuple[HTTPResponse, str]:
     asking = HTTPConnection("127.0.0.1", port, timeout=30)
-    asking.request("GET", "/account/login/", headers={"Cookie": "bole_session=x", "Accept-Language": language})
+    asking.request("GET", "/account/login/", headers={"Cookie": f"bole_session={'x' * 32}", "Accept-Language": language})
     answer = asking.getresponse()
     told = answer.read().decode()
     asking.close()
