@@ -1,9 +1,11 @@
 """A database that goes away and comes back: who asks meanwhile is told so, nothing is half-written, the next works."""
 
 import os
+import subprocess
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
@@ -47,16 +49,29 @@ def away(register: Register) -> Iterator[None]:
 
 def asked(port: int, language: str = "zh") -> tuple[HTTPResponse, str]:
     asking = HTTPConnection("127.0.0.1", port, timeout=30)
-    asking.request("GET", "/account/login/", headers={"Cookie": f"bole_session={'x' * 32}", "Accept-Language": language})
+    headers = {"Cookie": f"bole_session={'x' * 32}", "Accept-Language": language}
+    asking.request("GET", "/account/login/", headers=headers)
     answer = asking.getresponse()
     told = answer.read().decode()
     asking.close()
     return answer, told
 
 
+def read_away(server: "subprocess.Popen[str]") -> None:
+    """What it says, lest it waits for somebody to read it."""
+
+    def read() -> None:
+        with suppress(OSError, ValueError):
+            while os.read(server.stderr.fileno(), 65536):
+                pass
+
+    threading.Thread(target=read, daemon=True).start()
+
+
 @postgresql
 def test_a_server_answers_503_meanwhile_and_goes_on_afterwards(tmp_path: Path) -> None:
-    with empty(tmp_path) as register, serving(register.home, **register.more) as (_server, port):
+    with empty(tmp_path) as register, serving(register.home, **register.more) as (server, port):
+        read_away(server)
         assert asked(port)[0].status == 200
         with away(register):
             end = time.monotonic() + SECONDS
