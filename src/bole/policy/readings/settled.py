@@ -191,7 +191,7 @@ _OPEN: Final = _DAYS | _DATED | {Base.PERIOD}
 
 
 def _linked_parts(link: Fact, gap: Term) -> Term:
-    """A gap said of the row that has the link, part by part: an edition without figures lacks them wherever it leads."""
+    """A gap said of the row that has the link, part by part: figures may be missing wherever it leads."""
     return any_of([linked(link, part) for part in gap.terms]) if isinstance(gap, Either) else linked(link, gap)
 
 
