@@ -28,6 +28,7 @@ def address(route: str, city: City, *, foreign: bool = False) -> str:
     body = city.bodies[1 if foreign else 0]
     values: dict[str, object] = {
         "person": city.people[at], "organisation": body, "batch": city.batch, "kind": "insurance", "user": 1,
+        "place": "442000",
         "table": "certificate", "thing": city.certificate,
     }  # fmt: skip
     [pattern] = [p for p in NAMED if p.name == route]

@@ -17,6 +17,7 @@ ALLOWED_HOSTS = options.listed("BOLE_ALLOWED_HOSTS")
 INSTALLED_APPS: Final = [
     "bole.apps.accounts",
     "bole.apps.registry",
+    "bole.apps.schemes",
     "bole.portal",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -34,6 +34,7 @@ PLACES: Final = (
     Place("certificates", N_("证书"), ("certificate.verify",), N_("证书登记和真假查验")),
     Place("corrections", N_("更正申请"), ("person.correct",), N_("本人提出的更正，在这里答复")),
     Place("quality", N_("数据质量"), ("quality.read",), N_("缺了什么、矛盾在哪里、谁没有按时送来")),
+    Place("schemes", N_("政策项目"), ("scheme.run",), N_("规则包里的政策，公布以后才算在用")),
     Place("sources", N_("数据来源"), ("source.manage",), N_("谁的数据更可信，谁能改什么")),
     Place("imports", N_("导入"), ("import.read",), N_("部门送来的文件：检查、预览、写入、错误行")),
     Place("accounts", N_("账户"), ("account.manage", "grant.manage"), N_("开户、授权、任免管理员")),

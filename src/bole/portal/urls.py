@@ -13,6 +13,7 @@ from bole.portal import (
     organisations,
     people,
     quality,
+    schemes,
     sign_in,
     sources,
 )
@@ -40,6 +41,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("certificates", certificates.certificates, name="certificates"),
     path("certificates/check", certificates.certificate_check, name="certificate-check"),
     path("quality", quality.quality, name="quality"),
+    path("schemes", schemes.schemes, name="schemes"),
+    path("schemes/<slug:place>", schemes.schemes_of_place, name="schemes-of-place"),
     path("sources", sources.sources_page, name="sources"),
     path("imports", imports.imports, name="imports"),
     path("imports/new", imports.import_new, name="import-new"),

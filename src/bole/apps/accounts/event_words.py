@@ -30,6 +30,7 @@ EVENT_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "person.revealed": N_("查看完整号码"),
         "register.replaced": N_("更新登记"),
         "retention.erased": N_("到期清除"),
+        "scheme.published": N_("公布政策项目"),
         "source.added": N_("新增来源"),
         "source.changed": N_("更改来源"),
         "unit.created": N_("设立单位"),

@@ -23,6 +23,7 @@ PERMISSIONS: Final[Mapping[str, str]] = MappingProxyType(
         "import.read": N_("看导入记录"),
         "quality.read": N_("看数据质量"),
         "scheme.run": N_("计算政策项目"),
+        "scheme.publish": N_("公布政策项目"),
         "source.manage": N_("管理数据来源"),
         "unit.manage": N_("管理单位和地区"),
         "account.manage": N_("管理账户"),
@@ -70,7 +71,7 @@ ROLES: Final[Mapping[str, Role]] = MappingProxyType(
             _role("provider", N_("培训评价机构"), "organisation.own certificate.verify", staff=False),
             _role("clerk", N_("窗口经办人"), _CLERK),
             _role("officer", N_("业务经办人"), _OFFICER),
-            _role("manager", N_("业务负责人"), f"{_OFFICER} import.confirm scheme.run source.manage"),
+            _role("manager", N_("业务负责人"), f"{_OFFICER} import.confirm scheme.run scheme.publish source.manage"),
             _role(
                 "system-administrator", N_("系统管理员"), "unit.manage account.manage backup.make", administrates=True
             ),
