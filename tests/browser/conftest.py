@@ -2,11 +2,13 @@
 
 import os
 import shutil
+import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from pypdf import PdfReader
 
 from bole.documents.reading import Reading
 from bole.documents.render.html import write
@@ -18,6 +20,17 @@ WATCH = """
 window.refused = [];
 document.addEventListener("securitypolicyviolation", (event) => window.refused.push(event.violatedDirective));
 """
+
+_RADICALS = str.maketrans(
+    "戶⺠⻔⻅⻋⻓⻚⻛⻜⻝⻢⻥⻦⻨⻩⻬⻮⻰⻳⺟⻣⻄", "户民门见车长页风飞食马鱼鸟麦黄齐齿龙龟母骨西"
+)
+
+
+def printed(pdf: PdfReader) -> str:
+    """The text of a PDF without blanks; a font may name a character by its radical: the same strokes, another code."""
+    text = "".join("".join(sheet.extract_text().split()) for sheet in pdf.pages)
+    return unicodedata.normalize("NFKC", text).translate(_RADICALS)
+
 
 OpenPage = Callable[..., Page]
 

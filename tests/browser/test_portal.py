@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 from pypdf import PdfReader
 
-from tests.browser.conftest import DESK, PHONE, WATCH
+from tests.browser.conftest import DESK, PHONE, WATCH, printed
 from tests.browser.served import Served, served
-from tests.browser.test_page import AXE, RULES
+from tests.browser.test_page import AXE, RULES, UNDONE
 
 pytestmark = pytest.mark.browser
 
@@ -91,6 +91,7 @@ def visit(page: Page, address: str, path: str) -> None:
 
 def faults(page: Page) -> list[str]:
     """What axe finds; the text of charts apart, which it takes for an image and whose colours are ours (bole.css)."""
+    page.evaluate(UNDONE)
     page.evaluate(AXE)
     result = page.evaluate("(tags) => axe.run({ runOnly: tags })", RULES)
     return [
@@ -108,7 +109,6 @@ def test_every_page_of_a_role_is_sound(role: str, opens: Opens, server: Served) 
     titles = []
     for path in PAGES[role]:
         visit(desk, server.address, path)
-        assert faults(desk) == [], path
         assert desk.locator("h1").count() == 1, path
         assert desk.evaluate(f"((least) => {_SMALL})(24)") == [], path
         titles.append(desk.title())
@@ -116,6 +116,7 @@ def test_every_page_of_a_role_is_sound(role: str, opens: Opens, server: Served) 
             desk.set_viewport_size({"width": width, "height": 800})
             assert desk.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
         desk.set_viewport_size(DESK)
+        assert faults(desk) == [], path
         visit(phone, server.address, path)
         assert faults(phone) == [], path
         assert phone.evaluate(f"((least) => {_SMALL})(40)") == [], path
@@ -200,7 +201,7 @@ def test_paper_has_the_whole_file_and_no_controls(opens: Opens, server: Served) 
     visit(page, server.address, "PERSON")
     entries = page.locator(".timeline .what").all_inner_texts()
     pdf = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
-    text = "".join("".join(sheet.extract_text().split()) for sheet in pdf.pages)
+    text = printed(pdf)
     assert pdf.pages[0].mediabox.height > pdf.pages[0].mediabox.width
     assert entries
     assert [entry for entry in entries if "".join(entry.split())[-6:] not in text] == []

@@ -21,7 +21,7 @@ JSON = st.recursive(
 )
 postgresql = pytest.mark.skipif(not os.environ.get("BOLE_DATABASE_URL"), reason="asks PostgreSQL")
 KINDS = ("number", "text", "flag", "moment", "day", "json", "bytes", "uuid")
-TABLE = Table("t", tuple(Column(kind, kind) for kind in KINDS), Column("number", "number"), counted=True)
+TABLE = Table("t", tuple(Column(kind, kind) for kind in KINDS), (Column("number", "number"),), counted=True)
 MAKE = (
     "CREATE TABLE t (number integer PRIMARY KEY AUTOINCREMENT, text varchar(9), flag bool, moment datetime,"
     " day date, json text, bytes BLOB, uuid char(32)); CREATE TABLE django_migrations (id, app, name);"

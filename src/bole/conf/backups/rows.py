@@ -86,7 +86,8 @@ class SqliteRows:
         return int(found[0])
 
     def lines(self, table: Table) -> Iterator[bytes]:
-        asked = f"SELECT {_listed(table.columns)} FROM {_quoted(table.name)} ORDER BY {_quoted(table.key.name)}"  # noqa: S608
+        key = ", ".join(_quoted(column.name) for column in table.key)
+        asked = f"SELECT {_listed(table.columns)} FROM {_quoted(table.name)} ORDER BY {key}"  # noqa: S608
         cursor = self.connection.execute(asked)
         writers = [_WRITTEN[column.kind] for column in table.columns]
         while rows := cursor.fetchmany(_CHUNK):
@@ -224,7 +225,7 @@ class PostgresRows:
         return int(self._all(f"SELECT count(*) FROM {_quoted(table.name)}")[0][0])  # noqa: S608 - our own table
 
     def lines(self, table: Table) -> Iterator[bytes]:
-        key = _quoted(table.key.name) + (' COLLATE "C"' if table.key.kind == "text" else "")
+        key = ", ".join(_quoted(c.name) + (' COLLATE "C"' if c.kind == "text" else "") for c in table.key)
         wanted = ", ".join(_printed(column) for column in table.columns)
         asked = f"COPY (SELECT {wanted} FROM {_quoted(table.name)} ORDER BY {key}) TO STDOUT"  # noqa: S608
         held = bytearray()
@@ -256,7 +257,7 @@ class PostgresRows:
 
     def _sequence(self, table: Table) -> str:
         asked = "SELECT pg_get_serial_sequence(%s, %s)"
-        found = self.connection.execute(asked, [_quoted(table.name), table.key.name]).fetchone()
+        found = self.connection.execute(asked, [_quoted(table.name), table.key[0].name]).fetchone()
         assert found is not None
         return str(found[0])
 

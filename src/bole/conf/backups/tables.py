@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db.migrations.loader import MigrationLoader
-from django.db.models import Field, Model
+from django.db.models import CompositePrimaryKey, Field, Model
 
 Step = tuple[str, str]
 """A migration: app and name."""
@@ -50,8 +50,8 @@ class Table:
 
     name: str
     columns: tuple[Column, ...]
-    key: Column
-    """What rows are in the order of."""
+    key: tuple[Column, ...]
+    """What rows are in the order of: the column that the primary key is, or those it is made of."""
     counted: bool
     """Whether the database itself gives new rows their number."""
 
@@ -81,12 +81,12 @@ def ends(loader: MigrationLoader, steps: Iterable[Step]) -> list[Step]:
 
 
 def _table(model: type[Model]) -> Table:
-    fields = model._meta.concrete_fields
+    fields = [field for field in model._meta.concrete_fields if not isinstance(field, CompositePrimaryKey)]
     key = model._meta.pk
     return Table(
         model._meta.db_table,
         tuple(_column(field) for field in fields),
-        _column(key),
+        tuple(_column(field) for field in model._meta.pk_fields),
         key.get_internal_type() in ("AutoField", "BigAutoField"),
     )
 
