@@ -72,7 +72,7 @@ demo: setup
 	@printf '\n== 六、规则写成网页；今天有没有现行规定 / the rules as pages; whether a rule is in force today\n'
 	$(BIN)/bole rules --html out/rules
 	$(BIN)/bole run out/city --as-of `date +%F` $(ASSUMED) --scheme zhongshan.skill-upgrade | head -n 12
-	@printf '\n== 七、部门送来的文件导入登记库，各角色各看一页 / departments' files come into a register; each role opens a page\n'
+	@printf '\n== 七、部门送来的文件导入登记库，各角色各看一页 / the files of departments come into a register; each role opens a page\n'
 	$(BIN)/bole synth --city zhongshan --people $(REGISTERED) --seed 7 --files --out out/register-city >out/register-city.txt
 	@set -e; for file in $(FILES); do $(REGISTER) $(BIN)/bole import out/register-city/files/$${file#*:} --as $${file%%:*} 2>>out/imports.txt || test $$? -eq 1; done
 	@$(REGISTER) $(BIN)/python -m bole.samples.walk_roles accounts >out/accounts.json && chmod 600 out/accounts.json

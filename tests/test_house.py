@@ -1,7 +1,9 @@
 """The house itself: names, glossary, texts, dependencies and the lock hold together."""
 
 import ast
+import os
 import re
+import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -266,6 +268,18 @@ def test_commands_of_the_readme_exist(page: str) -> None:
     targets = set(re.findall(r"^([a-z]+):", texts()["Makefile"], re.M))
     assert {"demo", "test"} <= set(re.findall(r"(?:^    |`)make ([a-z]+)", text, re.M)) <= targets
     assert set(re.findall(r"^    bole ([a-z]+)", text, re.M)) == set(VERBS)
+
+
+@pytest.mark.parametrize("target", ["demo", "serve", "frontend", "speed"])
+def test_recipes_can_be_read_by_the_shell(target: str) -> None:
+    asked = ["make", "--no-print-directory", "--dry-run", target]
+    around = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    told = subprocess.run(asked, cwd=ROOT, env=around, capture_output=True, text=True, check=True)
+    for line in told.stdout.splitlines():
+        if line.endswith("\\"):
+            continue
+        read = subprocess.run(["sh", "-n", "-c", line], capture_output=True, text=True, check=False)
+        assert (read.returncode, read.stderr) == (0, ""), line
 
 
 def test_version_is_the_same_everywhere() -> None:

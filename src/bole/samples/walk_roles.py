@@ -79,7 +79,8 @@ def _looks(address: str, account: dict[str, str]) -> bool:
         text = answer.read().decode()
         heading = _HEADING.search(text)
         good: bool = answer.status == 200 and urllib.parse.urlsplit(answer.url).path == urllib.parse.urlsplit(page).path
-    sys.stdout.write(f"{'●' if good else '▲'} {account['role']:<24}{page:<28}{heading[1].strip() if heading else ''}\n")
+    title = heading[1].strip() if heading else ""
+    sys.stdout.write(f"{'●' if good else '▲'} {account['role']:<24}{urllib.parse.unquote(page):<24}{title}\n")
     return good
 
 
