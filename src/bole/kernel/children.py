@@ -4,6 +4,7 @@ The child's side calls `limit` and `end_with_parent`; the parent's side calls `r
 to standard output or a `ChildEnded` that says how it died.
 """
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -11,9 +12,10 @@ import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import Final, Literal
 
 How = Literal["time", "memory", "died"]
+_PARENT: Final = "PARENT_OF_BOLE"
 
 
 class ChildEnded(Exception):  # noqa: N818 - what happened, not a kind of error
@@ -37,8 +39,13 @@ def limit(memory_mb: int, seconds: int) -> None:
 
 
 def end_with_parent() -> None:
-    """End this process when its parent is gone: a child whose parent was killed is of no use to anybody."""
-    parent = os.getppid()
+    """End this process when its parent is gone: a child whose parent was killed is of no use to anybody.
+
+    The parent is known by what it said when it started the child: it may be gone before the child comes to ask.
+    """
+    spawned = multiprocessing.parent_process()
+    told = os.environ.get(_PARENT, "")
+    parent = int(spawned.pid or 0) if spawned is not None else int(told) if told.isdigit() else os.getppid()
 
     def watch() -> None:
         while os.getppid() == parent:
@@ -60,7 +67,7 @@ def run_child(
             input=data,
             capture_output=True,
             timeout=seconds,
-            env={**os.environ, **(environment or {}), "PYTHONPATH": paths},
+            env={**os.environ, **(environment or {}), "PYTHONPATH": paths, _PARENT: str(os.getpid())},
             check=False,
         )
     except subprocess.TimeoutExpired:
