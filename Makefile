@@ -75,7 +75,7 @@ demo: setup
 	@printf '\n== 七、部门送来的文件导入登记库，各角色各看一页 / the files of departments come into a register; each role opens a page\n'
 	$(BIN)/bole synth --city zhongshan --people $(REGISTERED) --seed 7 --files --out out/register-city >out/register-city.txt
 	@set -e; for file in $(FILES); do $(REGISTER) $(BIN)/bole import out/register-city/files/$${file#*:} --as $${file%%:*} 2>>out/imports.txt || test $$? -eq 1; done
-	@$(REGISTER) $(BIN)/python -m bole.samples.walk_roles accounts >out/accounts.json && chmod 600 out/accounts.json
+	@umask 077 && $(REGISTER) $(BIN)/python -m bole.samples.walk_roles accounts >out/accounts.json
 	$(REGISTER) $(BIN)/python -m bole.samples.walk_roles walk out/accounts.json
 	@printf '\n演示账户和口令在 / demo accounts and their passwords: out/accounts.json\n接着看 / go on with: make serve\n'
 	@printf '\n请用浏览器打开 / open in a browser: out/reading.html out/person.html out/advice.html out/simulation.html out/rules/index.html\n'

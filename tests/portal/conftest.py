@@ -34,7 +34,6 @@ def _one_home(_clean_surroundings: None, home: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("BOLE_HOME", str(home))
     # The city was imported on a day that is still to come.
     monkeypatch.setattr("bole.portal.visit.now", lambda: NOW)
-    monkeypatch.setattr("bole.portal.frame.now", lambda: NOW)
     monkeypatch.setattr("bole.apps.registry.imports.tasks._now", lambda: NOW)
 
 

@@ -1,14 +1,16 @@
 """页面框架: what stands around every page: the navigation of who is signed in, his language and size of text."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 from django.http import HttpRequest
-from django.utils.timezone import now
+from django.urls import resolve, reverse
 
 from bole import __version__
-from bole.apps.accounts.selectors import actor_of
+from bole.apps.accounts.actor import Actor
 from bole.kernel.messages import N_, language
+from bole.portal.visit import SCREENS, Needed, visit_of
 
 LARGE_TEXT: Final = "bole_large_text"
 """The cookie of who has not signed in; an account keeps its own."""
@@ -16,32 +18,43 @@ LARGE_TEXT: Final = "bole_large_text"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """导航项: where it leads (name of a route), what it is called, who sees it (any of these permissions)."""
+    """导航项: where it leads (name of a route) and what it is called; who may open the screen there sees it."""
 
     route: str
     label: str
-    permissions: tuple[str, ...]
     purpose: str = ""
     """What one does there, on the first page."""
 
 
 PLACES: Final = (
-    Place("home", N_("首页"), ()),
-    Place("own-file", N_("我的档案"), ("person.own",), N_("登记库里关于我的一切，谁看过，哪里有误")),
-    Place("own-organisation", N_("本单位"), ("organisation.own",), N_("标签、用工、检查、办过的培训")),
-    Place("people", N_("人员"), ("person.search",), N_("按姓名、拼音或号码找人，看一人一档")),
-    Place("organisations", N_("单位档案"), ("organisation.read",), N_("企业、院校、培训评价机构")),
-    Place("certificates", N_("证书"), ("certificate.verify",), N_("证书登记和真假查验")),
-    Place("corrections", N_("更正申请"), ("person.correct",), N_("本人提出的更正，在这里答复")),
-    Place("quality", N_("数据质量"), ("quality.read",), N_("缺了什么、矛盾在哪里、谁没有按时送来")),
-    Place("schemes", N_("政策项目"), ("scheme.run",), N_("规则包里的政策，公布以后才算在用")),
-    Place("sources", N_("数据来源"), ("source.manage",), N_("谁的数据更可信，谁能改什么")),
-    Place("imports", N_("导入"), ("import.read",), N_("部门送来的文件：检查、预览、写入、错误行")),
-    Place("accounts", N_("账户"), ("account.manage", "grant.manage"), N_("开户、授权、任免管理员")),
-    Place("units", N_("单位"), ("unit.manage",), N_("哪些单位的人可以登录")),
-    Place("events", N_("操作日志"), ("event.read",), N_("谁做过什么；链上少一条都查得出")),
-    Place("looks", N_("查阅记录"), ("look.read",), N_("谁看过谁的档案，为了什么")),
+    Place("home", N_("首页")),
+    Place("own-file", N_("我的档案"), N_("登记库里关于我的一切，谁看过，哪里有误")),
+    Place("own-organisation", N_("本单位"), N_("标签、用工、检查、办过的培训")),
+    Place("people", N_("人员"), N_("按姓名、拼音或号码找人，看一人一档")),
+    Place("organisations", N_("单位档案"), N_("企业、院校、培训评价机构")),
+    Place("certificates", N_("证书"), N_("证书登记和真假查验")),
+    Place("corrections", N_("更正申请"), N_("本人提出的更正，在这里答复")),
+    Place("quality", N_("数据质量"), N_("缺了什么、矛盾在哪里、谁没有按时送来")),
+    Place("schemes", N_("政策项目"), N_("规则包里的政策，公布以后才算在用")),
+    Place("sources", N_("数据来源"), N_("谁的数据更可信，谁能改什么")),
+    Place("imports", N_("导入"), N_("部门送来的文件：检查、预览、写入、错误行")),
+    Place("accounts", N_("账户"), N_("开户、授权、任免管理员")),
+    Place("units", N_("单位"), N_("哪些单位的人可以登录")),
+    Place("events", N_("操作日志"), N_("谁做过什么；链上少一条都查得出")),
+    Place("looks", N_("查阅记录"), N_("谁看过谁的档案，为了什么")),
 )
+
+
+def places_of(actor: Actor) -> list[Place]:
+    """导航 of somebody: the places whose screens he may open."""
+    return [place for place in PLACES if _needed(place.route).met_by(actor)]
+
+
+@cache
+def _needed(route: str) -> Needed:
+    """What the screen of a route asks for."""
+    view = resolve(reverse(route)).func
+    return SCREENS[f"{view.__module__}.{view.__name__}"]
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -50,6 +63,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     told: dict[str, Any] = {"language": language(), "version": __version__, "places": (), "visitor": None}
     if user is None or not user.is_authenticated:
         return told | {"large_text": request.COOKIES.get(LARGE_TEXT) == "yes"}
-    actor = actor_of(user, at=now())
-    seen = [place for place in PLACES if not place.permissions or any(actor.may(p) for p in place.permissions)]
+    actor = visit_of(request).actor
+    seen = places_of(actor)
     return told | {"places": seen, "visitor": actor, "unit": user.unit, "large_text": user.large_text}

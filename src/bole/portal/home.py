@@ -6,8 +6,8 @@ from django.views.decorators.http import require_POST
 
 from bole.apps.accounts.services import preferences_set
 from bole.kernel.messages import LANGUAGES
-from bole.portal.frame import LARGE_TEXT, PLACES
-from bole.portal.visit import Visit, screen
+from bole.portal.frame import LARGE_TEXT, places_of
+from bole.portal.visit import Visit, screen, visit_of
 
 YEAR = 365 * 24 * 3600
 
@@ -15,9 +15,7 @@ YEAR = 365 * 24 * 3600
 @screen()
 def home(visit: Visit) -> HttpResponse:
     """首页: the places that are open to this account, each with what it is for."""
-    actor = visit.actor
-    seen = [p for p in PLACES if p.purpose and any(actor.may(permission) for permission in p.permissions)]
-    return visit.shows("home", {"open": seen})
+    return visit.shows("home", {"open": [place for place in places_of(visit.actor) if place.purpose]})
 
 
 @require_POST
@@ -33,11 +31,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     if user.is_authenticated:
         told = chosen if chosen in LANGUAGES else user.language
         text = user.large_text if large not in ("yes", "no") else large == "yes"
-        from django.utils.timezone import now
-
-        from bole.apps.accounts.selectors import actor_of
-
-        preferences_set(user=user.pk, language=told, large_text=text, actor=actor_of(user, at=now()))
+        preferences_set(user=user.pk, language=told, large_text=text, actor=visit_of(request).actor)
         return answer
     if chosen in LANGUAGES:
         answer.set_cookie("django_language", {"zh": "zh-hans", "en": "en"}[chosen], max_age=YEAR, samesite="Lax")

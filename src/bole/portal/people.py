@@ -8,7 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from bole.apps.accounts.looks import looks_at
-from bole.apps.registry.corrections import correction_answer, correction_request, corrections
+from bole.apps.registry.corrections import correction_allowed, correction_answer, correction_request, corrections
 from bole.apps.registry.entries import Entry
 from bole.apps.registry.entry_history import entry_history
 from bole.apps.registry.number_reveal import number_reveal
@@ -136,6 +136,7 @@ def entry(visit: Visit, table: str, thing: int) -> HttpResponse:
 @screen("person.own", "person.correct")
 def correction_new(visit: Visit, person: int) -> HttpResponse:
     """申请更正: what is wrong and how it should be."""
+    correction_allowed(person=person, actor=visit.actor)
     told = {"person": person, "back": _address(visit, person), "what": visit.asked("what")}
     table, thing = visit.asked("table"), visit.asked("thing")
     if visit.request.method != "POST":

@@ -18,8 +18,10 @@ from django.shortcuts import render
 from django.utils.timezone import now
 
 from bole.apps.accounts.actor import Actor
-from bole.apps.accounts.errors import NOT_ALLOWED
+from bole.apps.accounts.errors import NO_ACCOUNT, NOT_ALLOWED
 from bole.apps.accounts.selectors import actor_of
+from bole.apps.registry.errors import UNKNOWN_BATCH
+from bole.apps.schemes.errors import NO_PLACE
 from bole.kernel.errors import BoleError
 
 Given = ParamSpec("Given")
@@ -85,8 +87,7 @@ def screen(
         def shown(request: HttpRequest, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
-            at = now()
-            visit = Visit(request, actor_of(request.user, at=at), at)
+            visit = visit_of(request)
             try:
                 if not needed.met_by(visit.actor):
                     visit.actor.require(needed.permissions[0])
@@ -103,10 +104,22 @@ def screen(
     return wrap
 
 
+def visit_of(request: HttpRequest) -> Visit:
+    """来访 of who has signed in; looked up once a request, for the screen and for the frame around it."""
+    known = request.META.get(_KNOWN)
+    if not isinstance(known, Visit):
+        assert request.user.is_authenticated, "whoever asks for a visit has looked at that"
+        at = now()
+        known = request.META[_KNOWN] = Visit(request, actor_of(request.user, at=at), at)
+    return known
+
+
 def refused(visit: Visit, error: BoleError) -> HttpResponse:
     """拒绝或办不了: the page of an error of the trade."""
-    status = 403 if error.kind is NOT_ALLOWED else 404 if error.kind.code in _ABSENT else 422
+    status = 403 if error.kind is NOT_ALLOWED else 404 if error.kind in _ABSENT else 422
     return visit.shows("error", {"error": error, "status": status}, status=status)
 
 
-_ABSENT: Final = frozenset({"BOLE-A009"})
+_KNOWN: Final = "bole.visit"
+"""No header is called so: those of a browser begin with HTTP_."""
+_ABSENT: Final = frozenset({NO_ACCOUNT, UNKNOWN_BATCH, NO_PLACE})

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bole.apps.accounts.actor import Actor
+from bole.apps.registry.found import Found
 from bole.apps.registry.history import NewRow, rows_replace
 from bole.apps.registry.models import (
     Award,
@@ -19,7 +20,7 @@ from bole.apps.registry.models import (
     Workforce,
 )
 from bole.apps.registry.organisation_file import organisation_file
-from bole.apps.registry.organisation_search import OrganisationsFound, organisation_search
+from bole.apps.registry.organisation_search import OrganisationRow, organisation_search
 from bole.apps.registry.search_words import words_fill
 from bole.kernel.errors import BoleError
 from tests.apps.registry.importing import AT, SYSTEM
@@ -47,7 +48,7 @@ def bodies(db: None) -> dict[str, int]:
     return {name: body_made(n, name, town=town, kind="enterprise") for n, (name, town) in told.items()}
 
 
-def search(words: str, actor: Actor = SYSTEM) -> OrganisationsFound:
+def search(words: str, actor: Actor = SYSTEM) -> Found[OrganisationRow]:
     return organisation_search(words=words, actor=actor, at=AT)
 
 

@@ -7,8 +7,9 @@ import pytest
 
 from bole.apps.accounts.actor import Actor
 from bole.apps.accounts.models import Look
-from bole.apps.registry.certificate_search import CertificatesFound, certificate_search
+from bole.apps.registry.certificate_search import CertificateRow, certificate_search
 from bole.apps.registry.certificate_verify import Verified, certificate_verify
+from bole.apps.registry.found import Found
 from bole.apps.registry.models import Certificate
 from bole.kernel.errors import BoleError
 from tests.apps.registry.importing import AT, SYSTEM
@@ -43,7 +44,7 @@ def issuer(db: None) -> int:
     return found
 
 
-def search(words: str, actor: Actor = SYSTEM) -> CertificatesFound:
+def search(words: str, actor: Actor = SYSTEM) -> Found[CertificateRow]:
     return certificate_search(words=words, actor=actor, at=AT)
 
 

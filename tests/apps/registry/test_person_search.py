@@ -3,10 +3,11 @@
 import pytest
 
 from bole.apps.accounts.actor import Actor
+from bole.apps.registry.found import Found
 from bole.apps.registry.history import NewRow, rows_replace
 from bole.apps.registry.models import Certificate, Person, PersonWord, Source
 from bole.apps.registry.names import pinyin_key
-from bole.apps.registry.person_search import PersonsFound, person_search
+from bole.apps.registry.person_search import PersonRow, person_search
 from bole.apps.registry.search_words import words_fill
 from bole.kernel.errors import BoleError
 from tests.apps.registry.importing import AT, SYSTEM
@@ -29,7 +30,7 @@ def city(db: None) -> dict[str, int]:
     return found
 
 
-def search(words: str, actor: Actor = SYSTEM, **more: int) -> PersonsFound:
+def search(words: str, actor: Actor = SYSTEM, **more: int) -> Found[PersonRow]:
     return person_search(words=words, actor=actor, at=AT, **more)
 
 

@@ -60,7 +60,7 @@ def test_other_figures_are_told_by_name_and_make_a_second_version() -> None:
     [skill] = [s for s in publishing(place=HERE, actor=MANAGER, folders=ASSUMED).schemes if s.scheme == SKILL]
     assert skill.state == CHANGED
     assert skill.differs
-    assert "rule" not in skill.differs
+    assert not skill.rule_differs
     publish(at=AT + timedelta(days=1), folders=ASSUMED)
     first, second = reversed(versions(place=HERE, scheme=SKILL, actor=MANAGER))
     assert (first.number, first.withdrawn_by, second.number, second.withdrawn_at) == (1, "经理", 2, None)
@@ -100,3 +100,4 @@ def test_a_place_without_a_pack_is_named() -> None:
     with pytest.raises(BoleError) as refused:
         publishing(place="999999", actor=MANAGER)
     assert refused.value.code == "BOLE-V001"
+    assert "999999" in str(refused.value)

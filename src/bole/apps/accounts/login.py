@@ -2,21 +2,32 @@
 
 import base64
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import lazy
 
 from bole.apps.accounts.sealing import seal, unseal
 from bole.apps.accounts.selectors import needs_second_factor
+from bole.kernel.messages import N_, _
 
+_said: Final = lazy(_, str)
+"""In the language of the request that shows it."""
 FACTOR_PLACE: Final = "second-factor"
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """账户 are opened by the system administrator."""
+
+    error_messages: ClassVar = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": _said(N_("用户名或口令不对，请核对后再输")),
+        "incorrect_password": _said(N_("口令不对，请再输一次")),
+        "enter_current_password": _said(N_("现在的口令不对，请再输一次")),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -43,6 +54,11 @@ def client_address(request: HttpRequest) -> str:
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """动态口令: its secret lies sealed in the database; no letters are sent about it."""
+
+    error_messages: ClassVar = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _said(N_("动态口令不对，请填验证器上现在显示的 6 位数")),
+    }
 
     def encrypt(self, text: str) -> str:
         return base64.b64encode(seal(text, FACTOR_PLACE)).decode("ascii")

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from bole.apps.accounts import masks
 from bole.apps.accounts.actor import Actor
 from bole.apps.registry.entries import is_revoked
-from bole.apps.registry.found import MOST, asked, one_of, page_of, told
+from bole.apps.registry.found import MOST, Found, asked, one_of, page_of
 from bole.apps.registry.labels import code_words, level_words, occupation_words, organisation_names
 from bole.apps.registry.models import Certificate, Person
 from bole.apps.registry.person_search import OPEN, certificate_number, person_hits
@@ -46,29 +46,9 @@ class CertificateRow:
         return _(STATES[self.state])
 
 
-@dataclass(frozen=True, slots=True)
-class CertificatesFound:
-    """查找结果: one page of the certificates found."""
-
-    rows: tuple[CertificateRow, ...]
-    total: int
-    capped: bool
-    """Whether there are more than `total`."""
-    page: int
-    size: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are."""
-        return -(-self.total // self.size)
-
-    @property
-    def total_told(self) -> str:
-        """How many were found: 37, or 1,000+."""
-        return told(self.total, capped=self.capped)
-
-
-def certificate_search(*, words: str, actor: Actor, at: datetime, page: int = 1, size: int = 20) -> CertificatesFound:
+def certificate_search(
+    *, words: str, actor: Actor, at: datetime, page: int = 1, size: int = 20
+) -> Found[CertificateRow]:
     """查找证书. An office finds those of the people it reaches, a provider those it issued or trained for.
 
     Raises BoleError: not allowed, or words too short.
@@ -107,12 +87,12 @@ def _reached(actor: Actor) -> Q:
     return mine | Q(Exists(within.filter(thing=OuterRef("person"))))
 
 
-def _page(found: Sequence[int], capped: bool, page: int, size: int, today: date) -> CertificatesFound:
+def _page(found: Sequence[int], capped: bool, page: int, size: int, today: date) -> Found[CertificateRow]:
     order = Certificate.objects.filter(pk__in=found).order_by("-issued_on", "number", "pk").values_list("pk", flat=True)
     shown = page_of(list(order), page, size)
     rows = {row.pk: row for row in Certificate.objects.filter(pk__in=shown)}
     told_rows = _rows([rows[number] for number in shown], today)
-    return CertificatesFound(told_rows, len(found), capped, max(page, 1), max(size, 1))
+    return Found(told_rows, len(found), max(page, 1), max(size, 1), capped)
 
 
 def _rows(rows: Sequence[Certificate], today: date) -> tuple[CertificateRow, ...]:

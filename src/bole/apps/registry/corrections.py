@@ -14,7 +14,7 @@ from bole.apps.accounts.events import Data, record
 from bole.apps.accounts.sealing import place, seal
 from bole.apps.registry import errors
 from bole.apps.registry.bulk import things_made
-from bole.apps.registry.found import page_of
+from bole.apps.registry.found import Found, page_of
 from bole.apps.registry.models import Correction, Person
 from bole.apps.registry.person_search import OPEN, opened
 from bole.apps.registry.reach import person_reached, persons_in_reach
@@ -56,19 +56,9 @@ class CorrectionShown:
         return _(STATES[self.state])
 
 
-@dataclass(frozen=True, slots=True)
-class CorrectionsFound:
-    """更正申请的清单: one page of corrections."""
-
-    rows: tuple[CorrectionShown, ...]
-    total: int
-    page: int
-    size: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are."""
-        return -(-self.total // self.size)
+def correction_allowed(*, person: int, actor: Actor) -> None:
+    """可以申请更正: raises BoleError where the actor may not ask for a correction of that person's file."""
+    person_reached(person, actor, "person.correct")
 
 
 def correction_request(
@@ -110,7 +100,7 @@ def _filled(words: str, field: str, most: int) -> str:
 
 def corrections(
     *, actor: Actor, at: datetime, state: str = "", person: int | None = None, page: int = 1, size: int = 20
-) -> CorrectionsFound:
+) -> Found[CorrectionShown]:
     """更正申请: one's own, else those of the persons whom one may correct; the open ones first, then the latest."""
     rows = _reached(actor)
     if state:
@@ -130,7 +120,7 @@ def corrections(
     told = tuple(
         _shown(held[pk], names.get(held[pk].person, ""), whole=actor.person == held[pk].person) for pk in shown
     )
-    return CorrectionsFound(told, len(order), max(page, 1), max(size, 1))
+    return Found(told, len(order), max(page, 1), max(size, 1))
 
 
 def _reached(actor: Actor) -> QuerySet[Correction]:

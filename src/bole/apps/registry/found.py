@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -78,16 +78,33 @@ def _count(table: Table, word: str) -> int:
     return table._default_manager.filter(word=word)[:_COUNTED].count()
 
 
+@dataclass(frozen=True, slots=True)
+class Found(Generic[_T]):
+    """查找结果: one page of what was found."""
+
+    rows: tuple[_T, ...]
+    total: int
+    page: int
+    size: int
+    capped: bool = False
+    """Whether there are more than `total`."""
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return -(-self.total // self.size)
+
+    @property
+    def total_told(self) -> str:
+        """How many were found, as people read it: 37, or 1,000+."""
+        return f"{self.total:,}+" if self.capped else f"{self.total:,}"
+
+
 def page_of(found: Sequence[_T], page: int, size: int) -> Sequence[_T]:
     """One page of what was found; pages count from 1."""
     size = max(1, min(size, LARGEST_PAGE))
     start = (max(page, 1) - 1) * size
     return found[start : start + size]
-
-
-def told(total: int, *, capped: bool) -> str:
-    """How many there are, as people read it."""
-    return f"{total:,}+" if capped else f"{total:,}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from bole.apps.accounts.actor import Actor
-from bole.apps.registry.found import Asked, Hit, Hits, asked, having_words, one_of, page_of, told
+from bole.apps.registry.found import Asked, Found, Hit, Hits, asked, having_words, one_of, page_of
 from bole.apps.registry.labels import code_words, place_words
 from bole.apps.registry.models import Mark, Organisation, OrganisationWord
 from bole.apps.registry.names import plain_name
@@ -46,29 +46,9 @@ class OrganisationRow:
         return _(_BY[self.matched_by])
 
 
-@dataclass(frozen=True, slots=True)
-class OrganisationsFound:
-    """查找结果: one page of the bodies found."""
-
-    rows: tuple[OrganisationRow, ...]
-    total: int
-    capped: bool
-    """Whether there are more than `total`."""
-    page: int
-    size: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are."""
-        return -(-self.total // self.size)
-
-    @property
-    def total_told(self) -> str:
-        """How many were found: 37, or 1,000+."""
-        return told(self.total, capped=self.capped)
-
-
-def organisation_search(*, words: str, actor: Actor, at: datetime, page: int = 1, size: int = 20) -> OrganisationsFound:
+def organisation_search(
+    *, words: str, actor: Actor, at: datetime, page: int = 1, size: int = 20
+) -> Found[OrganisationRow]:
     """查找单位. Raises BoleError: not allowed, or words too short."""
     actor.require("organisation.read")
     question = asked(words)
@@ -82,7 +62,7 @@ def organisation_search(*, words: str, actor: Actor, at: datetime, page: int = 1
     plainly = plain_name(question.text)
     order = hits.things(lambda hit: plain_name(hit.name) == plainly)
     shown = page_of(order, page, size)
-    return OrganisationsFound(_rows(shown, localdate(at)), len(order), hits.capped, max(page, 1), max(size, 1))
+    return Found(_rows(shown, localdate(at)), len(order), max(page, 1), max(size, 1), hits.capped)
 
 
 def _by_name(hits: Hits, within: QuerySet[Organisation], question: Asked) -> None:

@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 from bole.apps.accounts import masks
 from bole.apps.accounts.actor import Actor
 from bole.apps.accounts.sealing import blind_indexes, place, unseal
-from bole.apps.registry.found import Asked, Hit, Hits, asked, having_words, one_of, page_of, told
+from bole.apps.registry.found import Asked, Found, Hit, Hits, asked, having_words, one_of, page_of
 from bole.apps.registry.labels import code_words, level_words, place_words
 from bole.apps.registry.models import Certificate, Contact, Person, PersonWord, Title
 from bole.apps.registry.names import plain_name
@@ -59,34 +59,12 @@ class PersonRow:
         return _(_BY[self.matched_by])
 
 
-@dataclass(frozen=True, slots=True)
-class PersonsFound:
-    """查找结果: one page of the persons found."""
-
-    rows: tuple[PersonRow, ...]
-    total: int
-    capped: bool
-    """Whether there are more than `total`."""
-    page: int
-    size: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are."""
-        return -(-self.total // self.size)
-
-    @property
-    def total_told(self) -> str:
-        """How many were found: 37, or 1,000+."""
-        return told(self.total, capped=self.capped)
-
-
-def person_search(*, words: str, actor: Actor, at: datetime, page: int = 1, size: int = 20) -> PersonsFound:
+def person_search(*, words: str, actor: Actor, at: datetime, page: int = 1, size: int = 20) -> Found[PersonRow]:
     """查找人员. Raises BoleError: not allowed, or words too short."""
     actor.require("person.search")
     hits, capped = person_hits(words, actor, "person.search")
     shown = page_of(hits, page, size)
-    return PersonsFound(_rows(shown, localdate(at)), len(hits), capped, max(page, 1), max(size, 1))
+    return Found(_rows(shown, localdate(at)), len(hits), max(page, 1), max(size, 1), capped)
 
 
 def person_hits(words: str, actor: Actor, permission: str) -> tuple[list[Hit], bool]:

@@ -49,9 +49,12 @@ class VersionShown:
     published_at: datetime | None
     published_by: str
     differs: tuple[str, ...]
-    """Parameters and catalogues whose figures differ, and "rule" where the rule itself does."""
+    """Titles of the parameters and catalogues whose figures differ."""
+    rule_differs: bool
     lacking: tuple[str, ...]
+    """Titles of what has no figures in some edition."""
     unverified: tuple[str, ...]
+    """Titles of what nobody has compared with its source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,7 @@ def _place(packs: Packs, code: str) -> PlaceShown:
     for place in known:
         if place.code == code:
             return place
-    raise BoleError(NO_PLACE, place=code, known="、".join(f"{p.title}（{p.code}）" for p in known))
+    raise BoleError(NO_PLACE, code=code, known="、".join(f"{p.title}（{p.code}）" for p in known))
 
 
 def _publishing(place: PlaceShown, schemes: "Sequence[Scheme]") -> Publishing:
@@ -142,22 +145,30 @@ def _shown(scheme: "Scheme", used: SchemeVersion | None) -> VersionShown:
         number=None if used is None else used.number,
         published_at=None if used is None else used.published_at,
         published_by="" if used is None else used.published_by,
-        differs=() if used is None or state == SAME else tuple(_differs(scheme, used)),
-        lacking=tuple(_lacking(scheme)),
-        unverified=tuple(_unverified(scheme)),
+        differs=() if used is None or state == SAME else _titled(scheme, _differs(scheme, used)),
+        rule_differs=used is not None and used.rule != scheme.digest,
+        lacking=_titled(scheme, _lacking(scheme)),
+        unverified=_titled(scheme, _unverified(scheme)),
     )
 
 
 def _gone(used: SchemeVersion) -> VersionShown:
     title = used.title_en if language() == "en" and used.title_en else used.title
-    return VersionShown(used.scheme, title, GONE, used.number, used.published_at, used.published_by, (), (), ())
+    return VersionShown(used.scheme, title, GONE, used.number, used.published_at, used.published_by, (), False, (), ())
 
 
 def _differs(scheme: "Scheme", used: SchemeVersion) -> list[str]:
     now = _parts(scheme)
     then: Mapping[str, str] = {**used.parameters, **used.catalogues}
-    rule = [] if scheme.digest == used.rule else ["rule"]
-    return rule + sorted(id for id in now.keys() | then.keys() if now.get(id) != then.get(id))
+    return sorted(id for id in now.keys() | then.keys() if now.get(id) != then.get(id))
+
+
+def _titled(scheme: "Scheme", ids: Sequence[str]) -> tuple[str, ...]:
+    """Parameters and catalogues by their titles; the id where the scheme reads it no longer."""
+    titles = {id: (one.title, one.title_en) for id, one in scheme.parameters().items()}
+    titles |= {id: (one.title, one.title_en) for id, one in scheme.catalogues().items()}
+    place = 1 if language() == "en" else 0
+    return tuple(titles[id][place] if id in titles else id for id in ids)
 
 
 def _parts(scheme: "Scheme") -> dict[str, str]:

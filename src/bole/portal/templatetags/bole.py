@@ -141,8 +141,8 @@ def district_label(code: str) -> str:
     return f"{name}（{code}）" if name and name != code else code
 
 
-@register.filter
-def faults(form: Any) -> dict[str, str]:
+@register.simple_tag
+def faults_of(form: Any) -> dict[str, str]:
     """错误摘要: of a library's form, the id of each field to its first message; "" for the form as a whole."""
     found = {f"id_{name}": str(told[0]) for name, told in form.errors.items() if name != "__all__"} if form else {}
     whole = form.non_field_errors() if form else ()
