@@ -107,7 +107,7 @@ $(SPARK): requirements-spark.lock $(READY)
 
 spark: setup $(SPARK)
 	@command -v java >/dev/null || { echo "需要 Java 17（Debian: apt-get install openjdk-17-jre-headless）。 / Java 17 is needed."; exit 1; }
-	$(BIN)/python -m pytest -m spark -p no:randomly
+	$(BIN)/python -m pytest -n auto --maxprocesses 2 --dist worksteal -m spark -p no:randomly
 
 check: setup
 	$(BIN)/ruff check .

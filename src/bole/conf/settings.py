@@ -117,7 +117,8 @@ ACCOUNT_LOGIN_METHODS: Final = {"username"}
 ACCOUNT_SIGNUP_FIELDS: Final = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION: Final = "none"
 ACCOUNT_LOGOUT_ON_GET: Final = False
-ACCOUNT_RATE_LIMITS: Final = {"login_failed": None}
+# Failures are axes' matter. A whole office signs in at nine from one address: what stops a flood must let it pass.
+ACCOUNT_RATE_LIMITS: Final = {"login_failed": None, "login": "600/m/ip"}
 """django-axes locks; two counters would disagree about when."""
 MFA_ADAPTER: Final = "bole.apps.accounts.login.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES: Final = ["totp", "recovery_codes"]
