@@ -13,6 +13,7 @@ PERMISSIONS: Final[Mapping[str, str]] = MappingProxyType(
         "person.read": N_("看人员档案"),
         "person.reveal": N_("看完整号码"),
         "person.correct": N_("更正人员资料"),
+        "person.link": N_("判定是否同一人"),
         "person.own": N_("看本人的档案"),
         "organisation.read": N_("看单位资料"),
         "organisation.correct": N_("更正单位资料"),
@@ -60,7 +61,7 @@ def _role(code: str, label: str, permissions: str, *, staff: bool = True, admini
 
 
 _CLERK: Final = "person.search person.read organisation.read certificate.verify import.read"
-_OFFICER: Final = f"{_CLERK} person.reveal person.correct organisation.correct import.upload quality.read"
+_OFFICER: Final = f"{_CLERK} person.reveal person.correct person.link organisation.correct import.upload quality.read"
 
 ROLES: Final[Mapping[str, Role]] = MappingProxyType(
     {

@@ -280,6 +280,19 @@ def _belongs(account: User, role: Role) -> None:
         raise BoleError(errors.UNIT_NEEDED, role=_(role.label))
 
 
+@transaction.atomic
+def account_repoint(*, person: int, to: int) -> int | None:
+    """改归: the account of a person is another file's, where that has none; its number, None where nothing changed.
+
+    Called by who merges two files or parts them, which is the event; nobody signs in to a file that is gone.
+    """
+    account = User.objects.select_for_update().filter(person=person).first()
+    if account is None or User.objects.filter(person=to).exists():
+        return None
+    User.objects.filter(pk=account.pk).update(person=to)
+    return account.pk
+
+
 def _locked(user: int) -> User:
     """The account, held until the transaction ends: two appointments of one account stand in line."""
     account = User.objects.select_for_update().filter(pk=user).first()

@@ -17,7 +17,7 @@ from bole.apps.accounts.actor import Actor
 from bole.apps.accounts.sealing import blind_indexes, place, unseal
 from bole.apps.registry.found import Asked, Found, Hit, Hits, asked, having_words, one_of, page_of
 from bole.apps.registry.labels import code_words, level_words, place_words
-from bole.apps.registry.models import Certificate, Contact, Person, PersonWord, Title
+from bole.apps.registry.models import Certificate, Contact, OtherNumber, Person, PersonWord, Title
 from bole.apps.registry.names import plain_name
 from bole.apps.registry.pinyin import beginnings
 from bole.apps.registry.reach import begins, persons_in_reach
@@ -84,7 +84,10 @@ def _by_number(hits: Hits, within: QuerySet[Person], question: Asked) -> None:
     number = question.number
     read = read_id_number(question.text)
     if read.standing in (Standing.VALID, Standing.UNPROVEN):
-        hits.add(within.filter(id_index__in=blind_indexes(read.text, "id_number")), "id_number")
+        indexes = blind_indexes(read.text, "id_number")
+        hits.add(within.filter(id_index__in=indexes), "id_number")
+        before = OtherNumber.objects.filter(OPEN, id_index__in=indexes).values_list("person", flat=True)
+        hits.add(within.filter(thing__in=list(before)), "id_number")
     if _PHONE.fullmatch(number):
         hits.add(within.filter(thing__in=list(_of_phone(number))), "phone")
     hits.add(within.filter(thing__in=of_certificates(question.text)), "certificate")

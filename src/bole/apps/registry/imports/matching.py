@@ -13,7 +13,7 @@ from bole.apps.registry import errors
 from bole.apps.registry.bulk import open_rows
 from bole.apps.registry.history import Held, defaults, held_rows
 from bole.apps.registry.imports.rows import GOES_ON, UNPROVEN, Piece
-from bole.apps.registry.models import Organisation, Person
+from bole.apps.registry.models import Organisation, OtherNumber, Person
 from bole.apps.registry.names import may_be_same, pinyin_key
 from bole.kernel.errors import ErrorKind
 
@@ -95,7 +95,15 @@ def match_people(piece: Piece, met: Met, source: int) -> People:
 def _known_persons(indexes: Mapping[str, Sequence[bytes]]) -> dict[bytes, tuple[int, str]]:
     asked = {index for several in indexes.values() for index in several}
     found = open_rows(Person, "id_index", asked, ("id_index", "thing", "name"))
-    return {bytes(index): (thing, name) for index, thing, name in found}
+    known = {bytes(index): (thing, name) for index, thing, name in found}
+    return known | _known_otherwise(asked - known.keys())
+
+
+def _known_otherwise(asked: set[bytes]) -> dict[bytes, tuple[int, str]]:
+    """Those who were recorded under another number before two files became one."""
+    others = {bytes(index): person for index, person in open_rows(OtherNumber, "id_index", asked, ("id_index", "person"))}
+    names = dict(open_rows(Person, "thing", set(others.values()), ("thing", "name")))
+    return {index: (person, names[person]) for index, person in others.items() if person in names}
 
 
 def _new_person(piece: Piece, at: int, index: bytes, thing: int, source: int) -> Held:

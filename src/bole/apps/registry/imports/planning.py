@@ -122,8 +122,8 @@ class Planner:
         self._phones: dict[str, bytes] = {}
         self.derived = {name for name in ("valid_from", "valid_until", "pinyin") if name in self.at}
 
-    def plan(self, piece: Piece) -> Plan:
-        """What writing this piece would do."""
+    def plan(self, piece: Piece, known: People | None = None) -> Plan:
+        """What writing this piece would do; `known` says whose the rows are where somebody has decided it."""
         if not self.keeps:
             self.met = Met()
         plan = Plan(
@@ -131,9 +131,10 @@ class Planner:
             Register(Person), Register(Organisation), Register(self.kind.model), Register(Contact),
         )  # fmt: skip
         source = self.trust.source
-        people = (
-            match_people(piece, self.met, source) if "person.id_number" in piece.values else People([None] * len(piece))
-        )
+        people = known
+        if people is None:
+            numbered = "person.id_number" in piece.values
+            people = match_people(piece, self.met, source) if numbered else People([None] * len(piece))
         going = [state in (GOES_ON, UNPROVEN) and at not in people.held for at, state in enumerate(piece.state)]
         bodies = match_bodies(piece, self.kind.links, going, self.met, source)
         plan.persons.adding += people.new

@@ -3,6 +3,7 @@
 from bole.apps.registry.models.batches import Batch, BatchRow, PendingRow, Source
 from bole.apps.registry.models.certificates import Award, Certificate, Title, Training
 from bole.apps.registry.models.corrections import Correction
+from bole.apps.registry.models.linking import Doubt, Merge, MergeRow, OtherNumber
 from bole.apps.registry.models.organisations import Inspection, Mark, Organisation, Workforce
 from bole.apps.registry.models.persons import Contact, Education, Person
 from bole.apps.registry.models.pools import Pool, PoolMember
@@ -18,13 +19,17 @@ __all__ = [
     "Certificate",
     "Contact",
     "Correction",
+    "Doubt",
     "Education",
     "Employment",
     "Inspection",
     "Insurance",
     "Mark",
+    "Merge",
+    "MergeRow",
     "Organisation",
     "OrganisationWord",
+    "OtherNumber",
     "PendingRow",
     "Person",
     "PersonWord",
