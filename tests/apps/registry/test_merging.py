@@ -116,9 +116,9 @@ def test_undone_all_is_as_it_was(two: tuple[int, int]) -> None:
 
 def test_what_was_written_meanwhile_stays_as_it_was_written(two: tuple[int, int], imports: Imports) -> None:
     kept, gone = two
-    merge = persons_merge(kept=kept, gone=gone, reason=WHY, actor=SYSTEM, at=AT - timedelta(hours=1)).merge
+    merge, later = merged(kept, gone), AT + timedelta(hours=1)
     imports("certificates", [certificate(2, 证书编号="S60001", 技能等级="二级/技师")], source="certificates")
-    imports("certificates", [certificate(1, 证书编号="S60009")])
+    record_made(Certificate, source="certificates", at=later, person=kept, number="S60009", kind="skill")
     assert written_since(Merge.objects.get(pk=merge)) == 1
     undone(merge)
     moved = Certificate.objects.get(number="S60001", closed_at=None)

@@ -1,0 +1,206 @@
+"""寻找: whose a held row may be, and which files may be one person's; by the same model that links whole registers.
+
+Candidates are those that agree in something exact (a phone, the sounds of the name with the birth, the birth with the
+surname, the sounds alone where few have them); only they are weighed. A pair that is as good as certain is joined
+without a person only where it puts a held row into a file; two files are joined by people alone.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import Q
+
+from bole.apps.accounts.actor import Actor
+from bole.apps.registry import errors
+from bole.apps.registry.bulk import register_lock
+from bole.apps.registry.indexes import phone_index
+from bole.apps.registry.labels import organisation_names
+from bole.apps.registry.linking.settling import pending_opened, settle
+from bole.apps.registry.linking.weighing import Weighed, weigh
+from bole.apps.registry.models import Contact, Doubt, Employment, Insurance, PendingRow, Person
+from bole.apps.registry.names import pinyin_key
+from bole.apps.registry.person_search import OPEN, opened
+from bole.apps.registry.reach import begins
+from bole.kernel.errors import BoleError
+from bole.kernel.messages import N_, _
+
+SURE: Final = 10.0
+"""Bits from which a held row goes into a file by itself: one mistake in a thousand."""
+LEAD: Final = 7.0
+"""By so many bits the best file has to be better than the next."""
+DOUBTFUL: Final = 0.0
+"""Bits from which somebody is asked: as likely as not."""
+_ASKED: Final = 3
+"""So many files are asked about for one row."""
+_MOST: Final = 400
+"""A name, or a birth and a surname, that more have says nothing by itself."""
+_AT_ONCE: Final = 200
+BY_ITSELF: Final = N_("比对的权重足够大，自动归入")
+
+Told = Callable[[int, int], None]
+
+
+def record_of_person(person: Person, phone: str = "", body: str = "") -> dict[str, str | None]:
+    """比对用的记录 of a file: what the model compares."""
+    return {
+        "source": None,
+        "name": person.name,
+        "id_no": opened(person, "id_number") or None,
+        "sex": {"male": "男", "female": "女"}.get(person.sex),
+        "birth": person.born_on.isoformat() if person.born_on else None,
+        "phone": phone or None,
+        "org": body or None,
+        "town": person.residence_town or None,
+    }
+
+
+def record_of_row(row: PendingRow) -> dict[str, str | None]:
+    """比对用的记录 of a held row: as its file had it."""
+    cells = pending_opened(row).values
+
+    def told(*names: str) -> str | None:
+        return next((str(cells[name]) for name in names if cells.get(name) not in (None, "")), None)
+
+    born = cells.get("person.born_on")
+    return {
+        "source": row.source.code,
+        "name": told("person.name"),
+        "id_no": told("person.id_number"),
+        "sex": {"male": "男", "female": "女"}.get(str(cells.get("person.sex"))),
+        "birth": born.isoformat() if isinstance(born, date) else None,
+        "phone": told("contact.phone"),
+        "org": told("organisation.name", "employer.name"),
+        "town": told("residence_town"),
+    }
+
+
+def candidates(record: Mapping[str, str | None], *, without: int | None = None) -> list[Person]:
+    """候选: files that agree with a record in something exact. A few questions, each by an index."""
+    name, sounds = record["name"] or "", pinyin_key(record["name"] or "")
+    born = date.fromisoformat(record["birth"]) if record["birth"] else None
+    found: dict[int, Person] = {}
+    for question in _questions(sounds, born, record["phone"]):
+        rows = list(Person.objects.filter(OPEN, question)[: _MOST + 1])
+        if len(rows) <= _MOST:
+            found |= {row.thing: row for row in rows}
+    if not found and name:
+        rows = list(Person.objects.filter(OPEN, pinyin=sounds)[: _MOST + 1])
+        found = {row.thing: row for row in rows} if len(rows) <= _MOST else {}
+    return [row for thing, row in found.items() if thing != without]
+
+
+def _questions(sounds: str, born: date | None, phone: str | None) -> Iterator[Q]:
+    if phone:
+        having = Contact.objects.filter(OPEN, phone_index=phone_index(phone)).values_list("thing", flat=True)
+        yield Q(thing__in=list(having[: _MOST + 1]))
+    if born is not None:
+        yield Q(born_on=born, pinyin=sounds)
+        if sounds:
+            yield Q(born_on=born) & begins("pinyin", f"{sounds.split(' ', maxsplit=1)[0]} ")
+    if sounds:
+        yield Q(pinyin=sounds)
+
+
+def weighed_candidates(record: Mapping[str, str | None], *, without: int | None = None) -> list[tuple[int, Weighed]]:
+    """Candidates with their weights, the best first."""
+    persons = candidates(record, without=without)
+    phones, bodies = _phones(persons), _bodies(persons)
+    told = [
+        (person.thing, weigh(record, record_of_person(person, phones.get(person.thing, ""), bodies.get(person.thing, ""))))
+        for person in persons
+    ]
+    return sorted(told, key=lambda one: (-one[1].weight, one[0]))
+
+
+def _phones(persons: Iterable[Person]) -> dict[int, str]:
+    rows = Contact.objects.filter(OPEN, thing__in=[person.thing for person in persons])
+    return {row.thing: opened(row, "phone") for row in rows}
+
+
+def _bodies(persons: Iterable[Person]) -> dict[int, str]:
+    things = [person.thing for person in persons]
+    bodies: dict[int, int] = {}
+    for model in (Insurance, Employment):
+        rows = model._default_manager.filter(OPEN, person__in=things, organisation__isnull=False)
+        bodies |= dict(rows.order_by("started_on").values_list("person", "organisation"))
+    names = organisation_names(bodies.values())
+    return {person: names.get(body, "") for person, body in bodies.items()}
+
+
+# --- held rows ---
+
+
+def pending_link(*, actor: Actor, clock: Callable[[], datetime], batch: int | None = None, told: Told | None = None) -> dict[str, int]:
+    """比对留存的行: those that nobody has decided go into a file, are asked about, or wait for somebody to come.
+
+    Each row is a transaction of its own: stopped at any point, it goes on with those that are left.
+    """
+    waiting = PendingRow.objects.filter(settled_at__isnull=True, code__in=errors.NEEDS_LINKAGE)
+    if batch is not None:
+        waiting = waiting.filter(batch=batch)
+    numbers = list(waiting.exclude(doubts__state__in=(Doubt.OPEN, Doubt.ASKED)).order_by("pk").values_list("pk", flat=True))
+    counts = {"linked": 0, "asked": 0, "nobody": 0}
+    for done, number in enumerate(numbers, 1):
+        counts[_link_row(number, actor, clock())] += 1
+        if told is not None:
+            told(done, len(numbers))
+    return counts
+
+
+@transaction.atomic
+def _link_row(number: int, actor: Actor, at: datetime) -> str:
+    register_lock()
+    row = PendingRow.objects.select_related("source").filter(pk=number, settled_at__isnull=True).first()
+    if row is None:
+        return "nobody"
+    apart = set(Doubt.objects.filter(pending=number, state=Doubt.APART).values_list("person", flat=True))
+    ranked = [(person, weight) for person, weight in weighed_candidates(record_of_row(row)) if person not in apart]
+    likely = [(person, weight) for person, weight in ranked if weight.weight >= DOUBTFUL][:_ASKED]
+    if not likely:
+        return "nobody"
+    best, second = likely[0], likely[1][1].weight if len(likely) > 1 else float("-inf")
+    # A good number with another name is somebody else's number as often as another name of his: that is asked.
+    if row.code != errors.NAME_DIFFERS.code and best[1].weight >= SURE and best[1].weight - second >= LEAD:
+        try:
+            with transaction.atomic():
+                settle(number, best[0], reason=_(BY_ITSELF), actor=actor, at=at, weight=best[1].weight)
+        except BoleError:
+            pass  # something else holds it: somebody has to look at it
+        else:
+            return "linked"
+    _ask([(person, None, number, weight) for person, weight in likely], at)
+    return "asked"
+
+
+# --- files ---
+
+
+def files_compare(*, persons: Sequence[int], at: datetime, told: Told | None = None) -> int:
+    """比对档案: files that were just made with all that are there; how many pairs somebody is asked about."""
+    asked = 0
+    for start in range(0, len(persons), _AT_ONCE):
+        some = persons[start : start + _AT_ONCE]
+        rows = list(Person.objects.filter(OPEN, thing__in=some))
+        phones, bodies = _phones(rows), _bodies(rows)
+        for row in rows:
+            record = record_of_person(row, phones.get(row.thing, ""), bodies.get(row.thing, ""))
+            likely = [one for one in weighed_candidates(record, without=row.thing) if one[1].weight >= DOUBTFUL][:_ASKED]
+            pairs = [(*sorted((row.thing, other)), None, weight) for other, weight in likely]
+            asked += _ask([(first, second, None, weight) for first, second, _none, weight in pairs], at)
+        if told is not None:
+            told(min(start + _AT_ONCE, len(persons)), len(persons))
+    return asked
+
+
+def _ask(pairs: Iterable[tuple[int, int | None, int | None, Weighed]], at: datetime) -> int:
+    """Put pairs into the queue, unless they are there already; how many are new."""
+    new = 0
+    for person, other, pending, weighed in pairs:
+        told: dict[str, Any] = {"weight": weighed.weight, "parts": [list(part) for part in weighed.parts], "found_at": at}
+        _doubt, made = Doubt.objects.get_or_create(
+            person=person, other=other, pending_id=pending, defaults={**told, "town": ""}
+        )
+        new += made
+    return new
