@@ -11,7 +11,7 @@ from bole.apps.accounts.actor import Actor
 from bole.apps.accounts.roles import ROLES
 from bole.apps.accounts.selectors import Account
 from bole.apps.accounts.services import administrator_appoint, grant_give, unit_create, user_create
-from bole.apps.registry.models import Certificate, Organisation, Person
+from bole.apps.registry.models import Certificate, Doubt, Merge, Organisation, Person
 from tests.apps.registry.importing import AT, checked, upload, written
 from tests.apps.registry.people import certificate, code, householder, insured, number
 
@@ -31,6 +31,9 @@ class City:
     bodies: tuple[int, int]
     certificate: int
     batch: int
+    doubt: int
+    """Whether the first two are one."""
+    merge: int
 
 
 def city_made() -> City:
@@ -52,7 +55,10 @@ def city_made() -> City:
     bodies = dict(Organisation.objects.filter(closed_at=None).values_list("credit_code", "thing"))
     first, second, third = (things[name] for name in NAMES)
     held = Certificate.objects.filter(closed_at=None, person=first).values_list("thing", flat=True)[0]
-    return City((first, second, third), (bodies[code(1)], bodies[code(2)]), held, came.batch)
+    doubt = Doubt.objects.create(person=first, other=second, weight=3, parts=[["name", "same surname", 3]], found_at=AT)
+    merge = Merge.objects.create(kept=first, merged_at=AT, merged_by="经办", reason="本人来说明")
+    numbers = (bodies[code(1)], bodies[code(2)])
+    return City((first, second, third), numbers, held, came.batch, doubt.pk, merge.pk)
 
 
 class SignsIn(Protocol):

@@ -29,7 +29,7 @@ def address(route: str, city: City, *, foreign: bool = False) -> str:
     values: dict[str, object] = {
         "person": city.people[at], "organisation": body, "batch": city.batch, "kind": "insurance", "user": 1,
         "place": "442000",
-        "table": "certificate", "thing": city.certificate,
+        "doubt": city.doubt, "merge": city.merge, "table": "certificate", "thing": city.certificate,
     }  # fmt: skip
     [pattern] = [p for p in NAMED if p.name == route]
     wanted = re.findall(r"<(?:\w+:)?(\w+)>", str(pattern.pattern))

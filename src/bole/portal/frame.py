@@ -34,6 +34,7 @@ PLACES: Final = (
     Place("organisations", N_("单位档案"), N_("企业、院校、培训评价机构")),
     Place("certificates", N_("证书"), N_("证书登记和真假查验")),
     Place("corrections", N_("更正申请"), N_("本人提出的更正，在这里答复")),
+    Place("doubts", N_("疑似同一人"), N_("比对拿不准的，并排看过再归并或分开")),
     Place("quality", N_("数据质量"), N_("缺了什么、矛盾在哪里、谁没有按时送来")),
     Place("schemes", N_("政策项目"), N_("规则包里的政策，公布以后才算在用")),
     Place("sources", N_("数据来源"), N_("谁的数据更可信，谁能改什么")),

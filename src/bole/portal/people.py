@@ -11,6 +11,7 @@ from bole.apps.accounts.looks import looks_at
 from bole.apps.registry.corrections import correction_allowed, correction_answer, correction_request, corrections
 from bole.apps.registry.entries import Entry
 from bole.apps.registry.entry_history import entry_history
+from bole.apps.registry.linking.merging import person_now
 from bole.apps.registry.number_reveal import number_reveal
 from bole.apps.registry.person_export import person_export
 from bole.apps.registry.person_file import PersonFile, file_kinds, person_file
@@ -45,8 +46,9 @@ def people(visit: Visit) -> HttpResponse:
 
 @screen("person.read")
 def person(visit: Visit, person: int) -> HttpResponse:
-    """个人档案: what is known of somebody, newest first, each with its source."""
-    return _file_page(visit, person)
+    """个人档案: what is known of somebody, newest first, each with its source; of a file that went into another, that."""
+    now = person_now(person)
+    return _file_page(visit, person) if now == person else HttpResponseRedirect(reverse("person", args=[now]))
 
 
 @screen("person.own")

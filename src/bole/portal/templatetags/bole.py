@@ -14,6 +14,7 @@ from bole.apps.accounts.actor import Actor
 from bole.apps.accounts.event_words import EVENT_WORDS
 from bole.apps.accounts.roles import ROLES
 from bole.apps.registry.labels import place_words
+from bole.apps.registry.linking.words import Part
 from bole.kernel.errors import BoleError
 from bole.kernel.messages import _, language
 
@@ -177,3 +178,30 @@ def bars(rows: Sequence[tuple[str, int]], title: str, colour: int = 1) -> dict[s
     ]
     width = LABEL_WIDTH + BAR_WIDTH + 100
     return {"rows": drawn, "title": title, "colour": colour, "height": len(drawn) * ROW_HEIGHT, "width": width}
+
+
+ZERO, FOR, AGAINST, WHOLE = 160, 1, 2, 3
+
+
+@register.inclusion_tag("portal/waterfall.html")
+def waterfall(parts: Sequence[Part], title: str) -> dict[str, Any]:
+    """瀑布图: each step begins where the one before it ended, and the last bar is what they come to."""
+    total = parts[-1].end if parts else 0.0
+    steps = [(part.label, part.start, part.end, FOR if part.bits >= 0 else AGAINST) for part in parts]
+    steps.append((_("合计"), 0.0, total, WHOLE))
+    low, high = (edge(value for _l, one, other, _c in steps for value in (one, other)) for edge in (min, max))
+    scale = BAR_WIDTH / ((high - low) or 1)
+    drawn = [
+        {
+            "label": label if len(label) <= 9 else f"{label[:8]}…",
+            "told": f"{other - one:+.1f}",
+            "y": at * ROW_HEIGHT,
+            "text_y": at * ROW_HEIGHT + 18,
+            "x": round(ZERO + (min(one, other) - low) * scale, 1),
+            "width": round(max(abs(other - one) * scale, 2), 1),
+            "end": round(ZERO + (max(one, other) - low) * scale + 6, 1),
+            "colour": colour,
+        }
+        for at, (label, one, other, colour) in enumerate(steps)
+    ]
+    return {"rows": drawn, "title": title, "height": len(drawn) * ROW_HEIGHT, "width": ZERO + BAR_WIDTH + 80}

@@ -80,8 +80,13 @@ def batch_resume(*, batch: int, actor: Actor, at: datetime) -> Batch:
     return batch_found(batch)
 
 
-def batch_write(*, batch: int, actor: Actor, clock: Clock, told: Told = quiet) -> Batch:
-    """写入 a confirmed batch to its end, or until it is stopped. Raises BoleError; the batch can be resumed then."""
+def batch_write(
+    *, batch: int, actor: Actor, clock: Clock, told: Told = quiet, after: Callable[[int], None] = lambda _batch: None
+) -> Batch:
+    """写入 a confirmed batch to its end, or until it is stopped. Raises BoleError; the batch can be resumed then.
+
+    `after` is called with its number in the transaction that ends it: what it enqueues is done once, and never lost.
+    """
     actor.require("import.confirm")  # whoever lost that since he confirmed writes nothing
     found = batch_in(batch, Batch.WRITING, act=_("写入"))
     store = Store(found.stored)
@@ -97,7 +102,7 @@ def batch_write(*, batch: int, actor: Actor, clock: Clock, told: Told = quiet) -
                 return batch_found(batch)
         start = end
         told(end, found.rows)
-    return _finish(found.pk, store, actor, clock())
+    return _finish(found.pk, store, actor, clock(), after)
 
 
 def _patiently(write: Callable[[], bool], batch: int, end: int) -> bool:
@@ -215,7 +220,7 @@ def _keep(plan: Plan, *, batch: int, kind: str, source: int, at: datetime) -> No
     rows_insert(PendingRow, columns, ignoring="fingerprint")
 
 
-def _finish(batch: int, store: Store, actor: Actor, at: datetime) -> Batch:
+def _finish(batch: int, store: Store, actor: Actor, at: datetime, after: Callable[[int], None]) -> Batch:
     with transaction.atomic():
         found = Batch.objects.select_for_update().get(pk=batch)
         if found.state != Batch.WRITING or found.done < found.rows:
@@ -223,5 +228,6 @@ def _finish(batch: int, store: Store, actor: Actor, at: datetime) -> Batch:
         Batch.objects.filter(pk=batch).update(state=Batch.DONE)
         counts = {outcome: getattr(found, outcome) for outcome in OUTCOMES}
         record("import.done", actor=actor, at=at, about=("batch", batch), data=counts)
+        after(batch)
     rest_kept(found, store)
     return batch_found(batch)

@@ -5,11 +5,11 @@ surname, the sounds alone where few have them); only they are weighed. A pair th
 without a person only where it puts a held row into a file; two files are joined by people alone.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from bole.apps.accounts.actor import Actor
@@ -177,21 +177,52 @@ def _link_row(number: int, actor: Actor, at: datetime) -> str:
 # --- files ---
 
 
-def files_compare(*, persons: Sequence[int], at: datetime, told: Told | None = None) -> int:
-    """比对档案: files that were just made with all that are there; how many pairs somebody is asked about."""
+def files_compare(*, batch: int, at: datetime, told: Told | None = None) -> int:
+    """比对档案: those that a batch made or changed with all that are there; how many pairs somebody is newly asked about.
+
+    Only files of one sounding name with the same birth or the same phone are weighed: anything less is not enough
+    for two numbers that are both good.
+    """
+    pairs = sorted(_alike(batch))
     asked = 0
-    for start in range(0, len(persons), _AT_ONCE):
-        some = persons[start : start + _AT_ONCE]
-        rows = list(Person.objects.filter(OPEN, thing__in=some))
-        phones, bodies = _phones(rows), _bodies(rows)
-        for row in rows:
-            record = record_of_person(row, phones.get(row.thing, ""), bodies.get(row.thing, ""))
-            likely = [one for one in weighed_candidates(record, without=row.thing) if one[1].weight >= DOUBTFUL][:_ASKED]
-            pairs = [(*sorted((row.thing, other)), None, weight) for other, weight in likely]
-            asked += _ask([(first, second, None, weight) for first, second, _none, weight in pairs], at)
+    for start in range(0, len(pairs), _AT_ONCE):
+        some = pairs[start : start + _AT_ONCE]
+        records = _records({person for pair in some for person in pair})
+        told_of = ((one, other, weigh(records[one], records[other])) for one, other in some if {one, other} <= records.keys())
+        asked += _ask(((one, other, None, found) for one, other, found in told_of if found.weight >= DOUBTFUL), at)
         if told is not None:
-            told(min(start + _AT_ONCE, len(persons)), len(persons))
+            told(start + len(some), len(pairs))
     return asked
+
+
+def _records(things: set[int]) -> dict[int, dict[str, str | None]]:
+    rows = list(Person.objects.filter(OPEN, thing__in=things))
+    phones, bodies = _phones(rows), _bodies(rows)
+    return {row.thing: record_of_person(row, phones.get(row.thing, ""), bodies.get(row.thing, "")) for row in rows}
+
+
+_SAME_BIRTH: Final = """
+    SELECT a.thing, b.thing FROM registry_person a
+    JOIN registry_person b ON b.born_on = a.born_on AND b.pinyin = a.pinyin AND b.closed_at IS NULL AND b.thing <> a.thing
+    WHERE a.batch_id = %s AND a.closed_at IS NULL
+"""
+_SAME_PHONE: Final = """
+    SELECT a.thing, b.thing FROM registry_contact c
+    JOIN registry_contact d ON d.phone_index = c.phone_index AND d.closed_at IS NULL AND d.thing <> c.thing
+    JOIN registry_person a ON a.thing = c.thing AND a.closed_at IS NULL
+    JOIN registry_person b ON b.thing = d.thing AND b.closed_at IS NULL AND b.pinyin = a.pinyin
+    WHERE c.batch_id = %s AND c.closed_at IS NULL AND c.phone_index IS NOT NULL
+"""
+
+
+def _alike(batch: int) -> set[tuple[int, int]]:
+    """Pairs of files worth weighing, the smaller number first."""
+    found: set[tuple[int, int]] = set()
+    with connection.cursor() as cursor:
+        for question in (_SAME_BIRTH, _SAME_PHONE):
+            cursor.execute(question, [batch])
+            found |= {(min(pair), max(pair)) for pair in cursor.fetchall()}
+    return found
 
 
 def _ask(pairs: Iterable[tuple[int, int | None, int | None, Weighed]], at: datetime) -> int:
@@ -199,8 +230,6 @@ def _ask(pairs: Iterable[tuple[int, int | None, int | None, Weighed]], at: datet
     new = 0
     for person, other, pending, weighed in pairs:
         told: dict[str, Any] = {"weight": weighed.weight, "parts": [list(part) for part in weighed.parts], "found_at": at}
-        _doubt, made = Doubt.objects.get_or_create(
-            person=person, other=other, pending_id=pending, defaults={**told, "town": ""}
-        )
+        _doubt, made = Doubt.objects.get_or_create(person=person, other=other, pending_id=pending, defaults=told)
         new += made
     return new

@@ -43,8 +43,6 @@ class Doubt(models.Model):
     pending = models.ForeignKey("registry.PendingRow", models.CASCADE, null=True, blank=True, related_name="doubts")
     weight = models.FloatField("比对权重（位）")
     parts = models.JSONField("权重构成", default=list)
-    town = models.CharField("所在镇街", max_length=9, blank=True, default="", db_index=True)
-    """Where the person lived when the doubt was found; for sorting only, the reach is looked up anew."""
     found_at = models.DateTimeField("发现时间")
     state = models.CharField("状态", max_length=10, choices=[(s, s) for s in STATES], default=OPEN)
     decided_at = models.DateTimeField("决定时间", null=True, blank=True)

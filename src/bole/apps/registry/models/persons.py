@@ -49,6 +49,13 @@ class Person(Recorded):
                 opclasses=["varchar_pattern_ops", "varchar_pattern_ops"],
                 name="person_by_sound",
             ),
+            # Whose a row without a good number may be is looked for by birth and surname.
+            models.Index(
+                fields=["born_on", "pinyin"],
+                condition=_KNOWN_NOW & models.Q(born_on__isnull=False),
+                opclasses=["date_ops", "varchar_pattern_ops"],
+                name="person_by_birth",
+            ),
         ]
 
     def __str__(self) -> str:
