@@ -158,7 +158,7 @@ class People:
     def _person(self, surname: str, born: date, male: bool, **given: object) -> Person:
         dice = self.dice
         person = Person(
-            surname, self._given(male, str(given.get("first", ""))), male, born,
+            surname or self._surname(), self._given(male, str(given.get("first", ""))), male, born,
             self._number(born, male, str(given.get("beside", ""))),
             str(given.get("phone") or self._phone()),
             min(int(dice.paretovariate(0.7)) - 1, self.mix.orgs - 1) if dice.random() < 0.8 else dice.randrange(self.mix.orgs),
@@ -259,7 +259,7 @@ def wrong_name(kind: str, person: Person, dice: Random) -> str:
     at = dice.randrange(1, len(name)) if dice.random() < 0.85 else 0
     match kind:
         case "homophone":
-            return _replaced(name, at, dice.choice(_homophones().get(name[at], [name[at]])))
+            return _replaced(name, at, dice.choice(_homophones().get(name[at]) or [name[at]]))
         case "look-alike":
             places = [p for p, c in enumerate(name) if c in _look_alikes()]
             if not places:

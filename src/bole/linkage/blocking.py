@@ -43,13 +43,15 @@ OF_KEYS: Final = (Block(("sound", "born"), 60), Block(("sound", "phone"), 20))
 
 
 def block(connection: "duckdb.DuckDBPyConnection") -> None:
-    """Makes table `pairs` (`one` < `other`) from tables `compared` and `stub_keys`."""
+    """Makes tables `loose_pairs`, `key_pairs` and both as `pairs` (`one` < `other`) from `compared` and `stub_keys`."""
     connection.execute("create or replace temp table loose as select place from stub_keys where key is null")
-    found = [_pairs(rule) for rule in BLOCKS] + [_key_pairs(rule) for rule in OF_KEYS]
-    connection.execute("create or replace temp table pairs (one uinteger, other uinteger)")
-    for select in found:
-        connection.execute(f"insert into pairs {select}")
-    connection.execute("create or replace temp table pairs as select distinct one, other from pairs")
+    for table, rules in (("loose_pairs", map(_pairs, BLOCKS)), ("key_pairs", map(_key_pairs, OF_KEYS))):
+        connection.execute("create or replace temp table found (one uinteger, other uinteger)")
+        for select in rules:
+            connection.execute(f"insert into found {select}")
+        connection.execute(f"create or replace temp table {table} as select distinct one, other from found")
+    connection.execute("create or replace temp view pairs as from loose_pairs union all from key_pairs")
+    connection.execute("drop table found")
 
 
 def _blocked(rule: Block, seed: str) -> str:

@@ -25,6 +25,8 @@ class Stub(TypedDict):
     tail: str | None
     checked: bool
     firm: bool
+    doubted: bool
+    mistyped: bool
     stated: str | None
     number_born: str | None
     born: str | None
@@ -218,29 +220,33 @@ NUMBER: Final = Comparison(
         Level("same as far as seen", _shows_sql(_SEEN), _shows(_SEEN)),
         Level("same in the few places seen", _shows_sql(0), _shows(0)),
         Level("two keys", "firm_l and firm_r", lambda one, other: one["firm"] and other["firm"]),
-        Level(
-            "two proven numbers, one of them doubted",
-            "checked_l and checked_r",
-            lambda one, other: one["checked"] and other["checked"],
-        ),
+        Level("one of them doubted", "doubted_l or doubted_r", lambda one, other: one["doubted"] or other["doubted"]),
+        Level("one of them mistyped", "mistyped_l or mistyped_r", lambda one, other: one["mistyped"] or other["mistyped"]),
         _otherwise(),
     ),
 )
 
 # --- birth ---
 
+_WITH_BIRTH: Final = 14
+_SAME_DAY: Final = "(born_l = born_r or stated_l = number_born_r or number_born_l = stated_r)"
+
+
+def _start_sql(side: str) -> str:
+    shown = f"coalesce(number_{side}, head_{side})"
+    return f"case when length({shown}) >= {_WITH_BIRTH} then left({shown}, {_WITH_BIRTH}) end"
+
 
 def _no_birth(one: Stub, other: Stub) -> bool:
+    """Where two numbers have the same start, the birth is in it: to agree in it says nothing more."""
     if one["born"] is None or other["born"] is None:
         return True
-    if one["stated"] is not None or other["stated"] is not None:
-        return False
-    return _start(one) is not None and _start(one) == _start(other)
+    return _start(one) is not None and _start(one) == _start(other) and _same_day(one, other)
 
 
 def _start(stub: Stub) -> str | None:
     shown = stub["number"] if stub["number"] is not None else stub["head"]
-    return None if shown is None else shown[:14]
+    return None if shown is None or len(shown) < _WITH_BIRTH else shown[:_WITH_BIRTH]
 
 
 def _same_day(one: Stub, other: Stub) -> bool:
@@ -263,12 +269,11 @@ BIRTH: Final = Comparison(
     (
         Level(
             "unknown",
-            "born_l is null or born_r is null or (stated_l is null and stated_r is null"
-            " and coalesce(left(number_l, 14), left(head_l, 14)) = coalesce(left(number_r, 14), left(head_r, 14)))",
+            f"born_l is null or born_r is null or ({_start_sql('l')} = {_start_sql('r')} and {_SAME_DAY})",
             _no_birth,
             unknown=True,
         ),
-        Level("same day", "born_l = born_r or stated_l = number_born_r or number_born_l = stated_r", _same_day),
+        Level("same day", _SAME_DAY, _same_day),
         Level(
             "same year, one on New Year's Day",
             "left(born_l, 4) = left(born_r, 4) and (right(born_l, 4) = '0101' or right(born_r, 4) = '0101')",

@@ -137,9 +137,8 @@ def names_alike(one: _Held, other: _Held) -> bool:
 def repaired(connection: "duckdb.DuckDBPyConnection", stubs: pl.DataFrame) -> pl.DataFrame:
     """Stubs with the key of those whose number comes down to one proven number of the same sound.
 
-    Table `compared` holds the stubs as they are compared.
+    Tables `compared` and `stub_keys` hold the stubs as they are.
     """
-    connection.register("stub_keys", stubs.select("place", "key", "number_class", "detached"))
     slip, rounded, seen = (
         next(level.sql for level in NUMBER.levels if level.label == label)
         for label in ("one slip", "same as far as rounded", "same as far as seen")
@@ -163,7 +162,6 @@ def repaired(connection: "duckdb.DuckDBPyConnection", stubs: pl.DataFrame) -> pl
         group by place having count(distinct key) = 1
         """  # noqa: S608
     ).pl()
-    connection.unregister("stub_keys")
     return (
         stubs.join(found, on="place", how="left", maintain_order="left")
         .with_columns(repaired=pl.col("found").is_not_null(), key=pl.coalesce("key", "found"))
