@@ -149,8 +149,10 @@ class People:
 
     def _given(self, male: bool, first: str = "") -> str:
         dice, pool = self.dice, _GIVEN_MALE if male else _GIVEN_FEMALE
+
         def one() -> str:
             return pool[min(int(dice.expovariate(1 / self.mix.names_of)), len(pool) - 1)]
+
         if first:
             return first + one()
         return one() if dice.random() < 0.22 else one() + one()
@@ -169,7 +171,9 @@ class People:
             person.surname, person.given = "", dice.choice(_MINORITY)
         if dice.random() < self.mix.people["renamed"]:
             given_anew = self._given(male)
-            person.renamed = person.surname + given_anew if dice.random() < 0.7 else dice.choice(_surnames()[0]) + person.given
+            person.renamed = (
+                person.surname + given_anew if dice.random() < 0.7 else dice.choice(_surnames()[0]) + person.given
+            )
         return person
 
     def _phone(self) -> str:
@@ -190,7 +194,9 @@ class People:
             day = born + timedelta(dice.randrange(20 * 365, 34 * 365))
             for _ in range(dice.choice((1, 1, 2, 3))):
                 shared = head.phone if dice.random() < self.mix.people["parents-phone"] else ""
-                child = self._person(head.surname, day, dice.random() < 0.5, first=first, phone=shared, town=head.town, parent=at)
+                child = self._person(
+                    head.surname, day, dice.random() < 0.5, first=first, phone=shared, town=head.town, parent=at
+                )
                 self.all.append(child)
                 day += timedelta(dice.randrange(400, 2500))
         if dice.random() < self.mix.people["twins"]:
@@ -294,7 +300,9 @@ def wrong_number(kind: str, number: str, dice: Random) -> str:
     at = dice.randrange(2, 18)
     match kind:
         case "wrong-digit":
-            return _replaced(number, at, str((int(number[at]) + dice.randrange(1, 10)) % 10) if number[at] != "X" else "0")
+            return _replaced(
+                number, at, str((int(number[at]) + dice.randrange(1, 10)) % 10) if number[at] != "X" else "0"
+            )
         case "swapped-digits":
             at = min(at, 15)
             return number[:at] + number[at + 1] + number[at] + number[at + 2 :]
@@ -395,7 +403,11 @@ class Clerks:
 
     def _row(self, at: int, department: Department) -> dict[str, str]:
         person, dice = self.people[at], self.dice
-        row = dict.fromkeys(COLUMNS, "") | {"source": department.name, "person": str(at), "year": str(dice.randrange(2015, 2026))}
+        row = dict.fromkeys(COLUMNS, "") | {
+            "source": department.name,
+            "person": str(at),
+            "year": str(dice.randrange(2015, 2026)),
+        }
         written = {
             "name": self._name, "id_no": lambda p: self._number(p, at), "sex": self._sex,
             "birth": lambda p: self._birth(p, department), "phone": self._phone, "org": self._org, "town": self._town,
@@ -459,7 +471,13 @@ class Clerks:
             case "masked":
                 return person.phone[:3] + "****" + person.phone[7:]
             case "written":
-                return dice.choice(("+86" + person.phone, "86-" + person.phone, f"{person.phone[:3]} {person.phone[3:7]} {person.phone[7:]}"))
+                return dice.choice(
+                    (
+                        "+86" + person.phone,
+                        "86-" + person.phone,
+                        f"{person.phone[:3]} {person.phone[3:7]} {person.phone[7:]}",
+                    )
+                )
         return person.phone
 
     def _org(self, person: Person) -> str:
@@ -467,7 +485,14 @@ class Clerks:
         org = person.org if dice.random() >= self.mix.extra.get("org-changed", 0.25) else dice.randrange(self.mix.orgs)
         name = f"中山市样例{org}号{_TRADES[org % len(_TRADES)]}有限公司"
         if dice.random() < self.mix.org_spelt:
-            name = dice.choice((name.replace("有限公司", "有限责任公司"), name.removeprefix("中山市"), name.replace("有限公司", ""), f" {name}"))
+            name = dice.choice(
+                (
+                    name.replace("有限公司", "有限责任公司"),
+                    name.removeprefix("中山市"),
+                    name.replace("有限公司", ""),
+                    f" {name}",
+                )
+            )
         return name
 
     def _town(self, person: Person) -> str:
@@ -477,7 +502,13 @@ class Clerks:
     def _laid_out(self, row: dict[str, str]) -> dict[str, str]:
         wide = str.maketrans({chr(c): chr(c + 0xFEE0) for c in range(0x21, 0x7F)})
         number = row["id_no"]
-        forms = (number.lower(), number.translate(wide), f" {number} ", f"{number[:6]} {number[6:14]} {number[14:]}", f"'{number}")
+        forms = (
+            number.lower(),
+            number.translate(wide),
+            f" {number} ",
+            f"{number[:6]} {number[6:14]} {number[14:]}",
+            f"'{number}",
+        )
         return row | {"id_no": self.dice.choice(forms), "phone": row["phone"].translate(wide)}
 
 

@@ -4,7 +4,7 @@ Every level is written twice, for the database (Splink's SQL, the same on DuckDB
 tests/linkage holds the two readings together. The weights of the levels are the model's (model.json).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypedDict
 
@@ -60,6 +60,12 @@ class Comparison:
     def level(self, one: Stub, other: Stub) -> int:
         """The place of the level that holds."""
         return next(at for at, level in enumerate(self.levels) if level.holds(one, other))
+
+
+def places_of(comparison: Comparison) -> Mapping[str, int]:
+    """Splink's number of each level: from the last, 0, up."""
+    known = [level.label for level in comparison.levels if not level.unknown]
+    return {label: len(known) - 1 - at for at, label in enumerate(known)}
 
 
 def _both(column: str) -> str:
@@ -221,7 +227,9 @@ NUMBER: Final = Comparison(
         Level("same in the few places seen", _shows_sql(0), _shows(0)),
         Level("two keys", "firm_l and firm_r", lambda one, other: one["firm"] and other["firm"]),
         Level("one of them doubted", "doubted_l or doubted_r", lambda one, other: one["doubted"] or other["doubted"]),
-        Level("one of them mistyped", "mistyped_l or mistyped_r", lambda one, other: one["mistyped"] or other["mistyped"]),
+        Level(
+            "one of them mistyped", "mistyped_l or mistyped_r", lambda one, other: one["mistyped"] or other["mistyped"]
+        ),
         _otherwise(),
     ),
 )

@@ -89,7 +89,9 @@ _BODY_ENDINGS: Final = re.compile(
 )
 _PLACES: Final = re.compile(r"^([一-鿿]{2,3}省)?([一-鿿]{2,3}市)?")
 _UNLETTERED: Final = re.compile(r"[\s,.，。·\-_/]+")
-_NO_ORGS: Final = frozenset(("", "无", "不详", "无业", "待业", "失业", "个人", "自由职业", "灵活就业", "个体", "个体户", "暂无", "其他"))
+_NO_ORGS: Final = frozenset(
+    ("", "无", "不详", "无业", "待业", "失业", "个人", "自由职业", "灵活就业", "个体", "个体户", "暂无", "其他")
+)
 
 
 def read_org(text: str | None) -> str | None:

@@ -7,7 +7,9 @@ from bole.kernel.messages import N_
 
 CANNOT_READ: Final = ErrorKind("BOLE-L001", N_("不能读取（{reason}）。"), N_("请核对文件名和文件的权限。"))
 NOT_PARQUET: Final = ErrorKind("BOLE-L002", N_("这不是完好的 Parquet 文件。"), N_("请重新导出为 Parquet 后再试。"))
-NO_COLUMN: Final = ErrorKind("BOLE-L003", N_("缺少这些列：{columns}。"), N_("没有内容的列也要有，可以全部为空；列名见 bole link --help。"))
+NO_COLUMN: Final = ErrorKind(
+    "BOLE-L003", N_("缺少这些列：{columns}。"), N_("没有内容的列也要有，可以全部为空；列名见 bole link --help。")
+)
 NO_RECORDS: Final = ErrorKind("BOLE-L004", N_("文件里没有记录。"), N_("请核对导出的条件。"))
 SAME_ID: Final = ErrorKind(
     "BOLE-L005", N_("有 {count} 个记录编号不止一条，例如“{example}”。"), N_("请让每条记录有自己的编号。")

@@ -47,15 +47,19 @@ def with_keys(stubs: pl.DataFrame) -> pl.DataFrame:
     )
     alone = pl.col("key").is_not_null() & (pl.len().over("key") == 1)
     strangers = _strangers(stubs)
-    return stubs.with_columns(
-        detached=pl.col("place").is_in(strangers) | (alone & (pl.col("_wrong_birth") | pl.col("_wrong_sex")))
-    ).with_columns(
-        # What a doubted number says of birth and sex is doubted too.
-        key=pl.when(~pl.col("detached")).then(pl.col("key")),
-        number_born=pl.when(~pl.col("detached")).then(pl.col("number_born")),
-        born=pl.when(pl.col("detached")).then(pl.col("stated")).otherwise(pl.col("born")),
-        male=pl.when(pl.col("detached")).then(pl.col("stated_male")).otherwise(pl.col("male")),
-    ).drop("_wrong_birth", "_wrong_sex")
+    return (
+        stubs.with_columns(
+            detached=pl.col("place").is_in(strangers) | (alone & (pl.col("_wrong_birth") | pl.col("_wrong_sex")))
+        )
+        .with_columns(
+            # What a doubted number says of birth and sex is doubted too.
+            key=pl.when(~pl.col("detached")).then(pl.col("key")),
+            number_born=pl.when(~pl.col("detached")).then(pl.col("number_born")),
+            born=pl.when(pl.col("detached")).then(pl.col("stated")).otherwise(pl.col("born")),
+            male=pl.when(pl.col("detached")).then(pl.col("stated_male")).otherwise(pl.col("male")),
+        )
+        .drop("_wrong_birth", "_wrong_sex")
+    )
 
 
 def _far_apart() -> pl.Expr:

@@ -1,21 +1,24 @@
 """归集: a register becomes files, one for each person."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import polars as pl
 
+from bole.kernel.errors import BoleError
 from bole.linkage.assign import Files, Limits, assign
 from bole.linkage.blocking import block
-from bole.linkage.comparisons import BIRTH, NAME, NUMBER, PHONE, Comparison
+from bole.linkage.errors import TOO_FEW
+from bole.linkage.files import check_records
+from bole.linkage.identity import cluster_ids
 from bole.linkage.keys import repaired, with_keys, with_once
-from bole.linkage.model import Model, saved_model
+from bole.linkage.model import Model, saved_model, untrained
 from bole.linkage.prepare import stubs_of
+from bole.linkage.results import Weighed, confidence, doubts_of, supported
 from bole.linkage.scoring import compared, connected, random_pairs, weigh
-from bole.linkage.training import Seen, fit, places_of
+from bole.linkage.training import Seen, fit
 
 if TYPE_CHECKING:
     import duckdb
@@ -23,36 +26,35 @@ if TYPE_CHECKING:
 TRUST: Final = 2000.0
 """The saved model counts as so many pairs of one person seen before; a large register outweighs it."""
 RANDOMS: Final = 300_000
+LEAST_LOOSE: Final = 500
+"""A training learns from records without a reliable number."""
 LEAST: Final = -10.0
 """Pairs of a lower weight are never looked at again."""
 
-Told = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """已评分: stubs in the order of their ids, the pairs that were weighed, and by what model."""
-
-    stubs: pl.DataFrame
-    pairs: pl.DataFrame
-    model: Model
+Told = Callable[[str, int, int], None]
+STEPS: Final = ("read", "keys", "candidates", "weights", "files")
 
 
 def weighed(
-    records: pl.DataFrame, model: Model | None = None, *, seed: int = 1, trust: float = TRUST, told: Told = lambda _step: None
+    records: pl.DataFrame,
+    model: Model | None = None,
+    *,
+    seed: int = 1,
+    trust: float = TRUST,
+    told: Told = lambda _step, _done, _of: None,
 ) -> Weighed:
     """Everything but the files: keys, candidates and their weights, the model fitted to this register."""
     start = model or saved_model()
-    told("read")
+    told("read", 0, len(STEPS))
     stubs = with_once(with_keys(stubs_of(records)))
     with connected() as connection:
-        told("keys")
+        told("keys", 1, len(STEPS))
         _hold(connection, stubs)
         stubs = repaired(connection, stubs)
         _hold(connection, stubs)
-        told("candidates")
+        told("candidates", 2, len(STEPS))
         block(connection)
-        told("weights")
+        told("weights", 3, len(STEPS))
         fitted = fit(start, seen(connection, stubs, start, seed), trust)
         pairs = weigh(connection, "pairs", fitted, LEAST)
     return Weighed(stubs, pairs, fitted)
@@ -81,28 +83,6 @@ def seen(connection: "duckdb.DuckDBPyConnection", stubs: pl.DataFrame, model: Mo
     return Seen(candidates, randoms, len(loose) * stubs.height - len(loose) * (len(loose) + 1) / 2)
 
 
-def supported(pairs: pl.DataFrame) -> pl.Series:
-    """Whether a pair may be joined at all: two names that are not one need more than what a family shares.
-
-    Twins and same-day neighbours have the first fourteen places, the surname and the phone in common; brothers and
-    sisters the phone and often one of two given characters.
-    """
-    name, number, birth = (pairs[f"gamma_{side}"] for side in ("name", "number", "birth"))
-    same_day = birth == _place(BIRTH, "same day")
-    seen_well = number == _place(NUMBER, "same as far as seen")
-    agrees = number >= _place(NUMBER, "same in the few places seen")
-    near_name = name == _place(NAME, "one syllable of three differs")
-    one_name = (name > _place(NAME, "one syllable of three differs")) | (name < 0)
-    same_phone = pairs["gamma_phone"] == _place(PHONE, "same")
-    two_keys = number == _place(NUMBER, "two keys")
-    one_person = one_name | (near_name & (same_day | agrees)) | (same_day & seen_well)
-    return one_person & (~two_keys | (same_day & same_phone))
-
-
-def _place(comparison: Comparison, label: str) -> int:
-    return places_of(comparison)[label]
-
-
 def files_of(weighed: Weighed, limits: Limits | None = None) -> Files:
     """The files that the weights make."""
     pairs = weighed.pairs.filter(supported(weighed.pairs))
@@ -113,3 +93,59 @@ def files_of(weighed: Weighed, limits: Limits | None = None) -> Files:
         pairs["weight"].to_numpy(),
         limits or Limits(),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """归集结果: whose file each record is in, what a person should look at, and what it was decided by."""
+
+    clusters: pl.DataFrame
+    """`record_id`, `cluster_id`, `confidence`, in the order of record ids."""
+    doubts: pl.DataFrame
+    weighed: Weighed
+
+    @property
+    def files(self) -> int:
+        """How many files there are."""
+        return self.clusters["cluster_id"].n_unique()
+
+
+def link(
+    records: pl.DataFrame,
+    model: Model | None = None,
+    *,
+    former: pl.DataFrame | None = None,
+    seed: int = 1,
+    limits: Limits | None = None,
+    told: Told = lambda _step, _done, _of: None,
+) -> Linked:
+    """归集: one file for each person of a register.
+
+    `former` is the result of an earlier run (`record_id`, `cluster_id`): files keep their ids. The order of the rows
+    changes nothing.
+    """
+    done = weighed(check_records(records), model, seed=seed, told=told)
+    told("files", 4, len(STEPS))
+    files = files_of(done, limits)
+    file_of = np.array([files.find(place) for place in range(done.stubs.height)], np.int64)
+    ids = cluster_ids(done.stubs["record_id"], file_of, former)
+    sure = confidence(done, file_of)
+    clusters = pl.DataFrame({"record_id": done.stubs["record_id"], "cluster_id": ids, "confidence": sure})
+    told("files", 5, len(STEPS))
+    return Linked(clusters, doubts_of(done, file_of, ids), done)
+
+
+def train_model(
+    records: pl.DataFrame,
+    model: Model | None = None,
+    *,
+    seed: int = 1,
+    told: Told = lambda _step, _done, _of: None,
+) -> Model:
+    """训练: a model from a register that nobody has labelled; from `model` on, where one is given."""
+    rows = check_records(records)
+    trained = weighed(rows, model or untrained(), seed=seed, trust=TRUST if model else 0.0, told=told)
+    loose = trained.stubs["key"].null_count()
+    if loose < LEAST_LOOSE:
+        raise BoleError(TOO_FEW, count=loose, least=LEAST_LOOSE)
+    return trained.model

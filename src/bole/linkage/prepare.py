@@ -71,7 +71,9 @@ def _read(
     }
     table = pl.DataFrame({"_text": different, **parts})
     return (
-        texts.to_frame("_text").join(table, on="_text", how="left", maintain_order="left", nulls_equal=True).drop("_text")
+        texts.to_frame("_text")
+        .join(table, on="_text", how="left", maintain_order="left", nulls_equal=True)
+        .drop("_text")
     )
 
 

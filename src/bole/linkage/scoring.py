@@ -27,10 +27,9 @@ def connected() -> Iterator["duckdb.DuckDBPyConnection"]:
     """A database in memory, with bounds; what does not fit goes to a folder that is removed."""
     import duckdb
 
-    logging.getLogger("splink").setLevel(logging.ERROR)  # it tells its progress
     with TemporaryDirectory() as folder, duckdb.connect() as connection:
         connection.execute(
-            f"set threads = {THREADS}; set memory_limit = '{MEMORY_LIMIT}'; set temp_directory = '{folder}'"
+            f"set enable_progress_bar = false; set threads = {THREADS}; set memory_limit = '{MEMORY_LIMIT}'; set temp_directory = '{folder}'"
         )
         yield connection
 
@@ -66,11 +65,12 @@ def weigh(
     `compared`), where at least `least`; with `levels`, the weights of the levels too."""
     from splink import DuckDBAPI, Linker
 
+    logging.getLogger("splink").setLevel(logging.ERROR)  # it tells its progress; loading it sets its level
     api = DuckDBAPI(connection)
     linker = Linker(api.register("compared"), _settings(model, levels=levels))
     connection.execute(
         "create or replace temp table numbered as"
-        f" select '0' as match_key, one as join_key_l, other as join_key_r, row_number() over () as n from {pairs}"  # noqa: S608
+        f" select '0' as match_key, one as join_key_l, other as join_key_r, row_number() over () as n from {pairs}"
     )
     count = connection.sql("select count(*) from numbered").fetchall()[0][0]
     wanted = "match_weight as weight, columns('gamma_.*')" + (", columns('mw_.*')" if levels else "")

@@ -6,7 +6,6 @@ about: one side has no key of its own.
 """
 
 import copy
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,7 +13,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from bole.linkage.comparisons import COMPARISONS, Comparison
+from bole.linkage.comparisons import COMPARISONS, Comparison, places_of
 from bole.linkage.model import Model
 
 Floats = NDArray[np.float64]
@@ -56,12 +55,6 @@ def fit(model: Model, seen: Seen, trust: float = 0.0) -> Model:
     for comparison in fitted["comparisons"]:
         sides[comparison["output_column_name"]].write(comparison)
     return fitted
-
-
-def places_of(comparison: Comparison) -> Mapping[str, int]:
-    """Splink's number of each level: from the last, 0, up."""
-    known = [level.label for level in comparison.levels if not level.unknown]
-    return {label: len(known) - 1 - at for at, label in enumerate(known)}
 
 
 class _Side:
