@@ -35,7 +35,7 @@ from bole.apps.registry.imports.services import (
 from bole.apps.registry.sources import sources
 from bole.kernel.errors import BoleError
 from bole.kernel.messages import N_, _
-from bole.portal.visit import Acting, Visit, screen
+from bole.portal.visit import Acting, Visit, beside, screen
 
 STEPS: Final = (N_("上传"), N_("检查"), N_("预览并确认"), N_("写入"), N_("结果"))
 AT: Final = {"uploaded": 2, "checked": 3, "writing": 4, "done": 5, "cancelled": 5, "failed": 5}
@@ -89,7 +89,7 @@ def import_new(visit: Visit) -> HttpResponse:
                 at=visit.at,
             )
         except BoleError as error:
-            faults["file"] = f"{_(error.kind.message, **error.params)}{_(error.kind.remedy, **error.params)}"
+            faults["file"] = beside(error)
         else:
             return HttpResponseRedirect(reverse("import-batch", args=[batch]))
     return visit.shows("import_new", told | {"given": given, "faults": faults}, status=422)

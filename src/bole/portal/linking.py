@@ -22,7 +22,7 @@ from bole.apps.registry.linking.doubts import (
 from bole.apps.registry.linking.merging import merge_undo, persons_merge
 from bole.kernel.errors import BoleError
 from bole.kernel.messages import N_, _
-from bole.portal.visit import Acting, Visit, screen
+from bole.portal.visit import Acting, Visit, beside, screen
 
 WHAT: Final = (("", N_("全部")), ("files", N_("两份档案")), ("rows", N_("留存的行")))
 
@@ -60,7 +60,7 @@ def doubt(visit: Visit, doubt: int) -> HttpResponse:
     except BoleError as error:
         if error.kind is not MERGE_REASON:
             raise
-        return _doubt_page(visit, doubt, faults={"reason": f"{error.message}{error.remedy}"}, reason=reason)
+        return _doubt_page(visit, doubt, faults={"reason": beside(error)}, reason=reason)
     messages.success(visit.request, told)
     return HttpResponseRedirect(reverse("doubts"))
 
@@ -101,7 +101,7 @@ def merge_new(visit: Visit) -> HttpResponse:
         except BoleError as error:
             if error.kind not in (MERGE_REASON, SAME_FILE):
                 raise
-            faults["reason" if error.kind is MERGE_REASON else "gone"] = f"{error.message}{error.remedy}"
+            faults["reason" if error.kind is MERGE_REASON else "gone"] = beside(error)
     if faults:
         return _merges_page(visit, faults=faults, given=given)
     messages.success(visit.request, _("已归并。判错了可以在“归并记录”里撤销。"))
@@ -118,7 +118,7 @@ def merge(visit: Visit, merge: int) -> HttpResponse:
         except BoleError as error:
             if error.kind is not MERGE_REASON:
                 raise
-            faults["reason"] = f"{error.message}{error.remedy}"
+            faults["reason"] = beside(error)
         else:
             messages.success(visit.request, _("已撤销归并，两边都恢复原样。"))
             return HttpResponseRedirect(reverse("merges"))

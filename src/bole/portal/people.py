@@ -18,7 +18,7 @@ from bole.apps.registry.person_file import PersonFile, file_kinds, person_file
 from bole.apps.registry.person_search import person_search
 from bole.kernel.errors import BoleError
 from bole.kernel.messages import N_, _
-from bole.portal.visit import Visit, screen
+from bole.portal.visit import Visit, beside, screen
 
 FIELDS: Final = (
     ("id_number", N_("证件号码")),
@@ -46,7 +46,7 @@ def people(visit: Visit) -> HttpResponse:
 
 @screen("person.read")
 def person(visit: Visit, person: int) -> HttpResponse:
-    """个人档案: what is known of somebody, newest first, each with its source; of a file that went into another, that."""
+    """个人档案: what is known of somebody, newest first, each with its source; or the file it went into."""
     now = person_now(person)
     return _file_page(visit, person) if now == person else HttpResponseRedirect(reverse("person", args=[now]))
 
@@ -107,7 +107,7 @@ def person_reveal(visit: Visit, person: int) -> HttpResponse:
     except BoleError as error:
         if error.kind.code == "BOLE-A005":
             raise
-        told = f"{_(error.kind.message, **error.params)}{_(error.kind.remedy, **error.params)}"
+        told = beside(error)
         return _file_page(visit, person, faults={"reason": told}, field=field)
     back = _address(visit, person)
     answer = visit.shows("person_reveal", {"label": dict(FIELDS)[field], "value": value, "back": back})

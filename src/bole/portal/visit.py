@@ -23,6 +23,7 @@ from bole.apps.accounts.selectors import actor_of
 from bole.apps.registry.errors import NO_DOUBT, UNKNOWN_BATCH
 from bole.apps.schemes.errors import NO_PLACE
 from bole.kernel.errors import BoleError
+from bole.kernel.messages import _
 
 Given = ParamSpec("Given")
 
@@ -118,6 +119,11 @@ def refused(visit: Visit, error: BoleError) -> HttpResponse:
     """拒绝或办不了: the page of an error of the trade."""
     status = 403 if error.kind is NOT_ALLOWED else 404 if error.kind in _ABSENT else 422
     return visit.shows("error", {"error": error, "status": status}, status=status)
+
+
+def beside(error: BoleError) -> str:
+    """旁注: what is wrong with a field and the way out, to stand beside it; its code is for the page of errors."""
+    return f"{_(error.kind.message, **error.params)}{_(error.kind.remedy, **error.params)}"
 
 
 _KNOWN: Final = "bole.visit"

@@ -45,7 +45,12 @@ def register() -> dict[str, set[tuple[Any, ...]]]:
     for table, sheet in sheets().items():
         model = sheet.model
         found[table] = {
-            (row.thing, row.source_id, tuple(sorted(row.told_by.items())), *(_opened(row, name) for name in model.values()))
+            (
+                row.thing,
+                row.source_id,
+                tuple(sorted(row.told_by.items())),
+                *(_opened(row, name) for name in model.values()),
+            )
             for row in model._default_manager.filter(closed_at__isnull=True)
         }
     return found
@@ -86,6 +91,7 @@ def test_all_that_is_recorded_of_one_is_recorded_of_the_other(two: tuple[int, in
     assert Insurance.objects.filter(closed_at=None).count() == 1, "told twice, counted once"
     phone = Contact.objects.get(closed_at=None)
     assert phone.thing == kept
+    assert phone.phone is not None
     assert unseal(bytes(phone.phone), place(Contact, "phone", kept)) == "12000000002"
     assert not Person.objects.filter(thing=gone, closed_at=None)
     assert person_now(gone) == kept
@@ -156,7 +162,9 @@ def test_the_account_and_what_he_asked_for_go_with_him(two: tuple[int, int]) -> 
 
 
 @pytest.mark.parametrize(
-    "actor", [clerk(TOWN), officer(OTHER_TOWN), worker(1), Actor(9, "无")], ids=["clerk", "elsewhere", "worker", "nobody"]
+    "actor",
+    [clerk(TOWN), officer(OTHER_TOWN), worker(1), Actor(9, "无")],
+    ids=["clerk", "elsewhere", "worker", "nobody"],
 )
 def test_who_may_not_decide_cannot(two: tuple[int, int], actor: Actor) -> None:
     with pytest.raises(BoleError):
@@ -281,7 +289,9 @@ def filled(at: int, told: dict[str, Any]) -> int:
     person = person_made(at + 1, town=told["town"], phone=told["phone"] and f"1200000{at}{told['phone'][-3:]}")
     body = body_made(at + 1)
     for kind, month, source in told["spells"]:
-        record_made(Insurance, source=source, person=person, organisation=body, kind=kind, started_on=date(2024, month, 1))
+        record_made(
+            Insurance, source=source, person=person, organisation=body, kind=kind, started_on=date(2024, month, 1)
+        )
     for count in range(told["certificates"]):
         record_made(Certificate, source="certificates", person=person, number=f"S6{at}{count}", kind="skill", level=3)
     return person

@@ -201,16 +201,16 @@ CORRECTION_ONESELF: Final = ErrorKind("BOLE-R408", N_("不能答复自己的更�
 # --- one person, one file ---
 
 SAME_FILE: Final = ErrorKind("BOLE-R701", N_("这是同一份档案。"), N_("请选两份不同的档案。"))
-MERGE_REASON: Final = ErrorKind("BOLE-R702", N_("没有写明理由。"), N_("请写明凭什么这样决定，至少 {least} 个字；理由会记入日志。"))
+MERGE_REASON: Final = ErrorKind(
+    "BOLE-R702", N_("没有写明理由。"), N_("请写明凭什么这样决定，至少 {least} 个字；理由会记入日志。")
+)
 LINK_ONESELF: Final = ErrorKind("BOLE-R703", N_("不能决定自己的档案。"), N_("请由另一位经办人决定。"))
 UNDONE_ALREADY: Final = ErrorKind("BOLE-R704", N_("这次归并已由{who}撤销。"), N_("请刷新页面，看过现在的档案再办。"))
 LATER_MERGE: Final = ErrorKind(
     "BOLE-R705", N_("这份档案后来又并入了别的档案（归并第 {merge} 号）。"), N_("请先撤销后面那一次，再撤销这一次。")
 )
 SETTLED_ALREADY: Final = ErrorKind("BOLE-R706", N_("这一行已经处理过，或已不在。"), N_("请刷新页面，看别的。"))
-STILL_HELD: Final = ErrorKind(
-    "BOLE-R707", N_("归到这个人名下也写不进去：{why}"), N_("请由来源补齐后重新导入。")
-)
+STILL_HELD: Final = ErrorKind("BOLE-R707", N_("归到这个人名下也写不进去：{why}"), N_("请由来源补齐后重新导入。"))
 DECIDED_ALREADY: Final = ErrorKind("BOLE-R708", N_("这一对刚刚由{who}决定过。"), N_("请刷新页面，看过结果再办。"))
 NO_DOUBT: Final = ErrorKind("BOLE-R709", N_("没有这一对，或不在您的管辖范围内。"), N_("请回到列表再选。"))
 

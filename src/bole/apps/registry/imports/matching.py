@@ -101,7 +101,9 @@ def _known_persons(indexes: Mapping[str, Sequence[bytes]]) -> dict[bytes, tuple[
 
 def _known_otherwise(asked: set[bytes]) -> dict[bytes, tuple[int, str]]:
     """Those who were recorded under another number before two files became one."""
-    others = {bytes(index): person for index, person in open_rows(OtherNumber, "id_index", asked, ("id_index", "person"))}
+    others = {
+        bytes(index): person for index, person in open_rows(OtherNumber, "id_index", asked, ("id_index", "person"))
+    }
     names = dict(open_rows(Person, "thing", set(others.values()), ("thing", "name")))
     return {index: (person, names[person]) for index, person in others.items() if person in names}
 

@@ -1,7 +1,7 @@
 """合成: two rows that say the same thing become one; of each column the more trusted source is believed."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 from bole.apps.registry.history import Held
 from bole.apps.registry.imports.kinds import all_kinds, kind_named

@@ -1,5 +1,6 @@
-"""疑似同一人: the queue of pairs that only a person can decide: seen side by side, joined, kept apart or asked about."""
+"""疑似同一人: the queue of pairs that only a person can decide: seen side by side, joined, kept apart or asked."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,8 +16,16 @@ from bole.apps.accounts.looks import look
 from bole.apps.registry import errors
 from bole.apps.registry.found import Found, page_of
 from bole.apps.registry.imports.kinds import kind_named
-from bole.apps.registry.labels import code_words, in_words, organisation_names, place_words
-from bole.apps.registry.linking.merging import Merged, merge_undo, not_oneself, persons_merge, reason_checked, written_since
+from bole.apps.registry.labels import code_words, organisation_names, place_words
+from bole.apps.registry.linking.merging import (
+    Merged,
+    merge_undo,
+    not_oneself,
+    person_now,
+    persons_merge,
+    reason_checked,
+    written_since,
+)
 from bole.apps.registry.linking.settling import pending_opened, pending_settle
 from bole.apps.registry.linking.words import Part, parts_shown
 from bole.apps.registry.models import (
@@ -119,7 +128,7 @@ class MergeShown:
 
 def probability(weight: float) -> float:
     """概率 that the two are one, of a weight in bits."""
-    return 1.0 / (1.0 + 2.0 ** -max(min(weight, 60.0), -60.0))
+    return 1.0 / (1.0 + math.exp2(-max(min(weight, 60.0), -60.0)))
 
 
 def percent_of(weight: float) -> str:
@@ -130,9 +139,7 @@ def percent_of(weight: float) -> str:
 # --- the queue ---
 
 
-def doubts(
-    *, actor: Actor, state: str = Doubt.OPEN, what: str = "", page: int = 1, size: int = 20
-) -> Found[DoubtRow]:
+def doubts(*, actor: Actor, state: str = Doubt.OPEN, what: str = "", page: int = 1, size: int = 20) -> Found[DoubtRow]:
     """疑似清单 of the persons whom the actor may decide on; the likeliest first. Raises BoleError: not allowed."""
     rows = _reached(actor)
     if state:
@@ -197,14 +204,14 @@ def _row(doubt: Doubt, names: Mapping[int, str]) -> DoubtRow:
 
 
 def doubt_shown(*, doubt: int, actor: Actor, at: datetime) -> DoubtShown:
-    """一对疑似, side by side; both files are written down as looked at. Raises BoleError: out of reach, or not there."""
+    """一对疑似, side by side; both files are written down as looked at. Raises BoleError where out of reach."""
     found = _doubt(doubt, actor)
     for person in (found.person, found.other):
         if person is not None:
             look(actor=actor, person=person, purpose=purpose_of(actor, _PURPOSE), fields=_LOOKED_AT, at=at)
     left, right = _side_of_person(found.person), _other_side(found)
     merge = _merge_of(found)
-    reached = actor.person not in (found.person, found.other)
+    own = actor.person is not None and actor.person in (found.person, found.other)
     return DoubtShown(
         row=_row(found, _names([found])),
         left=_("档案 {person}", person=found.person),
@@ -218,7 +225,7 @@ def doubt_shown(*, doubt: int, actor: Actor, at: datetime) -> DoubtShown:
         decided_at=found.decided_at,
         decided_by=found.decided_by,
         note=found.note,
-        may_decide=reached and found.state in (Doubt.OPEN, Doubt.ASKED),
+        may_decide=not own and found.state in (Doubt.OPEN, Doubt.ASKED),
     )
 
 
@@ -232,8 +239,10 @@ def _doubt(number: int, actor: Actor) -> Doubt:
 def _merge_of(doubt: Doubt) -> int | None:
     if doubt.state != Doubt.JOINED:
         return None
-    sides = Q(pending=doubt.pending_id) if doubt.pending_id is not None else Q(
-        kept__in=(doubt.person, doubt.other), gone__in=(doubt.person, doubt.other)
+    sides = (
+        Q(pending=doubt.pending_id)
+        if doubt.pending_id is not None
+        else Q(kept__in=(doubt.person, doubt.other), gone__in=(doubt.person, doubt.other))
     )
     return Merge.objects.filter(sides, undone_at__isnull=True).order_by("-pk").values_list("pk", flat=True).first()
 
@@ -373,7 +382,9 @@ def doubt_reopen(*, doubt: int, reason: str, actor: Actor, at: datetime) -> None
         raise BoleError(errors.DECIDED_ALREADY, who=found.decided_by or _("别人"))
     not_oneself(found.person, actor)
     Doubt.objects.filter(pk=found.pk).update(state=Doubt.OPEN, decided_at=None, decided_by="", note="")
-    record("person.link-asked", actor=actor, at=at, about=("person", found.person), data={"doubt": doubt, "again": True})
+    record(
+        "person.link-asked", actor=actor, at=at, about=("person", found.person), data={"doubt": doubt, "again": True}
+    )
 
 
 def _waiting(number: int, actor: Actor) -> Doubt:
@@ -426,8 +437,6 @@ def _merge(merge: Merge, names: Mapping[int, str]) -> MergeShown:
 
 def merge_shown(*, merge: int, actor: Actor) -> tuple[MergeShown, int]:
     """一次归并, and how many records were written into the kept file since. Raises BoleError."""
-    from bole.apps.registry.linking.merging import person_now
-
     found = Merge.objects.select_related("pending").filter(pk=merge).first()
     person_reached(-1 if found is None else person_now(found.kept), actor, "person.link", own="")
     assert found is not None

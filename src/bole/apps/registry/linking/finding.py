@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from bole.apps.accounts.actor import Actor
 from bole.apps.registry import errors
@@ -108,7 +108,10 @@ def weighed_candidates(record: Mapping[str, str | None], *, without: int | None 
     persons = candidates(record, without=without)
     phones, bodies = _phones(persons), _bodies(persons)
     told = [
-        (person.thing, weigh(record, record_of_person(person, phones.get(person.thing, ""), bodies.get(person.thing, ""))))
+        (
+            person.thing,
+            weigh(record, record_of_person(person, phones.get(person.thing, ""), bodies.get(person.thing, ""))),
+        )
         for person in persons
     ]
     return sorted(told, key=lambda one: (-one[1].weight, one[0]))
@@ -121,18 +124,20 @@ def _phones(persons: Iterable[Person]) -> dict[int, str]:
 
 def _bodies(persons: Iterable[Person]) -> dict[int, str]:
     things = [person.thing for person in persons]
-    bodies: dict[int, int] = {}
+    bodies: dict[int, int | None] = {}
     for model in (Insurance, Employment):
-        rows = model._default_manager.filter(OPEN, person__in=things, organisation__isnull=False)
+        rows: QuerySet[Any] = model._default_manager.filter(OPEN, person__in=things, organisation__isnull=False)
         bodies |= dict(rows.order_by("started_on").values_list("person", "organisation"))
     names = organisation_names(bodies.values())
-    return {person: names.get(body, "") for person, body in bodies.items()}
+    return {person: names.get(body or 0, "") for person, body in bodies.items()}
 
 
 # --- held rows ---
 
 
-def pending_link(*, actor: Actor, clock: Callable[[], datetime], batch: int | None = None, told: Told | None = None) -> dict[str, int]:
+def pending_link(
+    *, actor: Actor, clock: Callable[[], datetime], batch: int | None = None, told: Told | None = None
+) -> dict[str, int]:
     """比对留存的行: those that nobody has decided go into a file, are asked about, or wait for somebody to come.
 
     Each row is a transaction of its own: stopped at any point, it goes on with those that are left.
@@ -140,7 +145,9 @@ def pending_link(*, actor: Actor, clock: Callable[[], datetime], batch: int | No
     waiting = PendingRow.objects.filter(settled_at__isnull=True, code__in=errors.NEEDS_LINKAGE)
     if batch is not None:
         waiting = waiting.filter(batch=batch)
-    numbers = list(waiting.exclude(doubts__state__in=(Doubt.OPEN, Doubt.ASKED)).order_by("pk").values_list("pk", flat=True))
+    numbers = list(
+        waiting.exclude(doubts__state__in=(Doubt.OPEN, Doubt.ASKED)).order_by("pk").values_list("pk", flat=True)
+    )
     counts = {"linked": 0, "asked": 0, "nobody": 0}
     for done, number in enumerate(numbers, 1):
         counts[_link_row(number, actor, clock())] += 1
@@ -178,7 +185,7 @@ def _link_row(number: int, actor: Actor, at: datetime) -> str:
 
 
 def files_compare(*, batch: int, at: datetime, told: Told | None = None) -> int:
-    """比对档案: those that a batch made or changed with all that are there; how many pairs somebody is newly asked about.
+    """比对档案: those that a batch made or changed with all that are there; how many pairs are newly asked about.
 
     Only files of one sounding name with the same birth or the same phone are weighed: anything less is not enough
     for two numbers that are both good.
@@ -188,7 +195,9 @@ def files_compare(*, batch: int, at: datetime, told: Told | None = None) -> int:
     for start in range(0, len(pairs), _AT_ONCE):
         some = pairs[start : start + _AT_ONCE]
         records = _records({person for pair in some for person in pair})
-        told_of = ((one, other, weigh(records[one], records[other])) for one, other in some if {one, other} <= records.keys())
+        told_of = (
+            (one, other, weigh(records[one], records[other])) for one, other in some if {one, other} <= records.keys()
+        )
         asked += _ask(((one, other, None, found) for one, other, found in told_of if found.weight >= DOUBTFUL), at)
         if told is not None:
             told(start + len(some), len(pairs))
@@ -203,7 +212,8 @@ def _records(things: set[int]) -> dict[int, dict[str, str | None]]:
 
 _SAME_BIRTH: Final = """
     SELECT a.thing, b.thing FROM registry_person a
-    JOIN registry_person b ON b.born_on = a.born_on AND b.pinyin = a.pinyin AND b.closed_at IS NULL AND b.thing <> a.thing
+    JOIN registry_person b
+      ON b.born_on = a.born_on AND b.pinyin = a.pinyin AND b.closed_at IS NULL AND b.thing <> a.thing
     WHERE a.batch_id = %s AND a.closed_at IS NULL
 """
 _SAME_PHONE: Final = """
@@ -229,7 +239,11 @@ def _ask(pairs: Iterable[tuple[int, int | None, int | None, Weighed]], at: datet
     """Put pairs into the queue, unless they are there already; how many are new."""
     new = 0
     for person, other, pending, weighed in pairs:
-        told: dict[str, Any] = {"weight": weighed.weight, "parts": [list(part) for part in weighed.parts], "found_at": at}
+        told: dict[str, Any] = {
+            "weight": weighed.weight,
+            "parts": [list(part) for part in weighed.parts],
+            "found_at": at,
+        }
         _doubt, made = Doubt.objects.get_or_create(person=person, other=other, pending_id=pending, defaults=told)
         new += made
     return new

@@ -5,18 +5,19 @@ Nothing is deleted: rows are closed and added as with any other change, so that 
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from bole.apps.accounts.actor import Actor
 from bole.apps.accounts.events import Data, record
 from bole.apps.accounts.services import account_repoint
 from bole.apps.registry import errors
 from bole.apps.registry.bulk import register_lock
-from bole.apps.registry.linking.moving import changes_back, changes_of, changes_write
-from bole.apps.registry.models import Correction, Doubt, Merge, MergeRow, PendingRow, Person
+from bole.apps.registry.fields import sheets
+from bole.apps.registry.linking.moving import OF_PERSON, changes_back, changes_of, changes_write
+from bole.apps.registry.models import Correction, Doubt, Merge, MergeRow, PendingRow
 from bole.apps.registry.reach import person_reached
 from bole.kernel.errors import BoleError
 
@@ -145,7 +146,9 @@ def _doubts_reopened(merge: Merge) -> None:
 def person_now(person: int) -> int:
     """现在的档案: the file that a number leads to, through every merge that stands."""
     seen = {person}
-    while (kept := Merge.objects.filter(gone=person, undone_at__isnull=True).values_list("kept", flat=True).first()) is not None:
+    while (
+        kept := Merge.objects.filter(gone=person, undone_at__isnull=True).values_list("kept", flat=True).first()
+    ) is not None:
         if kept in seen:
             break
         seen.add(kept)
@@ -155,19 +158,10 @@ def person_now(person: int) -> int:
 
 def written_since(merge: Merge) -> int:
     """How many records somebody wrote into the kept file since; on undoing they stay there, to be looked at."""
-    from bole.apps.registry.fields import sheets
-    from bole.apps.registry.linking.moving import OF_PERSON
-
     own = set(MergeRow.objects.filter(merge=merge).values_list("table", "thing"))
     count = 0
     for table in OF_PERSON:
-        rows = sheets()[table].model._default_manager.filter(
-            person=merge.kept, closed_at__isnull=True, recorded_at__gt=merge.merged_at
-        )
+        rows: QuerySet[Any] = sheets()[table].model._default_manager.all()
+        rows = rows.filter(person=merge.kept, closed_at__isnull=True, recorded_at__gt=merge.merged_at)
         count += sum((table, thing) not in own for thing in rows.values_list("thing", flat=True))
     return count
-
-
-def file_exists(person: int) -> bool:
-    """Whether the number is a file of its own now."""
-    return Person.objects.filter(thing=person, closed_at__isnull=True).exists()

@@ -1,4 +1,4 @@
-"""改归: the records of one person become another's, and back; each row that is changed is written down with the merge."""
+"""改归: the records of one person become another's, and back; what is changed is written down with the merge."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

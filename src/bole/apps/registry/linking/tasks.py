@@ -13,7 +13,7 @@ NAME = "linkage"
 
 @task()
 def link_in_background(batch: int) -> dict[str, int]:
-    """比对 a batch: how many rows went into files, are asked about, or are nobody's; how many pairs of files are asked."""
+    """比对 a batch: how many rows went into files, are asked about, are nobody's; how many pairs of files are asked."""
     counts = pending_link(batch=batch, actor=Actor.system(NAME), clock=lambda: datetime.now(UTC))
     return counts | {"files": files_compare(batch=batch, at=datetime.now(UTC))}
 

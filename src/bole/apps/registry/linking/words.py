@@ -47,7 +47,7 @@ LEVELS: Final[Mapping[str, str]] = {
     "same year": N_("同一年"),
     "twice in a file that has each person once": N_("每人只列一次的名册里出现两次"),
     "two files": N_("来自两份名册"),
-    "otherwise": N_("不同"),
+    "different": N_("不同"),
 }
 """一致程度 in words."""
 

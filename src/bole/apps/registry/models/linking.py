@@ -52,7 +52,9 @@ class Doubt(models.Model):
     class Meta:
         constraints: ClassVar = [
             UniqueConstraint(fields=["person", "other"], condition=Q(other__isnull=False), name="one_doubt_of_two"),
-            UniqueConstraint(fields=["person", "pending"], condition=Q(pending__isnull=False), name="one_doubt_of_a_row"),
+            UniqueConstraint(
+                fields=["person", "pending"], condition=Q(pending__isnull=False), name="one_doubt_of_a_row"
+            ),
             CheckConstraint(
                 condition=Q(other__isnull=False, pending__isnull=True, person__lt=F("other"))
                 | Q(other__isnull=True, pending__isnull=False),
