@@ -55,7 +55,7 @@ def city_made() -> City:
     bodies = dict(Organisation.objects.filter(closed_at=None).values_list("credit_code", "thing"))
     first, second, third = (things[name] for name in NAMES)
     held = Certificate.objects.filter(closed_at=None, person=first).values_list("thing", flat=True)[0]
-    doubt = Doubt.objects.create(person=first, other=second, weight=3, parts=[["name", "same surname", 3]], found_at=AT)
+    doubt = Doubt.objects.create(person=first, other=second, weight=3_000, parts=[["name", "same surname", 3]], found_at=AT)
     merge = Merge.objects.create(kept=first, merged_at=AT, merged_by="经办", reason="本人来说明")
     numbers = (bodies[code(1)], bodies[code(2)])
     return City((first, second, third), numbers, held, came.batch, doubt.pk, merge.pk)

@@ -11,6 +11,7 @@ from django_tasks_db.models import DBTaskResult
 from bole.apps.accounts.actor import Actor, Granted
 from bole.apps.accounts.models import User
 from bole.apps.registry.imports import selectors, services, tasks, write
+from bole.apps.registry.linking.tasks import link_in_background
 from bole.apps.registry.models import Batch, Insurance
 from bole.kernel.errors import BoleError
 from bole.kernel.messages import use_language
@@ -41,7 +42,9 @@ def begun(uploads: Uploads) -> Begun:
 
 def works() -> list[str]:
     """The worker carries out what waits for it, as the worker of `bole serve` does; what each task gave."""
-    known = {task.module_path: task for task in (tasks.check_in_background, tasks.write_in_background)}
+    known = {
+        task.module_path: task for task in (tasks.check_in_background, tasks.write_in_background, link_in_background)
+    }
     given = []
     for waiting in DBTaskResult.objects.filter(status="READY").order_by("enqueued_at"):
         waiting.delete()

@@ -116,6 +116,7 @@ def test_what_is_sealed_is_of_the_first_class() -> None:
     assert sealed == {
         ("person", "id_number"),
         ("contact", "phone"),
+        ("othernumber", "id_number"),
         ("contact", "address"),
         ("contact", "bank_account"),
     }

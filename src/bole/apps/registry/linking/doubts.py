@@ -194,7 +194,7 @@ def _row(doubt: Doubt, names: Mapping[int, str]) -> DoubtRow:
         other=doubt.other,
         other_name=masks.name(other_name) if other_name else "",
         what=what,
-        percent=percent_of(doubt.weight),
+        percent=percent_of(doubt.weight / 1000),
         state=doubt.state,
         found_at=doubt.found_at,
     )
@@ -218,7 +218,7 @@ def doubt_shown(*, doubt: int, actor: Actor, at: datetime) -> DoubtShown:
         right=_("档案 {person}", person=found.other) if found.other is not None else _("留存的行"),
         lines=tuple(_lines(left, right)),
         parts=tuple(parts_shown(found.parts)),
-        weight=found.weight,
+        weight=found.weight / 1000,
         held_for=_(errors.BY_CODE[found.pending.code].message) if found.pending is not None else "",
         batch=found.pending.batch_id if found.pending is not None else None,
         merge=merge,

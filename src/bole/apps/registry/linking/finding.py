@@ -18,7 +18,7 @@ from bole.apps.registry.bulk import register_lock
 from bole.apps.registry.indexes import phone_index
 from bole.apps.registry.labels import organisation_names
 from bole.apps.registry.linking.settling import pending_opened, settle
-from bole.apps.registry.linking.weighing import Weighed, weigh
+from bole.apps.registry.linking.weighing import Weighed, Weigher
 from bole.apps.registry.models import Contact, Doubt, Employment, Insurance, PendingRow, Person
 from bole.apps.registry.names import pinyin_key
 from bole.apps.registry.person_search import OPEN, opened
@@ -106,11 +106,11 @@ def _questions(sounds: str, born: date | None, phone: str | None) -> Iterator[Q]
 def weighed_candidates(record: Mapping[str, str | None], *, without: int | None = None) -> list[tuple[int, Weighed]]:
     """Candidates with their weights, the best first."""
     persons = candidates(record, without=without)
-    phones, bodies = _phones(persons), _bodies(persons)
+    phones, bodies, weigher = _phones(persons), _bodies(persons), Weigher(record)
     told = [
         (
             person.thing,
-            weigh(record, record_of_person(person, phones.get(person.thing, ""), bodies.get(person.thing, ""))),
+            weigher.weigh(record_of_person(person, phones.get(person.thing, ""), bodies.get(person.thing, ""))),
         )
         for person in persons
     ]
@@ -172,7 +172,7 @@ def _link_row(number: int, actor: Actor, at: datetime) -> str:
     if row.code != errors.NAME_DIFFERS.code and best[1].weight >= SURE and best[1].weight - second >= LEAD:
         try:
             with transaction.atomic():
-                settle(number, best[0], reason=_(BY_ITSELF), actor=actor, at=at, weight=best[1].weight)
+                settle(number, best[0], reason=_(BY_ITSELF), actor=actor, at=at, weight=best[1].kept)
         except BoleError:
             pass  # something else holds it: somebody has to look at it
         else:
@@ -196,7 +196,9 @@ def files_compare(*, batch: int, at: datetime, told: Told | None = None) -> int:
         some = pairs[start : start + _AT_ONCE]
         records = _records({person for pair in some for person in pair})
         told_of = (
-            (one, other, weigh(records[one], records[other])) for one, other in some if {one, other} <= records.keys()
+            (one, other, Weigher(records[one]).weigh(records[other]))
+            for one, other in some
+            if {one, other} <= records.keys()
         )
         asked += _ask(((one, other, None, found) for one, other, found in told_of if found.weight >= DOUBTFUL), at)
         if told is not None:
@@ -240,7 +242,7 @@ def _ask(pairs: Iterable[tuple[int, int | None, int | None, Weighed]], at: datet
     new = 0
     for person, other, pending, weighed in pairs:
         told: dict[str, Any] = {
-            "weight": weighed.weight,
+            "weight": weighed.kept,
             "parts": [list(part) for part in weighed.parts],
             "found_at": at,
         }

@@ -35,7 +35,7 @@ class Merged:
 
 @transaction.atomic
 def persons_merge(
-    *, kept: int, gone: int, reason: str, actor: Actor, at: datetime, weight: float | None = None
+    *, kept: int, gone: int, reason: str, actor: Actor, at: datetime, weight: int | None = None
 ) -> Merged:
     """归并两份档案: all that is recorded of `gone` is recorded of `kept` from now on. Raises BoleError."""
     if kept == gone:

@@ -58,7 +58,7 @@ def _dated(kind: Kind, name: str) -> bool:
 
 @transaction.atomic
 def pending_settle(
-    *, pending: int, person: int, reason: str, actor: Actor, at: datetime, weight: float | None = None
+    *, pending: int, person: int, reason: str, actor: Actor, at: datetime, weight: int | None = None
 ) -> Merged:
     """归入档案. Raises BoleError: out of reach, settled already, or what else holds the row."""
     register_lock()
@@ -67,7 +67,7 @@ def pending_settle(
     return settle(pending, person, reason=reason_checked(reason), actor=actor, at=at, weight=weight)
 
 
-def settle(pending: int, person: int, *, reason: str, actor: Actor, at: datetime, weight: float | None) -> Merged:
+def settle(pending: int, person: int, *, reason: str, actor: Actor, at: datetime, weight: int | None) -> Merged:
     """The same for who has asked about reach already, in his transaction and with the lock."""
     row = PendingRow.objects.select_for_update().select_related("batch", "batch__source").filter(pk=pending).first()
     if row is None or row.settled_at is not None:

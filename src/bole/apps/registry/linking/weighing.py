@@ -34,23 +34,39 @@ class Weighed:
     weight: float
     parts: tuple[tuple[str, str, float], ...]
 
-
-def weigh(one: Record, other: Record) -> Weighed:
-    """The weight of a pair; `one` is the side whose rarity is looked up, the same as the other's where they agree."""
-    left, right = stub_of(one), stub_of(other)
-    parts = [(PRIOR, "", _prior())]
-    for comparison, levels in zip(COMPARISONS, _levels(), strict=True):
-        at = comparison.level(left, right)
-        level = comparison.levels[at]
-        parts.append((comparison.name, level.label, 0.0 if level.unknown else _bits(level, levels[at], one)))
-    told = tuple((name, label, round(bits, 3)) for name, label, bits in parts)
-    return Weighed(round(sum(bits for _name, _label, bits in told), 3), told)
+    @property
+    def kept(self) -> int:
+        """As it is kept, in thousandths of a bit."""
+        return round(self.weight * 1000)
 
 
-def _bits(level: Level, told: Mapping[str, Any], record: Record) -> float:
-    m, u = float(told["m_probability"]), float(told["u_probability"])
-    share = _SHARES[level.frequency](record) if level.frequency else None
-    return math.log2(m / (u if share is None else share))
+class Weigher:
+    """评分者 of one record against several: what is looked up of it, how rare its values are, is looked up once."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+        self._stub = stub_of(record)
+        self._shares: dict[str, float] = {}
+
+    def weigh(self, other: Record) -> Weighed:
+        """The weight of the pair. Where they share a value, its share is the same for both sides."""
+        right = stub_of(other)
+        parts = [(PRIOR, "", round(_prior(), 3))]
+        for comparison, levels in zip(COMPARISONS, _levels(), strict=True):
+            at = comparison.level(self._stub, right)
+            level = comparison.levels[at]
+            bits = 0.0 if level.unknown else self._bits(level, levels[at])
+            parts.append((comparison.name, level.label, round(bits, 3)))
+        return Weighed(round(sum(bits for _name, _label, bits in parts), 3), tuple(parts))
+
+    def _bits(self, level: Level, told: Mapping[str, Any]) -> float:
+        m, u = float(told["m_probability"]), float(told["u_probability"])
+        return math.log2(m / (self._share(level.frequency) if level.frequency else u))
+
+    def _share(self, column: str) -> float:
+        if column not in self._shares:
+            self._shares[column] = _SHARES[column](self._record)
+        return self._shares[column]
 
 
 @cache

@@ -41,7 +41,7 @@ class Doubt(models.Model):
     person = models.BigIntegerField("个人编号", db_index=True)
     other = models.BigIntegerField("另一个人编号", null=True, blank=True, db_index=True)
     pending = models.ForeignKey("registry.PendingRow", models.CASCADE, null=True, blank=True, related_name="doubts")
-    weight = models.FloatField("比对权重（位）")
+    weight = models.IntegerField("比对权重（千分之一位）")
     parts = models.JSONField("权重构成", default=list)
     found_at = models.DateTimeField("发现时间")
     state = models.CharField("状态", max_length=10, choices=[(s, s) for s in STATES], default=OPEN)
@@ -75,7 +75,7 @@ class Merge(models.Model):
     pending = models.ForeignKey("registry.PendingRow", models.SET_NULL, null=True, blank=True, related_name="merges")
     account = models.BigIntegerField("改归的账户", null=True, blank=True)
     """The account that was the gone person's and is the kept one's now."""
-    weight = models.FloatField("比对权重（位）", null=True, blank=True)
+    weight = models.IntegerField("比对权重（千分之一位）", null=True, blank=True)
     """Null: somebody joined the two whom nothing had found."""
     reason = models.CharField("理由", max_length=300, blank=True, default="")
     merged_at = models.DateTimeField("归并时间")
