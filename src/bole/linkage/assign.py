@@ -1,4 +1,4 @@
-"""归并: weighed pairs become files, the surest pair first, and never two keys in one file unless nothing else differs."""
+"""归并: weighed pairs become files, the surest first; two keys come into one file only where nothing else differs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -43,9 +43,9 @@ class Files:
 class Limits:
     """界限, in bits, of the weight that joins."""
 
-    join: float = 3.2
+    join: float = 2.0
     two_keys: float = 12.0
-    lead: float = 3.2
+    lead: float = 3.0
     """By so much the best file has to be better than the next."""
 
 

@@ -34,6 +34,8 @@ BLOCKS: Final = (
     Block(("born", "given"), 150),
     Block(("left(coalesce(number, head), 15)",), 60),
     Block(("left(number, 14)", "surname"), 100),
+    Block(("left(number, 14)", "given"), 60),
+    Block(("right(number, 8)", "given"), 60),
     Block(("right(coalesce(number, tail), 4)", "sound"), 60),
 )
 """Between a record without a key and any other."""

@@ -19,6 +19,10 @@ class Stub(TypedDict):
     sorted_sound: str | None
     surname: str | None
     given: str | None
+    but_first: str | None
+    but_second: str | None
+    but_third: str | None
+    but_last: str | None
     number: str | None
     digits: str | None
     head: str | None
@@ -111,9 +115,23 @@ def levenshtein(one: str, other: str, most: int = 99) -> int:
 # --- name ---
 
 
+_BUT: Final = ("but_first", "but_second", "but_third", "but_last")
+
+
 def _one_syllable(one: Stub, other: Stub) -> bool:
-    a, b = one["sound"], other["sound"]
-    return a is not None and b is not None and max(len(a), len(b)) >= 3 and levenshtein(a, b, 1) <= 1
+    left, right = _without_one(one), _without_one(other)
+    mistaken = any(a is not None and a == b for a, b in zip(left, right, strict=True))
+    return mistaken or (one["sound"] is not None and one["sound"] in right) or other["sound"] in filter(None, left)
+
+
+def _without_one(stub: Stub) -> tuple[str | None, ...]:
+    return stub["but_first"], stub["but_second"], stub["but_third"], stub["but_last"]
+
+
+def _one_syllable_sql() -> str:
+    mistaken = " or ".join(_both(column) for column in _BUT)
+    left, right = (", ".join(f"{column}_{side}" for column in _BUT) for side in "lr")
+    return f"{mistaken} or sound_l in ({right}) or sound_r in ({left})"
 
 
 NAME: Final = Comparison(
@@ -126,7 +144,7 @@ NAME: Final = Comparison(
         Level("near sound", _both("near"), _same("near")),
         Level(
             "one syllable of three differs",
-            "greatest(length(sound_l), length(sound_r)) >= 3 and levenshtein(sound_l, sound_r) <= 1",
+            _one_syllable_sql(),
             _one_syllable,
         ),
         Level("same given name", _both("given"), _same("given")),

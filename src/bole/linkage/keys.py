@@ -21,8 +21,8 @@ ONCE: Final = 0.01
 _ENOUGH: Final = 200
 
 
-class _Held(NamedTuple):
-    """A record under a key."""
+class Held(NamedTuple):
+    """建档记录: a record under a key."""
 
     place: int
     sound: str
@@ -35,6 +35,8 @@ class _Held(NamedTuple):
     """Its own birth or sex is not the number's."""
     elsewhere: bool
     """The same name with the same birth or phone stands under another key."""
+    known: bool
+    """The same name stands under another key at all."""
 
 
 def with_keys(stubs: pl.DataFrame) -> pl.DataFrame:
@@ -77,11 +79,18 @@ def _strangers(stubs: pl.DataFrame) -> list[int]:
         (pl.col("stated") == pl.col("number_born")).fill_null(False).alias("confirmed"),
         (pl.col("_wrong_birth") | pl.col("_wrong_sex")).alias("contrary"),
         pl.col("place").is_in(_elsewhere(several, stubs)).alias("elsewhere"),
+        pl.col("sound").is_in(_of_several_keys(stubs)).alias("known"),
     )
-    held: dict[str, list[_Held]] = defaultdict(list)
+    held: dict[str, list[Held]] = defaultdict(list)
     for key, *rest in rows.iter_rows():
-        held[key].append(_Held(*rest))
-    return [stranger.place for records in held.values() for stranger in _not_the_owners(records)]
+        held[key].append(Held(*rest))
+    return [stranger.place for records in held.values() for stranger in not_the_owners(records)]
+
+
+def _of_several_keys(stubs: pl.DataFrame) -> list[str]:
+    """Names that stand under more than one key."""
+    keyed = stubs.filter(pl.col("key").is_not_null() & pl.col("sound").is_not_null())
+    return keyed.group_by("sound").agg(pl.col("key").n_unique()).filter(pl.col("key") > 1)["sound"].to_list()
 
 
 def _elsewhere(several: pl.DataFrame, stubs: pl.DataFrame) -> list[int]:
@@ -94,11 +103,8 @@ def _elsewhere(several: pl.DataFrame, stubs: pl.DataFrame) -> list[int]:
     ).to_list()
 
 
-def _not_the_owners(records: Sequence[_Held]) -> list[_Held]:
-    """The records of a key that have another name than its owner and nothing else to show that it is theirs.
-
-    Somebody who changed his name still states the birth that his number has.
-    """
+def not_the_owners(records: Sequence[Held]) -> list[Held]:
+    """The records of a key that have another name than its owner and nothing to show that it is theirs."""
     camps = _camps(records)
     if len(camps) == 1:
         return []
@@ -109,18 +115,32 @@ def _not_the_owners(records: Sequence[_Held]) -> list[_Held]:
         record
         for at, camp in enumerate(camps)
         for record in camp
-        if at != owner and (not record.confirmed or record.contrary or record.elsewhere)
+        if at != owner and not _may_stay(record, [other for others in camps if others is not camp for other in others])
     ]
 
 
-def _support(record: _Held) -> int:
+def _may_stay(record: Held, others: Sequence[Held]) -> bool:
+    """Whether a record of another name is thought to be of the same person all the same.
+
+    Somebody who changed his name still states the birth that his number has. Where one character differs and the whole
+    name is nobody else's, that character was mistaken.
+    """
+    if record.contrary or record.elsewhere:
+        return False
+    if record.confirmed:
+        return True
+    akin = any(levenshtein(record.sound, other.sound, 1) <= 1 for other in others)
+    return akin and not record.known
+
+
+def _support(record: Held) -> int:
     """How far a record speaks for its camp as the owner of the number."""
     return 2 + 3 * record.confirmed - 2 * record.contrary - 3 * record.elsewhere
 
 
-def _camps(records: Sequence[_Held]) -> list[list[_Held]]:
+def _camps(records: Sequence[Held]) -> list[list[Held]]:
     """Records whose names are alike, in camps; those without a name go with the first."""
-    camps: list[list[_Held]] = []
+    camps: list[list[Held]] = []
     for record in sorted(records, key=lambda held: (held.sound == "", held.sound)):
         near = [camp for camp in camps if any(names_alike(record, other) for other in camp)]
         together = [record, *(other for camp in near for other in camp)]
@@ -128,14 +148,16 @@ def _camps(records: Sequence[_Held]) -> list[list[_Held]]:
     return camps
 
 
-def names_alike(one: _Held, other: _Held) -> bool:
+def names_alike(one: Held, other: Held) -> bool:
     """名字相合: two spellings of one name, of one given name, or one that is not there."""
     if not one.sound or not other.sound or one.sound == other.sound:
         return True
-    if one.sorted_sound == other.sorted_sound or one.near == other.near or one.given == other.given != "":
+    if one.sorted_sound == other.sorted_sound or one.near == other.near:
         return True
+    if one.contrary or other.contrary:
+        return False
     longer = max(len(one.sound), len(other.sound))
-    return longer >= 3 and levenshtein(one.sound, other.sound, 1) <= 1 and not one.contrary and not other.contrary
+    return one.given == other.given != "" or (longer >= 3 and levenshtein(one.sound, other.sound, 1) <= 1)
 
 
 def repaired(connection: "duckdb.DuckDBPyConnection", stubs: pl.DataFrame) -> pl.DataFrame:

@@ -1,7 +1,7 @@
 """姓名: characters, sounds and what the two are compared by.
 
-A sound is written as one character for each syllable, so that an edit distance counts syllables; `near` writes alike what
-is often confused by ear (zh and z, n and l, -ng and -n, hu- and w-).
+A sound is written as one character for each syllable; `near` writes alike what is often confused by ear (zh and z, n
+and l, -ng and -n, hu- and w-).
 """
 
 import re
@@ -37,6 +37,12 @@ class ReadName:
     """The sound of the surname."""
     given: str | None = None
     """The sound of the given name."""
+    but_first: str | None = None
+    but_second: str | None = None
+    but_third: str | None = None
+    but_last: str | None = None
+    """The sound without one of its syllables, of three or more: a database counts bytes where it should count characters,
+    so that names with one syllable mistaken are found by what is left."""
 
 
 NO_NAME: Final = ReadName()
@@ -57,7 +63,12 @@ def read_name(text: str | None) -> ReadName:
         "".join(sorted(sounds)),
         "".join(sounds[:split]),
         "".join(sounds[split:]) or None,
+        *(_but(sounds, at) for at in (0, 1, 2, len(sounds) - 1)),
     )
+
+
+def _but(sounds: list[str], at: int) -> str | None:
+    return "".join(sounds[:at] + sounds[at + 1 :]) if len(sounds) >= 3 else None
 
 
 def plain_name(text: str) -> str:

@@ -23,9 +23,12 @@ FILLER: Final = 5
 
 _TEXT = pl.String()
 _NUMBER: Final = {
-    "number_class": _TEXT, "number": _TEXT, "head": _TEXT, "tail": _TEXT, "number_born": pl.Date(), "number_male": pl.Boolean(),
-}  # fmt: skip
-_NAME: Final = dict.fromkeys(("plain", "sound", "near", "sorted_sound", "surname", "given"), _TEXT)
+    **dict.fromkeys(("number_class", "number", "head", "tail"), _TEXT),
+    "number_born": pl.Date(),
+    "number_male": pl.Boolean(),
+}
+_BUT: Final = ("but_first", "but_second", "but_third", "but_last")
+_NAME: Final = dict.fromkeys(("plain", "sound", "near", "sorted_sound", "surname", "given", *_BUT), _TEXT)
 
 
 def stubs_of(records: pl.DataFrame) -> pl.DataFrame:
@@ -45,10 +48,10 @@ def stubs_of(records: pl.DataFrame) -> pl.DataFrame:
         how="horizontal",
     )
     stubs = stubs.with_columns(
-        _unless_shared("phone", OFFICE),
-        fillers := _unless_shared("number", FILLER),
+        *(_unless_shared(column, most) for column, most in (("phone", OFFICE), ("number", FILLER))),
+        office=pl.when(_shared("phone", OFFICE)).then(pl.col("phone")),
+        filler=pl.when(_shared("number", FILLER)).then(pl.col("number")),
     ).with_row_index("place")
-    del fillers
     return stubs.with_columns(
         pl.when(pl.col("number").is_null() & pl.col("head").is_null())
         .then(pl.lit("none"))
@@ -79,7 +82,8 @@ def _read(
 
 def _name(text: str | None) -> tuple[str | None, ...]:
     name = read_name(text)
-    return name.name, name.sound, name.near, name.sorted_sound, name.surname, name.given
+    but = (name.but_first, name.but_second, name.but_third, name.but_last)
+    return name.name, name.sound, name.near, name.sorted_sound, name.surname, name.given, *but
 
 
 def _number(text: str | None) -> tuple[str | date | bool | None, ...]:
@@ -87,5 +91,9 @@ def _number(text: str | None) -> tuple[str | date | bool | None, ...]:
     return number.number_class, number.number, number.head, number.tail, number.born, number.male
 
 
+def _shared(column: str, most: int) -> pl.Expr:
+    return pl.col("sound").n_unique().over(column) > most
+
+
 def _unless_shared(column: str, most: int) -> pl.Expr:
-    return pl.when(pl.col("sound").n_unique().over(column) <= most).then(pl.col(column)).alias(column)
+    return pl.when(~_shared(column, most)).then(pl.col(column)).alias(column)

@@ -7,8 +7,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from bole.linkage.comparisons import BIRTH, NAME, NUMBER, PHONE, Comparison, places_of
+from bole.linkage.comparisons import BIRTH, COMPARISONS, NAME, NUMBER, PHONE, Comparison, places_of
 from bole.linkage.model import Model
+from bole.linkage.weights import Step, Waterfall
 
 Places = NDArray[np.int64]
 
@@ -42,8 +43,21 @@ def supported(pairs: pl.DataFrame) -> pl.Series:
     one_name = (name > _place(NAME, "one syllable of three differs")) | (name < 0)
     same_phone = pairs["gamma_phone"] == _place(PHONE, "same")
     two_keys = number == _place(NUMBER, "two keys")
-    one_person = one_name | (near_name & (same_day | agrees)) | (same_day & seen_well)
+    same_given = name == _place(NAME, "same given name")
+    one_person = one_name | (near_name & (same_day | agrees)) | (same_given & agrees) | (same_day & seen_well)
     return one_person & (~two_keys | (same_day & same_phone))
+
+
+def pair_supported(waterfall: Waterfall) -> bool:
+    """The same of one pair."""
+    levels = {f"gamma_{step.comparison}": [_gamma(step)] for step in waterfall.steps}
+    return bool(supported(pl.DataFrame(levels))[0])
+
+
+def _gamma(step: Step) -> int:
+    """Splink's number of a level, -1 where a side is unknown."""
+    comparison = next(comparison for comparison in COMPARISONS if comparison.name == step.comparison)
+    return places_of(comparison).get(step.level, -1)
 
 
 def _place(comparison: Comparison, label: str) -> int:
@@ -83,7 +97,7 @@ def doubts_of(weighed: Weighed, file_of: Places, ids: pl.Series) -> pl.DataFrame
     stubs, pairs = weighed.stubs, weighed.pairs
     sure = probabilities(pairs["weight"])
     one, other = pairs["one"].to_numpy(), pairs["other"].to_numpy()
-    detached, key, number = (stubs[column].to_numpy() for column in ("detached", "key", "number"))
+    detached, number = (stubs[column].to_numpy() for column in ("detached", "number"))
     together = file_of[one] == file_of[other]
     keys = pairs["gamma_number"].to_numpy() == places_of(NUMBER)["two keys"]
     left = (detached[one] | detached[other]) & (number[one] == number[other]) & ~together

@@ -41,6 +41,8 @@ class Seen:
 def fit(model: Model, seen: Seen, trust: float = 0.0) -> Model:
     """The model with weights fitted to what is seen; the given m count as so many (`trust`) pairs seen before."""
     fitted = copy.deepcopy(model)
+    if not seen.candidates.height or not seen.randoms.height:
+        return fitted
     sides = {comparison.name: _Side(comparison, fitted, seen) for comparison in COMPARISONS}
     share = float(fitted["probability_two_random_records_match"])
     for _round in range(ROUNDS):
