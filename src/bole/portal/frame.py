@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import resolve, reverse
 
 from bole import __version__
 from bole.apps.accounts.actor import Actor
-from bole.kernel.messages import N_, language
+from bole.kernel.messages import N_, _, language
 from bole.portal.visit import SCREENS, Needed, visit_of
 
 LARGE_TEXT: Final = "bole_large_text"
@@ -58,9 +59,12 @@ def _needed(route: str) -> Needed:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """For every template: `places`, `language`, `large_text`, `version`."""
+    """For every template: `places`, `language`, `large_text`, `version`, the name of the `identity_provider`."""
     user = getattr(request, "user", None)
     told: dict[str, Any] = {"language": language(), "version": __version__, "places": (), "visitor": None}
+    told["identity_provider"] = (
+        (settings.IDENTITY_PROVIDER.name or _("统一身份认证")) if settings.IDENTITY_PROVIDER else ""
+    )
     if user is None or not user.is_authenticated:
         return told | {"large_text": request.COOKIES.get(LARGE_TEXT) == "yes"}
     actor = visit_of(request).actor

@@ -15,6 +15,7 @@ from bole.portal import (
     quality,
     schemes,
     sign_in,
+    single_sign_on,
     sources,
 )
 
@@ -23,6 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("preferences", home.preferences, name="preferences"),
     path("components", components.components, name="components"),
     path("account/own", sign_in.own_account, name="own-account"),
+    path("account/oidc", single_sign_on.begin, name="single-sign-on"),
+    path("account/oidc/callback", single_sign_on.callback, name="single-sign-on-callback"),
     path("accounts", accounts.accounts, name="accounts"),
     path("accounts/new", accounts.account_new, name="account-new"),
     path("accounts/<int:user>", accounts.account, name="account"),
