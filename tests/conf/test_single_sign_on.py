@@ -137,6 +137,25 @@ def test_staff_without_a_code_set_one_up_before_anything_else(client: Client) ->
     opened("zhang", "clerk", "1")
     signs_in(client, "zhang")
     assert client.get("/people").headers["Location"] == "/account/2fa/totp/activate/"
+    page = client.get("/account/2fa/totp/activate/").content.decode()
+    told = {"code": code_now(re.findall(r'<p class="secret">(.*?)</p>', page)[0])}
+    answer = client.post("/account/2fa/totp/activate/", told, follow=True)
+    assert [where for where, _status in answer.redirect_chain] == ["/account/2fa/recovery-codes/"]
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=6)):
+        later = client.get("/account/2fa/recovery-codes/").headers["Location"]
+    assert later.startswith("/account/reauthenticate/")
+
+
+def test_coming_back_from_the_provider_is_not_enough_to_change_ways_of_signing_in(
+    client: Client, provider: Provider, settings: Settings
+) -> None:
+    made = opened("zhang", "worker", "1")
+    TOTP.activate(Account.objects.get(pk=made.user), generate_totp_secret())
+    Authenticator.objects.update(created_at=timezone.now() - timedelta(days=1))
+    settings.IDENTITY_PROVIDER = replace(provider, trusted=("any",))
+    signs_in(client, "zhang")
+    assert signed_in(client) == "zhang"
+    assert client.get("/account/2fa/totp/deactivate/").headers["Location"].startswith("/account/reauthenticate/")
 
 
 def test_a_second_factor_of_the_provider_counts_where_it_is_trusted_and_was_shown(

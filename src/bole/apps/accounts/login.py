@@ -4,9 +4,12 @@ secret of a second factor is sealed.
 
 import base64
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, ClassVar, Final
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -23,7 +26,7 @@ from django.utils.timezone import now
 from bole.apps.accounts import errors
 from bole.apps.accounts.events import record
 from bole.apps.accounts.sealing import seal, unseal
-from bole.apps.accounts.selectors import actor_of, has_second_factor, needs_second_factor
+from bole.apps.accounts.selectors import actor_of, has_second_factor, needs_second_factor, second_factor_made_since
 from bole.apps.accounts.single_sign_on import Provider
 from bole.kernel.errors import BoleError
 from bole.kernel.messages import N_, _
@@ -50,8 +53,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def is_reauthentication_required(self, *, app: str) -> bool:
-        """The password once more before a second factor is changed; not before the first one is set up, at sign-in."""
-        return not needs_second_factor(self.request.user)
+        """The password once more before a way of signing in is changed; not at sign-in, nor within minutes of it.
+
+        Coming back from the identity provider is no proof of that: it may have asked nothing, hours after its own.
+        """
+        user = self.request.user
+        if needs_second_factor(user):
+            return False
+        since = now() - timedelta(seconds=app_settings.REAUTHENTICATION_TIMEOUT)
+        shown = get_authentication_records(self.request, user)
+        lately = any(one["method"] in ("password", "mfa") and one["at"] > since.timestamp() for one in shown)
+        return not lately and not second_factor_made_since(user, since)
 
     def get_login_stages(self) -> list[str]:
         """Ours in place of the library's where a code is asked for."""
