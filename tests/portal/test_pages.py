@@ -1,8 +1,10 @@
 """What one does on the pages: look, reveal, correct, open accounts, import; and what a page says when it cannot."""
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -11,10 +13,11 @@ from bole.apps.accounts.models import Event, Look
 from bole.apps.accounts.selectors import Account
 from bole.apps.registry.imports.tasks import check_in_background, write_in_background
 from bole.apps.registry.models import Person
+from bole.apps.registry.tasks import retention_in_background
 from bole.portal.visit import Visit
 from tests.apps.registry.importing import csv_of, source_made
 from tests.apps.registry.people import householder, number
-from tests.portal.city import NAMES, City, SignsIn
+from tests.portal.city import NAMES, NOW, City, SignsIn
 
 pytestmark = pytest.mark.django_db
 SYSTEM = Actor.system("test")
@@ -251,6 +254,22 @@ def test_sources_are_added_and_ranked(city: City, signs_in: SignsIn) -> None:
     assert client.post("/sources", {"act": "add", "code": "税务", "name": "x"}).status_code == 422
     assert client.post("/sources", {"act": "rest", "code": "tax"}).status_code == 302
     assert "已停用" in page(client, "/sources")
+
+
+def test_a_manager_has_erased_what_is_past_its_time(
+    city: City, signs_in: SignsIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = signs_in("manager")
+    assert "没有到期的" in page(client, "/retention")
+    Person.objects.filter(thing=city.people[0]).update(closed_at=NOW - timedelta(days=2000))
+    assert "到期待销毁，共 1 行" in page(client, "/retention")
+    assert client.post("/retention", {"act": "erase"}).status_code == 302
+    assert Person.objects.filter(thing=city.people[0]).exists()
+    user = Account.objects.get(username__startswith="manager")
+    with time_machine.travel(NOW):
+        assert retention_in_background.func(user.pk, str(user)) == 1
+    assert not Person.objects.filter(thing=city.people[0]).exists()
+    assert "没有到期的" in page(client, "/retention")
 
 
 # --- the frame ---

@@ -33,6 +33,7 @@ PARTS: Final[dict[str, tuple[str, Look]]] = {
     "backup": (N_("备份"), state.backup),
     "administrators": (N_("三位管理员"), lambda at: state.administrators()),
     "events": (N_("操作日志"), lambda at: state.events()),
+    "retention": (N_("保存期限"), state.retention),
     "single-sign-on": (N_("单点登录"), outside.single_sign_on),
     "adapters": (N_("对外接口"), lambda at: state.adapters()),
 }
