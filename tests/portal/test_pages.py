@@ -169,6 +169,29 @@ def test_a_file_goes_from_upload_to_result(city: City, signs_in: SignsIn) -> Non
     assert "赵*" in page(officer, "/people", words="赵七")
 
 
+PHONES = (
+    {"sec-ch-ua-mobile": "?1"},
+    {"user-agent": "Mozilla/5.0 (Linux; Android 12) AppleWebKit/537.36 Chrome/90.0 Mobile Safari/537.36"},
+)
+
+
+@pytest.mark.parametrize(("headers", "rows"), [({}, 50), ({"sec-ch-ua-mobile": "?0"}, 50), *((p, 20) for p in PHONES)])
+def test_a_list_of_faults_has_fewer_rows_on_a_phone(
+    headers: dict[str, str], rows: int, city: City, signs_in: SignsIn
+) -> None:
+    source_made("household")
+    officer = signs_in("officer")
+    batch = upload(officer, [householder(at, 迁入日期="二〇二四年") for at in range(11, 71)])
+    worker_does(check_in_background, batch, "officer")
+    pages = -(-60 // rows)
+    shown = officer.get(f"/imports/{batch}", headers=headers).content.decode()
+    faults = shown.partition('id="faults"')[2].partition("</table>")[0]
+    assert faults.count("二〇二四年") == rows
+    assert f"第 1 页，共 {pages} 页" in shown
+    last = officer.get(f"/imports/{batch}", {"page": str(pages)}, headers=headers).content.decode()
+    assert last.partition('id="faults"')[2].partition("</table>")[0].count("二〇二四年") == 60 - rows * (pages - 1)
+
+
 def test_a_file_is_discarded_before_anything_is_written(city: City, signs_in: SignsIn) -> None:
     source_made("household")
     officer = signs_in("officer")

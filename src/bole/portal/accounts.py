@@ -36,7 +36,7 @@ UNIT_KINDS: Final = (("department", N_("政府部门")), ("employer", N_("用人
 def accounts(visit: Visit) -> HttpResponse:
     """账户: all of them, found by user name or name."""
     words = visit.asked("words")
-    found = Listed.of(users(actor=visit.actor, words=words), visit.page)
+    found = Listed.of(users(actor=visit.actor, words=words), visit.page, visit.rows)
     return visit.shows("accounts", {"words": words, "found": found})
 
 
@@ -178,6 +178,6 @@ def units_page(visit: Visit) -> HttpResponse:
             messages.success(visit.request, _("已设立单位“{name}”。", name=name))
             return HttpResponseRedirect(reverse("units"))
     kinds = [(code, _(label)) for code, label in UNIT_KINDS]
-    found = Listed.of(units(actor=visit.actor), visit.page)
+    found = Listed.of(units(actor=visit.actor), visit.page, visit.rows)
     told = {"found": found, "kinds": kinds, "kind_names": dict(kinds), "faults": faults}
     return visit.shows("units", told, status=422 if faults else 200)
