@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from bole.apps.accounts.errors import IDENTITY_UNKNOWN, NO_PROVIDER, PROVIDER_AWAY
+from bole.apps.accounts.errors import NO_PROVIDER, PROVIDER_AWAY
 from bole.apps.accounts.provider import sign_in_begin, sign_in_finish
 from bole.kernel.errors import BoleError
 
@@ -31,8 +31,8 @@ def _told(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest]
             return view(request)
         except BoleError as error:
             _log.warning("sign-in through the provider failed", code=error.code)
-            told = {"error": error, "unknown": error.kind is IDENTITY_UNKNOWN}
-            return render(request, "portal/sign_in_failed.html", told, status=_STATUS.get(error.kind, 403))
+            status = _STATUS.get(error.kind, 403)
+            return render(request, "portal/sign_in_failed.html", {"error": error}, status=status)
 
     return shown
 
