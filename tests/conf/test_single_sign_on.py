@@ -2,10 +2,12 @@
 
 import json
 import re
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -445,6 +447,24 @@ def test_the_check_up_asks_the_provider(provider: Provider, settings: Settings) 
     assert "otp" in looked().told
     settings.IDENTITY_PROVIDER = None
     assert looked().green
+
+
+def test_a_provider_that_sends_elsewhere_is_not_followed(provider: Provider, settings: Settings) -> None:
+    class Moved(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(302)
+            self.send_header("Location", provider.configuration)
+            self.end_headers()
+
+        def log_message(self, *told: Any) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Moved) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        settings.IDENTITY_PROVIDER = replace(provider, issuer=f"http://127.0.0.1:{server.server_port}")
+        found = looked()
+        server.shutdown()
+    assert (found.green, bool(found.remedy)) == (False, True)
 
 
 def test_the_check_up_tells_what_is_wrong(provider: Provider, settings: Settings) -> None:

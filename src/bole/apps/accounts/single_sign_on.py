@@ -133,7 +133,9 @@ def fetch(address: str) -> tuple[Mapping[str, Any], str]:
     import requests
 
     try:
-        answer = requests.get(address, timeout=TIMEOUT, headers={"Accept": "application/json"})
+        # Who is sent elsewhere for the keys may be sent to keys of somebody else: what moves is set anew.
+        wanted = {"Accept": "application/json"}
+        answer = requests.get(address, timeout=TIMEOUT, headers=wanted, allow_redirects=False)
         answer.raise_for_status()
     except requests.RequestException as error:
         raise BoleError(PROVIDER_AWAY, place=origin_of(address)) from error
