@@ -28,9 +28,10 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[Served]:
-    """A city of 400 people, served until the end of the block."""
-    around = {**os.environ, "BOLE_HOME": str(folder / "home"), "BOLE_SECOND_FACTOR": "no", "BOLE_LANG": "zh"}
+def served(folder: Path, *, port: int = 0, **settings: str) -> Iterator[Served]:
+    """A city of 400 people, served until the end of the block, with further settings by name."""
+    ours = {"BOLE_HOME": str(folder / "home"), "BOLE_SECOND_FACTOR": "no", "BOLE_LANG": "zh"}
+    around = {**os.environ, **ours, **settings}
     city = folder / "city"
 
     def run(*arguments: object) -> str:
@@ -50,7 +51,7 @@ def served(folder: Path) -> Iterator[Served]:
     )
     passwords = {one["role"]: one["password"] for one in json.loads(told.stdout)}
     with subprocess.Popen(
-        [*_BOLE, "serve", "--port", "0", "--json"], env=around, stdout=subprocess.PIPE, text=True
+        [*_BOLE, "serve", "--port", str(port), "--json"], env=around, stdout=subprocess.PIPE, text=True
     ) as server:
         try:
             assert server.stdout is not None

@@ -22,7 +22,7 @@ PAGES = {
     "provider": ["/certificates?words=S600", "/certificates/check"],
     "clerk": ["/people?words=建国", "/people?words=x", "PERSON", "/organisations?words=样例", "ORGANISATION"],
     "officer": ["/quality", "/imports/new", "RECORD", "/corrections"],
-    "manager": ["/imports", "/imports/4", "/sources", "/schemes", "/schemes/442000", "/components"],
+    "manager": ["/imports", "/imports/4", "/sources", "/retention", "/schemes", "/schemes/442000", "/components"],
     "system-administrator": ["/accounts", "/accounts/new", "/accounts/2", "/units"],
     "security-administrator": ["/accounts/3"],
     "audit-administrator": ["/events?check=yes", "/looks"],

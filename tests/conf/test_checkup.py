@@ -158,6 +158,17 @@ def test_a_backup_that_is_old_or_was_never_made_is_asked_for(monkeypatch: pytest
     assert (found.green, "bole backup" in found.remedy) == (False, True)
 
 
+def test_what_is_past_its_time_is_told_and_red_after_a_month() -> None:
+    source = Source.objects.create(code="test", name="测试")
+    closed = datetime.now(UTC) - timedelta(days=1095 + 10)
+    Contact.objects.create(thing=17, source=source, recorded_at=closed - timedelta(days=9), closed_at=closed)
+    told = looked()["retention"]
+    assert (told.green, "1 行" in told.told) == (True, True)
+    later = datetime.now(UTC) + timedelta(days=21)
+    assert "retention" in reds(at=later)
+    assert "保存期限" in looked(at=later)["retention"].remedy
+
+
 def test_a_backup_is_for_those_who_may(tmp_path: Path) -> None:
     clerk = Actor(7, "clerk", (Granted("clerk"), Granted("security-administrator")))
     with pytest.raises(BoleError, match="BOLE-A005"):

@@ -1,9 +1,11 @@
 """What every answer has: its language and its policy; sign-in, lock-out and the second factor."""
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value
 from django.test import Client, RequestFactory, override_settings
@@ -29,6 +31,10 @@ def opened(username: str, role: str = "clerk", language: str = "zh") -> Opened:
 
 def signs_in(client: Client, username: str, password: str) -> Any:
     return client.post("/account/login/", {"login": username, "password": password})
+
+
+def code_now(secret: str) -> str:
+    return f"{hotp_value(secret, int(datetime.now(UTC).timestamp()) // 30):06d}"
 
 
 def signed_in(client: Client) -> bool:
@@ -114,8 +120,6 @@ def test_behind_proxies_the_address_is_what_ours_saw(proxies: int, forwarded: st
 
 
 def test_the_lock_ends(client: Client) -> None:
-    import time_machine
-
     made = opened("gong", "worker")
     for _attempt in range(5):
         signs_in(client, "gong", "wrong")
@@ -145,9 +149,22 @@ def test_with_a_second_factor_the_password_alone_does_not_do(client: Client) -> 
     assert not signed_in(client)
     assert client.post("/account/2fa/authenticate/", {"code": "000000"}).status_code == 200
     assert not signed_in(client)
-    code = f"{hotp_value(secret, int(datetime.now(UTC).timestamp()) // 30):06d}"
-    client.post("/account/2fa/authenticate/", {"code": code})
+    client.post("/account/2fa/authenticate/", {"code": code_now(secret)})
     assert signed_in(client)
+
+
+def test_the_recovery_codes_come_right_after_the_first_code_and_later_ask_again(client: Client) -> None:
+    made = opened("chen")
+    signs_in(client, "chen", made.password)
+    secret = re.findall(r'<p class="secret">(.*?)</p>', client.get("/account/2fa/totp/activate/").content.decode())[0]
+    answer = client.post("/account/2fa/totp/activate/", {"code": code_now(secret)}, follow=True)
+    assert [where for where, _status in answer.redirect_chain] == ["/account/2fa/recovery-codes/"]
+    assert len(re.findall(r"<li>\w+</li>", answer.content.decode())) == 10
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=6)):
+        asked = client.get("/account/2fa/recovery-codes/")
+        assert asked.headers["Location"].startswith("/account/reauthenticate/")
+        client.post(asked.headers["Location"], {"password": made.password})
+        assert client.get("/account/2fa/recovery-codes/").status_code == 200
 
 
 @override_settings(BOLE_SECOND_FACTOR=False)

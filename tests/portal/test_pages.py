@@ -1,8 +1,10 @@
 """What one does on the pages: look, reveal, correct, open accounts, import; and what a page says when it cannot."""
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -11,10 +13,11 @@ from bole.apps.accounts.models import Event, Look
 from bole.apps.accounts.selectors import Account
 from bole.apps.registry.imports.tasks import check_in_background, write_in_background
 from bole.apps.registry.models import Person
+from bole.apps.registry.tasks import retention_in_background
 from bole.portal.visit import Visit
 from tests.apps.registry.importing import csv_of, source_made
 from tests.apps.registry.people import householder, number
-from tests.portal.city import NAMES, City, SignsIn
+from tests.portal.city import NAMES, NOW, City, SignsIn
 
 pytestmark = pytest.mark.django_db
 SYSTEM = Actor.system("test")
@@ -166,6 +169,29 @@ def test_a_file_goes_from_upload_to_result(city: City, signs_in: SignsIn) -> Non
     assert "赵*" in page(officer, "/people", words="赵七")
 
 
+PHONES = (
+    {"sec-ch-ua-mobile": "?1"},
+    {"user-agent": "Mozilla/5.0 (Linux; Android 12) AppleWebKit/537.36 Chrome/90.0 Mobile Safari/537.36"},
+)
+
+
+@pytest.mark.parametrize(("headers", "rows"), [({}, 50), ({"sec-ch-ua-mobile": "?0"}, 50), *((p, 20) for p in PHONES)])
+def test_a_list_of_faults_has_fewer_rows_on_a_phone(
+    headers: dict[str, str], rows: int, city: City, signs_in: SignsIn
+) -> None:
+    source_made("household")
+    officer = signs_in("officer")
+    batch = upload(officer, [householder(at, 迁入日期="二〇二四年") for at in range(11, 71)])
+    worker_does(check_in_background, batch, "officer")
+    pages = -(-60 // rows)
+    shown = officer.get(f"/imports/{batch}", headers=headers).content.decode()
+    faults = shown.partition('id="faults"')[2].partition("</table>")[0]
+    assert faults.count("二〇二四年") == rows
+    assert f"第 1 页，共 {pages} 页" in shown
+    last = officer.get(f"/imports/{batch}", {"page": str(pages)}, headers=headers).content.decode()
+    assert last.partition('id="faults"')[2].partition("</table>")[0].count("二〇二四年") == 60 - rows * (pages - 1)
+
+
 def test_a_file_is_discarded_before_anything_is_written(city: City, signs_in: SignsIn) -> None:
     source_made("household")
     officer = signs_in("officer")
@@ -251,6 +277,22 @@ def test_sources_are_added_and_ranked(city: City, signs_in: SignsIn) -> None:
     assert client.post("/sources", {"act": "add", "code": "税务", "name": "x"}).status_code == 422
     assert client.post("/sources", {"act": "rest", "code": "tax"}).status_code == 302
     assert "已停用" in page(client, "/sources")
+
+
+def test_a_manager_has_erased_what_is_past_its_time(
+    city: City, signs_in: SignsIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = signs_in("manager")
+    assert "没有到期的" in page(client, "/retention")
+    Person.objects.filter(thing=city.people[0]).update(closed_at=NOW - timedelta(days=2000))
+    assert "到期待销毁，共 1 行" in page(client, "/retention")
+    assert client.post("/retention", {"act": "erase"}).status_code == 302
+    assert Person.objects.filter(thing=city.people[0]).exists()
+    user = Account.objects.get(username__startswith="manager")
+    with time_machine.travel(NOW):
+        assert retention_in_background.func(user.pk, str(user)) == 1
+    assert not Person.objects.filter(thing=city.people[0]).exists()
+    assert "没有到期的" in page(client, "/retention")
 
 
 # --- the frame ---

@@ -15,7 +15,7 @@ from tests.apps.registry.people import number
 from tests.portal.city import HERE, NAMES, THERE, City, SignsIn
 
 pytestmark = pytest.mark.django_db
-OPEN = {"preferences"}
+OPEN = {"preferences", "single-sign-on", "single-sign-on-callback"}
 """Routes for who has not signed in."""
 OTHERS = {"own-file", "own-export", "own-organisation"}
 """Routes to one's own things, whose account has to be of somebody."""

@@ -11,6 +11,7 @@ from typing import Final
 from django.db import DatabaseError
 
 from bole.conf import checkup_machine as machine
+from bole.conf import checkup_outside as outside
 from bole.conf import checkup_state as state
 from bole.conf.checkup_part import Found, green, red
 from bole.kernel.errors import BoleError
@@ -32,6 +33,8 @@ PARTS: Final[dict[str, tuple[str, Look]]] = {
     "backup": (N_("备份"), state.backup),
     "administrators": (N_("三位管理员"), lambda at: state.administrators()),
     "events": (N_("操作日志"), lambda at: state.events()),
+    "retention": (N_("保存期限"), state.retention),
+    "single-sign-on": (N_("单点登录"), outside.single_sign_on),
     "adapters": (N_("对外接口"), lambda at: state.adapters()),
 }
 """部分: what is looked at, what a user calls it, and how, in the order of the list."""

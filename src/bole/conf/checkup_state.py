@@ -6,12 +6,14 @@ from typing import Final
 from django.db import connection
 from django.utils.module_loading import import_string
 
+from bole.apps.accounts.actor import Actor
 from bole.apps.accounts.errors import CHAIN_BROKEN
 from bole.apps.accounts.events import first_broken, heads_published, last_of
 from bole.apps.accounts.keys import RINGS, copy_confirmed, key_ring
 from bole.apps.accounts.resealing import newest_opens
 from bole.apps.accounts.roles import ROLES
 from bole.apps.accounts.selectors import administrators_missing
+from bole.apps.registry.retention import Due, retention_due
 from bole.conf import options
 from bole.conf.backups.making import MADE
 from bole.conf.checkup_part import Found, green, red
@@ -23,6 +25,8 @@ OLDEST_POSTGRESQL: Final = 150_000
 OLDEST_SQLITE: Final = (3, 37)
 _SILENT: Final = 6 * EVERY
 _WAITING: Final = timedelta(minutes=15)
+_OVERDUE: Final = timedelta(days=30)
+"""How long what is past its time may wait for somebody to erase it."""
 
 
 def database() -> Found:
@@ -121,6 +125,23 @@ def events() -> Found:
         return red(_(CHAIN_BROKEN.message, number=broken), _(CHAIN_BROKEN.remedy))
     published = heads_published()
     return green(_("完整；公布过 {count} 次链头。", count=len(published)))
+
+
+def retention(at: datetime) -> Found:
+    """保存期限: what is past its time is erased within a month."""
+    actor = Actor.system("check")
+    overdue = retention_due(actor=actor, at=at - _OVERDUE)
+    if overdue:
+        told = _("到期一个月还没有销毁：{tables}。", tables=_rows_told(overdue))
+        return red(told, _("请业务负责人在“保存期限”页面核对后销毁。"))
+    due = retention_due(actor=actor, at=at)
+    return green(_("到期待销毁：{tables}。", tables=_rows_told(due)) if due else _("没有到期的。"))
+
+
+def _rows_told(found: tuple[Due, ...]) -> str:
+    """Each table with its rows; the first five."""
+    told = [_("{table} {count} 行", table=due.table_label, count=due.rows) for due in found[:5]]
+    return "、".join(told) + ("…" if len(found) > 5 else "")
 
 
 def adapters() -> Found:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language_from_request
 
+from bole.apps.accounts.login import factor_elsewhere
 from bole.apps.accounts.selectors import needs_second_factor
 from bole.conf.start import DJANGOS_LANGUAGE
 from bole.kernel.messages import LANGUAGES, use_language
@@ -42,11 +43,12 @@ def language_of(request: HttpRequest) -> str:
 
 
 def second_factor(answer: Answer) -> Answer:
-    """动态口令: who has a staff role and no second factor yet sets it up before anything else."""
+    """动态口令: who has a staff role and no second factor, here or trusted elsewhere, sets it up before all else."""
 
     def with_second_factor(request: HttpRequest) -> HttpResponse:
         user = request.user
-        if settings.BOLE_SECOND_FACTOR and user.is_authenticated and needs_second_factor(user):
+        asked = settings.BOLE_SECOND_FACTOR and user.is_authenticated and not factor_elsewhere(request)
+        if asked and needs_second_factor(user):
             setup = reverse("mfa_activate_totp")
             if request.path not in {reverse(name) for name in _ALLOWED}:
                 return HttpResponseRedirect(setup)

@@ -108,6 +108,58 @@ OPTIONS: Final[Mapping[str, Option]] = {
             "staff need a one-time code to sign in",
         ),
         Option(
+            "BOLE_OIDC_ISSUER",
+            "text",
+            "",
+            "单点登录：统一身份认证（OpenID Connect）的签发者地址，以 https 开头；空着为不用",
+            "single sign-on: the issuer of the city's OpenID Connect provider, https; empty: none",
+        ),
+        Option(
+            "BOLE_OIDC_CLIENT_ID",
+            "text",
+            "",
+            "单点登录：本系统在那里登记的编号；返回地址登记为 https://主机/account/oidc/callback",
+            "single sign-on: the client ID that this system has there; its redirect URI is https://HOST/account/oidc/callback",
+        ),
+        Option(
+            "BOLE_OIDC_CLIENT_SECRET",
+            "text",
+            "",
+            "单点登录：与编号相配的密钥；公开客户端空着",
+            "single sign-on: the client secret; empty for a public client",
+            secret=True,
+        ),
+        Option(
+            "BOLE_OIDC_CLIENT_SECRET_FILE",
+            "text",
+            "",
+            "单点登录：写着密钥的文件，代替上一项",
+            "single sign-on: a file that holds the client secret, in place of the line above",
+        ),
+        Option(
+            "BOLE_OIDC_NAME",
+            "text",
+            "",
+            "单点登录：登录按钮上的名称；空着为“统一身份认证”",
+            "single sign-on: the name on the button; empty: City sign-on (统一身份认证)",
+        ),
+        Option(
+            "BOLE_OIDC_SECOND_FACTOR",
+            "list",
+            "",
+            "单点登录：凭据的 amr 或 acr 里有其中一个值（例如 mfa,otp），就算在那里做过第二重验证，"
+            "不再问这里的动态口令；any 为那里总有第二重验证；空着为不信",
+            "single sign-on: with one of these values in `amr` or `acr` (such as mfa,otp) the second factor was shown "
+            "there and no code is asked here; any: there always is one; empty: not trusted",
+        ),
+        Option(
+            "BOLE_OIDC_ORIGINS",
+            "list",
+            "",
+            "单点登录：登录途中浏览器还要经过的来源（协议、主机和端口），例如 https://login.city.example",
+            "single sign-on: other origins through which signing in leads the browser",
+        ),
+        Option(
             "BOLE_ADAPTERS",
             "list",
             "",

@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 from bole.conf import options
 from bole.conf.logs import logging_settings
 from bole.conf.secret import secret_key
+from bole.conf.single_sign_on import provider_set
 from bole.kernel.home import home
 
 DEBUG: Final = False
@@ -27,6 +28,7 @@ INSTALLED_APPS: Final = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "axes",
     "django_cotton.apps.SimpleAppConfig",
     "django_htmx",
@@ -124,6 +126,8 @@ MFA_ADAPTER: Final = "bole.apps.accounts.login.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES: Final = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER: Final = "Bole"
 BOLE_SECOND_FACTOR = options.flag("BOLE_SECOND_FACTOR")
+SOCIALACCOUNT_ADAPTER: Final = "bole.apps.accounts.login.IdentityAdapter"
+IDENTITY_PROVIDER = provider_set()
 
 AXES_FAILURE_LIMIT = options.number("BOLE_LOCKOUT_FAILURES")
 AXES_COOLOFF_TIME = options.number("BOLE_LOCKOUT_MINUTES") / 60
@@ -165,7 +169,8 @@ CONTENT_SECURITY_POLICY: Final = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # What a form leads to may send the browser on: to sign in, to the provider and nowhere else.
+        "form-action": [SELF, *(IDENTITY_PROVIDER.form_origins if IDENTITY_PROVIDER else ())],
         "manifest-src": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

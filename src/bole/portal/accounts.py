@@ -8,7 +8,8 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from bole.apps.accounts.errors import NO_ACCOUNT
+from bole.apps.accounts.errors import NO_ACCOUNT, NOT_ONESELF
+from bole.apps.accounts.identities import identity_link, identity_of, identity_remove
 from bole.apps.accounts.roles import ROLES
 from bole.apps.accounts.selectors import Account, units, users
 from bole.apps.accounts.services import (
@@ -35,7 +36,7 @@ UNIT_KINDS: Final = (("department", N_("政府部门")), ("employer", N_("用人
 def accounts(visit: Visit) -> HttpResponse:
     """账户: all of them, found by user name or name."""
     words = visit.asked("words")
-    found = Listed.of(users(actor=visit.actor, words=words), visit.page)
+    found = Listed.of(users(actor=visit.actor, words=words), visit.page, visit.rows)
     return visit.shows("accounts", {"words": words, "found": found})
 
 
@@ -100,6 +101,7 @@ def _account_page(visit: Visit, shown: Account, error: BoleError | None = None) 
         "may_manage": visit.actor.may("account.manage"),
         "may_grant": visit.actor.may("grant.manage"),
         "own": shown.pk == visit.actor.user,
+        "identity": identity_of(user=shown.pk, actor=visit.actor),
         "error": error,
     }
     return visit.shows("account", told, status=422 if error else 200)
@@ -109,6 +111,8 @@ def _done(visit: Visit, shown: Account) -> HttpResponse:
     """One act upon an account, named by its button."""
     act, who = visit.given("act"), Acting(actor=visit.actor, at=visit.at)
     try:
+        if act.startswith("identity") and shown.pk == visit.actor.user:
+            raise BoleError(NOT_ONESELF)  # one's own is linked by showing it, on one's own page
         if act == "password":
             password = password_set(user=shown.pk, password=None, **who)
             return visit.shows("account_opened", {"renewed": shown, "password": password})
@@ -118,6 +122,10 @@ def _done(visit: Visit, shown: Account) -> HttpResponse:
             user_reactivate(user=shown.pk, **who)
         elif act == "second-factor":
             second_factor_reset(user=shown.pk, **who)
+        elif act == "identity-link":
+            identity_link(user=shown.pk, subject=visit.given("subject"), **who)
+        elif act == "identity-remove":
+            identity_remove(user=shown.pk, **who)
         elif act == "grant":
             district, until = visit.given("district"), _day(visit.given("until"))
             grant_give(
@@ -170,6 +178,6 @@ def units_page(visit: Visit) -> HttpResponse:
             messages.success(visit.request, _("已设立单位“{name}”。", name=name))
             return HttpResponseRedirect(reverse("units"))
     kinds = [(code, _(label)) for code, label in UNIT_KINDS]
-    found = Listed.of(units(actor=visit.actor), visit.page)
+    found = Listed.of(units(actor=visit.actor), visit.page, visit.rows)
     told = {"found": found, "kinds": kinds, "kind_names": dict(kinds), "faults": faults}
     return visit.shows("units", told, status=422 if faults else 200)

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import resolve, reverse
 
 from bole import __version__
 from bole.apps.accounts.actor import Actor
-from bole.kernel.messages import N_, language
+from bole.kernel.messages import N_, _, language
 from bole.portal.visit import SCREENS, Needed, visit_of
 
 LARGE_TEXT: Final = "bole_large_text"
@@ -38,6 +39,7 @@ PLACES: Final = (
     Place("quality", N_("数据质量"), N_("缺了什么、矛盾在哪里、谁没有按时送来")),
     Place("schemes", N_("政策项目"), N_("规则包里的政策，公布以后才算在用")),
     Place("sources", N_("数据来源"), N_("谁的数据更可信，谁能改什么")),
+    Place("retention", N_("保存期限"), N_("什么到期了，由业务负责人销毁")),
     Place("imports", N_("导入"), N_("部门送来的文件：检查、预览、写入、错误行")),
     Place("accounts", N_("账户"), N_("开户、授权、任免管理员")),
     Place("units", N_("单位"), N_("哪些单位的人可以登录")),
@@ -59,9 +61,12 @@ def _needed(route: str) -> Needed:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """For every template: `places`, `language`, `large_text`, `version`."""
+    """For every template: `places`, `language`, `large_text`, `version`, the name of the `identity_provider`."""
     user = getattr(request, "user", None)
     told: dict[str, Any] = {"language": language(), "version": __version__, "places": (), "visitor": None}
+    told["identity_provider"] = (
+        (settings.IDENTITY_PROVIDER.name or _("统一身份认证")) if settings.IDENTITY_PROVIDER else ""
+    )
     if user is None or not user.is_authenticated:
         return told | {"large_text": request.COOKIES.get(LARGE_TEXT) == "yes"}
     actor = visit_of(request).actor

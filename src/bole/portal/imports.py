@@ -41,7 +41,6 @@ STEPS: Final = (N_("上传"), N_("检查"), N_("预览并确认"), N_("写入"),
 AT: Final = {"uploaded": 2, "checked": 3, "writing": 4, "done": 5, "cancelled": 5, "failed": 5}
 """Which step a batch is at, by its state."""
 RUNNING: Final = frozenset({"uploaded", "writing"})
-SIZE: Final = 50
 OUTCOMES: Final = (
     ("created", "ok", N_("新增")),
     ("changed", "ok", N_("更新")),
@@ -55,9 +54,10 @@ OUTCOMES: Final = (
 def imports(visit: Visit) -> HttpResponse:
     """导入记录: every file that came, the latest first."""
     source = visit.asked("source")
-    start = (visit.page - 1) * SIZE
-    found = batches_shown(actor=visit.actor, source=source, start=start, limit=SIZE + 1)
-    told = {"batches": found[:SIZE], "more": len(found) > SIZE, "page": visit.page, "source": source}
+    rows = visit.rows
+    start = (visit.page - 1) * rows
+    found = batches_shown(actor=visit.actor, source=source, start=start, limit=rows + 1)
+    told = {"batches": found[:rows], "more": len(found) > rows, "page": visit.page, "source": source}
     return visit.shows("imports", told | {"sources": _sources(visit, _("全部来源"))})
 
 
@@ -109,7 +109,7 @@ def import_batch(visit: Visit, batch: int) -> HttpResponse:
 def _batch_page(visit: Visit, batch: int, error: BoleError | None = None) -> HttpResponse:
     shown = batch_shown(batch=batch, actor=visit.actor)
     counts = shown.counts if shown.confirmed_at else shown.preview
-    start = (visit.page - 1) * SIZE
+    start = (visit.page - 1) * visit.rows
     total = sum(count for _code, _told, count in fault_counts(batch=batch, actor=visit.actor))
     told = {
         "batch": shown,
@@ -117,10 +117,10 @@ def _batch_page(visit: Visit, batch: int, error: BoleError | None = None) -> Htt
         "at_step": AT[shown.state],
         "error": error,
         "outcomes": [(label, kind, counts.get(code, 0)) for code, kind, label in OUTCOMES] if counts else [],
-        "faults": list(faults_shown(batch=batch, actor=visit.actor, start=start, limit=SIZE)),
+        "faults": list(faults_shown(batch=batch, actor=visit.actor, start=start, limit=visit.rows)),
         "fault_total": total,
         "page": visit.page,
-        "pages": max(1, -(-total // SIZE)),
+        "pages": max(1, -(-total // visit.rows)),
         "to_write": shown.rows - shown.preview.get("rejected", 0),
         "running": _is_running(shown),
         "done": _through(shown),

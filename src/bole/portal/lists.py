@@ -1,10 +1,20 @@
-"""列表: one page of many rows."""
+"""列表: one page of many rows, and how many those are."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.http import HttpRequest
+
 SIZE: Final = 50
+PHONE_SIZE: Final = 20
+"""Every row is a card there."""
+
+
+def size_for(request: HttpRequest) -> int:
+    """几行 a page has for a browser: fewer for one that says it is on a phone."""
+    phone = request.headers.get("Sec-CH-UA-Mobile") == "?1" or "Mobi" in request.headers.get("User-Agent", "")
+    return PHONE_SIZE if phone else SIZE
 
 
 @dataclass(frozen=True, slots=True)

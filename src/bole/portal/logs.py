@@ -12,7 +12,7 @@ from bole.portal.visit import Visit, screen
 def events_page(visit: Visit) -> HttpResponse:
     """操作日志: the latest first; the chain is checked on demand."""
     kind = visit.asked("kind")
-    found = Listed.of(events(actor=visit.actor, kind=kind), visit.page)
+    found = Listed.of(events(actor=visit.actor, kind=kind), visit.page, visit.rows)
     told: dict[str, object] = {"found": found, "kind": kind}
     if visit.asked("check"):
         told |= {"checked": True, "broken": first_broken()}
@@ -24,4 +24,4 @@ def looks_page(visit: Visit) -> HttpResponse:
     """查阅记录: the latest first, of everybody or of one account."""
     user = visit.asked("user")
     found = looks(actor=visit.actor, user=int(user) if user.isdigit() else None)
-    return visit.shows("looks", {"found": Listed.of(found, visit.page), "user": user})
+    return visit.shows("looks", {"found": Listed.of(found, visit.page, visit.rows), "user": user})

@@ -14,8 +14,10 @@ from bole.portal import (
     organisations,
     people,
     quality,
+    retention,
     schemes,
     sign_in,
+    single_sign_on,
     sources,
 )
 
@@ -24,6 +26,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("preferences", home.preferences, name="preferences"),
     path("components", components.components, name="components"),
     path("account/own", sign_in.own_account, name="own-account"),
+    path("account/oidc", single_sign_on.begin, name="single-sign-on"),
+    path("account/oidc/callback", single_sign_on.callback, name="single-sign-on-callback"),
     path("accounts", accounts.accounts, name="accounts"),
     path("accounts/new", accounts.account_new, name="account-new"),
     path("accounts/<int:user>", accounts.account, name="account"),
@@ -49,6 +53,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("quality", quality.quality, name="quality"),
     path("schemes", schemes.schemes, name="schemes"),
     path("schemes/<slug:place>", schemes.schemes_of_place, name="schemes-of-place"),
+    path("retention", retention.retention, name="retention"),
     path("sources", sources.sources_page, name="sources"),
     path("imports", imports.imports, name="imports"),
     path("imports/new", imports.import_new, name="import-new"),

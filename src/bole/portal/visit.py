@@ -24,6 +24,7 @@ from bole.apps.registry.errors import NO_DOUBT, UNKNOWN_BATCH
 from bole.apps.schemes.errors import NO_PLACE
 from bole.kernel.errors import BoleError
 from bole.kernel.messages import _
+from bole.portal.lists import size_for
 
 Given = ParamSpec("Given")
 
@@ -53,6 +54,11 @@ class Visit:
         """Which page of a list is asked for; what is no number is the first."""
         asked = self.request.GET.get("page", "1")
         return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 8 else 1
+
+    @property
+    def rows(self) -> int:
+        """How many rows a page of a list has."""
+        return size_for(self.request)
 
     def asked(self, name: str) -> str:
         """What the address says of it, without spaces around it."""

@@ -44,3 +44,45 @@ GRANTED_ALREADY: Final = ErrorKind("BOLE-A016", N_("这个账户已有同样的�
 GRANT_ENDS_BEFORE: Final = ErrorKind("BOLE-A017", N_("授权的截止日期早于起始日期。"), N_("请核对日期。"))
 LAST_ADMINISTRATOR: Final = ErrorKind("BOLE-A018", N_("这是最后一位{role}，不能免去或停用。"), N_("请先任命另一位。"))
 ADMINISTRATOR_ALREADY: Final = ErrorKind("BOLE-A019", N_("这个账户已是{role}。"), N_("不必再任命。"))
+PROVIDER_AWAY: Final = ErrorKind(
+    "BOLE-A020", N_("统一身份认证现在连不上。"), N_("请稍后再试，或用用户名和口令登录；一直连不上，请告诉系统管理员。")
+)
+PROVIDER_MISFIT: Final = ErrorKind(
+    "BOLE-A021",
+    N_("统一身份认证公布的内容与这里的设置不合（{what}）。"),
+    N_("请系统管理员核对 BOLE_OIDC_ISSUER 等设置，运行 bole check。"),
+)
+PROVIDER_REFUSED: Final = ErrorKind(
+    "BOLE-A022", N_("统一身份认证没有放行（{why}）。"), N_("请再试一次；还不行，请找管理统一身份认证的部门。")
+)
+SIGN_IN_STALE: Final = ErrorKind(
+    "BOLE-A023",
+    N_("这次登录对不上号：用时太久，或不是在这个浏览器里开始的。"),
+    N_("请回到登录页，再点一次登录按钮；浏览器要允许 Cookie。"),
+)
+PROVIDER_CLOCK: Final = ErrorKind(
+    "BOLE-A024",
+    N_("统一身份认证与本系统的时钟相差太多（{seconds} 秒）。"),
+    N_("请系统管理员校准两边的时钟，再登录。"),
+)
+PROVIDER_TOKEN: Final = ErrorKind(
+    "BOLE-A025", N_("统一身份认证发来的凭据核对不上（{what}）。"), N_("没有登录。请告诉系统管理员，并说明时间。")
+)
+CLIENT_REFUSED: Final = ErrorKind(
+    "BOLE-A026",
+    N_("统一身份认证不认本系统，没有发来凭据。"),
+    N_("请系统管理员核对 BOLE_OIDC_CLIENT_ID、密钥和登记的返回地址。"),
+)
+IDENTITY_UNKNOWN: Final = ErrorKind(
+    "BOLE-A027",
+    N_("您的统一身份没有关联本系统的账户，不能登录。"),
+    N_("有账户的，用口令登录后在“我的账户”里关联；没有的，请找本单位的系统管理员开户。您的身份编号是 {subject}。"),
+)
+IDENTITY_TAKEN: Final = ErrorKind(
+    "BOLE-A028", N_("这个统一身份已关联另一个账户。"), N_("请先在那个账户里解除，或请系统管理员核对。")
+)
+IDENTITY_THERE: Final = ErrorKind("BOLE-A029", N_("这个账户已关联一个统一身份。"), N_("请先解除原来的，再关联新的。"))
+NO_PROVIDER: Final = ErrorKind("BOLE-A030", N_("本系统没有设置单点登录。"), N_("请用用户名和口令登录。"))
+BAD_SUBJECT: Final = ErrorKind(
+    "BOLE-A031", N_("身份编号要有 1 到 {most} 个字符，中间没有空格。"), N_("请照统一身份认证给出的编号填写。")
+)

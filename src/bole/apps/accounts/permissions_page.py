@@ -24,8 +24,9 @@ This page is made by the command above, and a test holds it and the code togethe
   No account can be two of the three administrators, and none of them handles business. There is no superuser.
 - 谁也不能给自己授权；每种管理员的最后一位不能免去。
   Nobody grants himself anything; the last administrator of a kind cannot be dismissed.
-- 工作人员登录要口令加动态口令。
-  Staff sign in with a password and a one-time code.
+- 工作人员登录要口令加动态口令，或经城市的统一身份认证；那里的第二重验证要设为可信才算数。
+  Staff sign in with a password and a one-time code, or through the city's identity provider, whose second factor
+  counts only where the settings trust it.
 """
 
 

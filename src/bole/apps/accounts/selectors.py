@@ -36,11 +36,24 @@ def granted_to(user: User, *, at: datetime) -> tuple[Granted, ...]:
     return tuple(grants)
 
 
-def needs_second_factor(user: Any) -> bool:
-    """Whether an account has a role of staff and no second factor yet."""
+def has_second_factor(user: Any) -> bool:
+    """Whether an account has one of its own here."""
     from allauth.mfa.models import Authenticator
 
-    if Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists():
+    return bool(Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists())
+
+
+def second_factor_made_since(user: Any, moment: datetime) -> bool:
+    """Whether an account's own one was set up after a moment, and so shown then."""
+    from allauth.mfa.models import Authenticator
+
+    made = Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP, created_at__gt=moment)
+    return bool(made.exists())
+
+
+def needs_second_factor(user: Any) -> bool:
+    """Whether an account has a role of staff and no second factor yet."""
+    if has_second_factor(user):
         return False
     roles = {*Grant.objects.filter(user=user).values_list("role", flat=True)}
     roles |= {*Administrator.objects.filter(user=user).values_list("role", flat=True)}

@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 from django_tasks import task
 
 from bole.apps.accounts.actor import Actor
+from bole.apps.accounts.selectors import Account, actor_of
 from bole.apps.registry.quality import quality_refresh
+from bole.apps.registry.retention import retention_erase
 
 
 @task()
@@ -18,3 +20,17 @@ def quality_enqueue(*, actor: Actor) -> None:
     """Have the worker count the figures anew. Raises BoleError."""
     actor.require("quality.read")
     quality_in_background.enqueue(actor.name)
+
+
+@task()
+def retention_in_background(user: int | None, name: str) -> int:
+    """销毁到期的, as who asked for it and with what he may do now; how many rows there were."""
+    at = datetime.now(UTC)
+    actor = Actor.system(name) if user is None else actor_of(Account.objects.get(pk=user), at=at)
+    return sum(due.rows for due in retention_erase(actor=actor, at=at))
+
+
+def retention_enqueue(*, actor: Actor) -> None:
+    """Have the worker erase what is past its time. Raises BoleError."""
+    actor.require("source.manage")
+    retention_in_background.enqueue(actor.user, actor.name)

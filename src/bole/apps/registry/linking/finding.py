@@ -5,7 +5,7 @@ surname, the sounds alone where few have them); only they are weighed. A pair th
 without a person only where it puts a held row into a file; two files are joined by people alone.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -18,13 +18,16 @@ from bole.apps.registry.bulk import register_lock
 from bole.apps.registry.indexes import phone_index
 from bole.apps.registry.labels import organisation_names
 from bole.apps.registry.linking.settling import pending_opened, settle
-from bole.apps.registry.linking.weighing import Weighed, Weigher
+from bole.apps.registry.linking.weighing import weigh
+from bole.apps.registry.linking.words import PRIOR
 from bole.apps.registry.models import Contact, Doubt, Employment, Insurance, PendingRow, Person
 from bole.apps.registry.names import pinyin_key
 from bole.apps.registry.person_search import OPEN, opened
 from bole.apps.registry.reach import begins
 from bole.kernel.errors import BoleError
 from bole.kernel.messages import N_, _
+from bole.linkage.results import pair_supported
+from bole.linkage.weights import Waterfall
 
 SURE: Final = 10.0
 """Bits from which a held row goes into a file by itself: one mistake in a thousand."""
@@ -103,26 +106,28 @@ def _questions(sounds: str, born: date | None, phone: str | None) -> Iterator[Q]
         yield Q(pinyin=sounds)
 
 
-def weighed_candidates(record: Mapping[str, str | None], *, without: int | None = None) -> list[tuple[int, Weighed]]:
+def weighed_candidates(record: Mapping[str, str | None], *, without: int | None = None) -> list[tuple[int, Waterfall]]:
     """Candidates with their weights, the best first."""
     persons = candidates(record, without=without)
-    phones, bodies, weigher = _phones(persons), _bodies(persons), Weigher(record)
-    told = [
-        (
-            person.thing,
-            weigher.weigh(record_of_person(person, phones.get(person.thing, ""), bodies.get(person.thing, ""))),
-        )
-        for person in persons
-    ]
+    others = list(_records(persons).values())
+    told = zip((person.thing for person in persons), weigh(record, others), strict=True)
     return sorted(told, key=lambda one: (-one[1].weight, one[0]))
 
 
-def _phones(persons: Iterable[Person]) -> dict[int, str]:
+def _records(persons: Sequence[Person]) -> dict[int, dict[str, str | None]]:
+    phones, bodies = _phones(persons), _bodies(persons)
+    return {
+        person.thing: record_of_person(person, phones.get(person.thing, ""), bodies.get(person.thing, ""))
+        for person in persons
+    }
+
+
+def _phones(persons: Sequence[Person]) -> dict[int, str]:
     rows = Contact.objects.filter(OPEN, thing__in=[person.thing for person in persons])
     return {row.thing: opened(row, "phone") for row in rows}
 
 
-def _bodies(persons: Iterable[Person]) -> dict[int, str]:
+def _bodies(persons: Sequence[Person]) -> dict[int, str]:
     things = [person.thing for person in persons]
     bodies: dict[int, int | None] = {}
     for model in (Insurance, Employment):
@@ -169,16 +174,28 @@ def _link_row(number: int, actor: Actor, at: datetime) -> str:
         return "nobody"
     best, second = likely[0], likely[1][1].weight if len(likely) > 1 else float("-inf")
     # A good number with another name is somebody else's number as often as another name of his: that is asked.
-    if row.code != errors.NAME_DIFFERS.code and best[1].weight >= SURE and best[1].weight - second >= LEAD:
+    clear = best[1].weight >= SURE and best[1].weight - second >= LEAD and _shown(best[1]) and pair_supported(best[1])
+    if row.code != errors.NAME_DIFFERS.code and clear:
         try:
             with transaction.atomic():
-                settle(number, best[0], reason=_(BY_ITSELF), actor=actor, at=at, weight=best[1].kept)
+                settle(number, best[0], reason=_(BY_ITSELF), actor=actor, at=at, weight=_kept(best[1]))
         except BoleError:
             pass  # something else holds it: somebody has to look at it
         else:
             return "linked"
     _ask([(person, None, number, weight) for person, weight in likely], at)
     return "asked"
+
+
+_NUMBER_AGREES: Final = frozenset(("same", "one slip", "same as far as rounded", "same as far as seen"))
+
+
+def _shown(waterfall: Waterfall) -> bool:
+    """Whether something that is one person's alone speaks for it: his number as far as it can be read, or his phone.
+
+    A name, a birth and an employer are shared by two people now and then, and each row may be money.
+    """
+    return waterfall.level("number") in _NUMBER_AGREES or waterfall.level("phone") == "same"
 
 
 # --- files ---
@@ -194,22 +211,14 @@ def files_compare(*, batch: int, at: datetime, told: Told | None = None) -> int:
     asked = 0
     for start in range(0, len(pairs), _AT_ONCE):
         some = pairs[start : start + _AT_ONCE]
-        records = _records({person for pair in some for person in pair})
-        told_of = (
-            (one, other, Weigher(records[one]).weigh(records[other]))
-            for one, other in some
-            if {one, other} <= records.keys()
-        )
-        asked += _ask(((one, other, None, found) for one, other, found in told_of if found.weight >= DOUBTFUL), at)
+        records = _records(list(Person.objects.filter(OPEN, thing__in={person for pair in some for person in pair})))
+        for one, other in some:
+            if {one, other} <= records.keys():
+                (found,) = weigh(records[one], [records[other]])
+                asked += _ask([(one, other, None, found)] if found.weight >= DOUBTFUL else [], at)
         if told is not None:
             told(start + len(some), len(pairs))
     return asked
-
-
-def _records(things: set[int]) -> dict[int, dict[str, str | None]]:
-    rows = list(Person.objects.filter(OPEN, thing__in=things))
-    phones, bodies = _phones(rows), _bodies(rows)
-    return {row.thing: record_of_person(row, phones.get(row.thing, ""), bodies.get(row.thing, "")) for row in rows}
 
 
 _SAME_BIRTH: Final = """
@@ -237,15 +246,26 @@ def _alike(batch: int) -> set[tuple[int, int]]:
     return found
 
 
-def _ask(pairs: Iterable[tuple[int, int | None, int | None, Weighed]], at: datetime) -> int:
+def _ask(pairs: Iterable[tuple[int, int | None, int | None, Waterfall]], at: datetime) -> int:
     """Put pairs into the queue, unless they are there already; how many are new."""
     new = 0
     for person, other, pending, weighed in pairs:
         told: dict[str, Any] = {
-            "weight": weighed.kept,
-            "parts": [list(part) for part in weighed.parts],
+            "weight": _kept(weighed),
+            "parts": _parts(weighed),
             "found_at": at,
         }
         _doubt, made = Doubt.objects.get_or_create(person=person, other=other, pending_id=pending, defaults=told)
         new += made
     return new
+
+
+def _kept(waterfall: Waterfall) -> int:
+    """A weight as it is kept, in thousandths of a bit."""
+    return round(waterfall.weight * 1000)
+
+
+def _parts(waterfall: Waterfall) -> list[list[str | float]]:
+    """The steps as they are kept: comparison, level, bits."""
+    steps = ((step.comparison, step.level, step.bits) for step in waterfall.steps)
+    return [[name, level, round(bits, 3)] for name, level, bits in ((PRIOR, "", waterfall.prior), *steps)]

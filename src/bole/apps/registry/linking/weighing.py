@@ -1,25 +1,20 @@
-"""权重: one pair of records by the saved model, as Splink weighs whole registers; the register says what is rare.
+"""权重: one pair of records by the saved model, as Splink weighs whole registers; the register says what is rare."""
 
-log2(λ/(1-λ)) + Σ log2(m/u), where a shared rare name counts for more than a common one.
-"""
-
-import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from time import monotonic
-from typing import Any, Final
+from typing import Final
 
-from bole.apps.registry.linking.words import PRIOR
+import polars as pl
+
 from bole.apps.registry.models import Insurance, Organisation, Person
 from bole.apps.registry.names import pinyin_key
 from bole.apps.registry.person_search import OPEN
-from bole.linkage.comparisons import COMPARISONS, Level, Stub
-from bole.linkage.details import read_birth, read_org, read_phone, read_sex, read_town
+from bole.linkage.comparisons import Stub
 from bole.linkage.model import saved_model
-from bole.linkage.names import read_name
-from bole.linkage.numbers import read_number
+from bole.linkage.prepare import COLUMNS, stubs_of
+from bole.linkage.scoring import compared
+from bole.linkage.weights import Waterfall, Weights
 
 Record = Mapping[str, str | None]
 _FRESH: Final = 300.0
@@ -27,94 +22,46 @@ _FRESH: Final = 300.0
 _COUNTED: Final = 5_000
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """一对的权重, in bits, and its parts: comparison, level, bits."""
+def weigh(record: Record, others: Sequence[Record]) -> list[Waterfall]:
+    """权重瀑布 of one record with each of several; how rare its values are is looked up once, where it counts.
 
-    weight: float
-    parts: tuple[tuple[str, str, float], ...]
-
-    @property
-    def kept(self) -> int:
-        """As it is kept, in thousandths of a bit."""
-        return round(self.weight * 1000)
-
-
-class Weigher:
-    """评分者 of one record against several: what is looked up of it, how rare its values are, is looked up once."""
-
-    def __init__(self, record: Record) -> None:
-        self._record = record
-        self._stub = stub_of(record)
-        self._shares: dict[str, float] = {}
-
-    def weigh(self, other: Record) -> Weighed:
-        """The weight of the pair. Where they share a value, its share is the same for both sides."""
-        right = stub_of(other)
-        parts = [(PRIOR, "", round(_prior(), 3))]
-        for comparison, levels in zip(COMPARISONS, _levels(), strict=True):
-            at = comparison.level(self._stub, right)
-            level = comparison.levels[at]
-            bits = 0.0 if level.unknown else self._bits(level, levels[at])
-            parts.append((comparison.name, level.label, round(bits, 3)))
-        return Weighed(round(sum(bits for _name, _label, bits in parts), 3), tuple(parts))
-
-    def _bits(self, level: Level, told: Mapping[str, Any]) -> float:
-        m, u = float(told["m_probability"]), float(told["u_probability"])
-        return math.log2(m / (self._share(level.frequency) if level.frequency else u))
-
-    def _share(self, column: str) -> float:
-        if column not in self._shares:
-            self._shares[column] = _SHARES[column](self._record)
-        return self._shares[column]
+    A value that both sides have is as rare on either.
+    """
+    if not others:
+        return []
+    one, *rest = _stubs([record, *others])
+    weights = Weights(saved_model(), {column: _Shares(record, ask) for column, ask in _SHARES.items()})
+    return [weights.waterfall(one, other) for other in rest]
 
 
-@cache
-def _prior() -> float:
-    share = float(saved_model()["probability_two_random_records_match"])
-    return math.log2(share / (1 - share))
+def _stubs(records: Sequence[Record]) -> list[Stub]:
+    """整理后的记录, in their order. Two numbers that are both proven are told apart as two keys."""
+    typed: dict[str, list[str | None]] = {column: [record.get(column) for record in records] for column in COLUMNS}
+    typed["record_id"] = [f"{at:06}" for at in range(len(records))]
+    stubs = stubs_of(pl.DataFrame(typed, schema=dict.fromkeys(COLUMNS, pl.String)))
+    proven = (pl.col("number_class") == "proven") & pl.col("number").is_not_null()
+    keyed = stubs.with_columns(key=pl.when(proven).then("number"), detached=pl.lit(False), once=pl.lit(None, pl.String))
+    found: list[Stub] = compared(keyed).rows(named=True)  # type: ignore[assignment]
+    return found
 
 
-@cache
-def _levels() -> list[list[Mapping[str, Any]]]:
-    return [comparison["comparison_levels"] for comparison in saved_model()["comparisons"]]
+class _Shares(Mapping[str, float]):
+    """The share of the files that have the one value that is asked for: that of the record."""
 
+    def __init__(self, record: Record, ask: Callable[[Record], float]) -> None:
+        self._record, self._ask = record, ask
+        self._found: float | None = None
 
-def stub_of(record: Record) -> Stub:
-    """整理后的记录 of one record; alone, so that nothing is left out for being shared by many."""
-    name, number = read_name(record["name"]), read_number(record["id_no"])
-    proven = number.number_class == "proven" and number.number is not None
-    stated, male = read_birth(record["birth"]), read_sex(record["sex"])
-    born = stated or number.born
-    return Stub(
-        place=0,
-        plain=name.name,
-        sound=name.sound,
-        near=name.near,
-        sorted_sound=name.sorted_sound,
-        surname=name.surname,
-        given=name.given,
-        number=number.number,
-        digits="".join(sorted(number.number)) if number.number else None,
-        head=number.head,
-        tail=number.tail,
-        checked=proven and len(number.number or "") == 18,
-        firm=proven,
-        mistyped=number.number_class == "bad",
-        doubted=False,
-        stated=_eight(stated),
-        number_born=_eight(number.born),
-        born=_eight(born),
-        male=male if male is not None else number.male,
-        phone=read_phone(record["phone"]),
-        org=read_org(record["org"]),
-        town=read_town(record["town"]),
-        once=None,
-    )
+    def __getitem__(self, value: str) -> float:
+        if self._found is None:
+            self._found = self._ask(self._record)
+        return self._found
 
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
 
-def _eight(day: date | None) -> str | None:
-    return None if day is None else f"{day:%Y%m%d}"
+    def __len__(self) -> int:
+        return 0
 
 
 # --- how many share a value ---

@@ -1,0 +1,8 @@
+"""The addresses of the provider for tests."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("allauth.idp.urls")),
+    path("accounts/", include("allauth.account.urls")),
+]
