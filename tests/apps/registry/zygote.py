@@ -7,6 +7,7 @@ input, one JSON object a line, answers go to standard output, one JSON value a l
     {"do": "upload", "file", "source", "chunk"}           uploads, checks and confirms; the number of the batch
     {"do": "write", "batch", "kill_at", "kill_after"}     resumes and writes; killed before its n-th statement, or
                                                           after seconds; "bytes": no file can grow beyond
+    {"do": "link", "batch", "kill_at", "kill_after"}      links what the batch brought
     {"do": "together", "batches"}                         writes several at once, a child each
     {"do": "state"}                                       what is in the register, told without numbers of rows
 """
@@ -36,7 +37,18 @@ from bole.apps.registry.imports.check import batch_check  # noqa: E402
 from bole.apps.registry.imports.outcome import batch_shown  # noqa: E402
 from bole.apps.registry.imports.upload import batch_upload  # noqa: E402
 from bole.apps.registry.imports.write import batch_confirm, batch_resume, batch_write  # noqa: E402
-from bole.apps.registry.models import BatchRow, Contact, Insurance, Organisation, PendingRow, Person, Thing  # noqa: E402
+from bole.apps.registry.linking.finding import files_compare, pending_link  # noqa: E402
+from bole.apps.registry.models import (  # noqa: E402
+    BatchRow,
+    Contact,
+    Doubt,
+    Insurance,
+    Merge,
+    Organisation,
+    PendingRow,
+    Person,
+    Thing,
+)
 from bole.apps.registry.sources import source_add, source_known  # noqa: E402
 from bole.conf.migrating import database_prepare  # noqa: E402
 from bole.kernel.errors import BoleError  # noqa: E402
@@ -69,9 +81,20 @@ def write(order: dict[str, Any]) -> dict[str, Any]:
         signal.setitimer(signal.ITIMER_REAL, order["kill_after"])
     batch_resume(batch=order["batch"], actor=SYSTEM, at=now())
     if order.get("bytes"):
+        with connection.cursor() as cursor:  # the log begins anew: what is written has the room that is given, no more
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         resource.setrlimit(resource.RLIMIT_FSIZE, (order["bytes"], resource.RLIM_INFINITY))
     batch_write(batch=order["batch"], actor=SYSTEM, clock=now)
     return _shown(order["batch"])
+
+
+def link(order: dict[str, Any]) -> dict[str, int]:
+    _kill_at(order.get("kill_at"))
+    if order.get("kill_after"):
+        signal.signal(signal.SIGALRM, lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+        signal.setitimer(signal.ITIMER_REAL, order["kill_after"])
+    counts = pending_link(batch=order["batch"], actor=SYSTEM, clock=now)
+    return counts | {"files": files_compare(batch=order["batch"], at=now())}
 
 
 def _shown(batch: int) -> dict[str, Any]:
@@ -107,6 +130,7 @@ def state(_order: dict[str, Any]) -> dict[str, Any]:
         for s in Insurance.objects.filter(closed_at=None)
     )
     things = Thing.objects.count()
+    merges = Merge.objects.select_related("pending").filter(undone_at=None)
     told = {
         "people": sorted(people.values()),
         "bodies": sorted(bodies.values()),
@@ -116,6 +140,8 @@ def state(_order: dict[str, Any]) -> dict[str, Any]:
         "faults": sorted(BatchRow.objects.values_list("row", "column", "code")),
         "pending": sorted(PendingRow.objects.values_list("row", "code")),
         "left_over": things - len(people) - len(bodies) - Insurance.objects.values("thing").distinct().count(),
+        "linked": sorted([merge.pending.row, people[merge.kept]] for merge in merges if merge.pending is not None),
+        "doubts": sorted(Doubt.objects.values_list("pending__row", "weight", "state")),
         "broken": first_broken(),
     }
     return told
@@ -130,6 +156,7 @@ ACTS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "prepare": prepare,
     "upload": upload,
     "write": write,
+    "link": link,
     "state": state,
 }
 
