@@ -86,6 +86,8 @@ class Line:
     left: str
     right: str
     differs: bool
+    compared: bool = True
+    """Whether it says anything of who he is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +218,7 @@ def doubt_shown(*, doubt: int, actor: Actor, at: datetime) -> DoubtShown:
         row=_row(found, _names([found])),
         left=_("档案 {person}", person=found.person),
         right=_("档案 {person}", person=found.other) if found.other is not None else _("留存的行"),
-        lines=tuple(_lines(left, right)),
+        lines=tuple(_lines(left, right, _number_agrees(found))),
         parts=tuple(parts_shown(found.parts)),
         weight=found.weight / 1000,
         held_for=_(errors.BY_CODE[found.pending.code].message) if found.pending is not None else "",
@@ -328,13 +330,18 @@ def _side_of_row(row: PendingRow) -> _Side:
     }
 
 
-def _lines(left: _Side, right: _Side) -> Sequence[Line]:
+def _number_agrees(doubt: Doubt) -> bool:
+    """Whether the numbers agree as far as both can be read: a masked one is no other number."""
+    return any(name == "number" and str(level).startswith("same") for name, level, _bits in doubt.parts)
+
+
+def _lines(left: _Side, right: _Side, number_agrees: bool) -> Sequence[Line]:
     lines = []
     for item, label in _ITEMS.items():
         (one, shown), (other, shown_there) = left.get(item, ("", "")), right.get(item, ("", ""))
         if one or other:
-            differs = bool(one and other) and one != other and item != "source"
-            lines.append(Line(_(label), shown, shown_there, differs))
+            agrees = one == other or (item == "id_number" and number_agrees)
+            lines.append(Line(_(label), shown, shown_there, bool(one and other) and not agrees, item != "source"))
     return lines
 
 

@@ -187,7 +187,9 @@ def _link_row(number: int, actor: Actor, at: datetime) -> str:
     return "asked"
 
 
-_NUMBER_AGREES: Final = frozenset(("same", "one slip", "same as far as rounded", "same as far as seen"))
+_NUMBER_AGREES: Final = frozenset(
+    ("same", "one slip", "same as far as rounded", "same as far as seen", "same in the few places seen")
+)
 
 
 def _shown(waterfall: Waterfall) -> bool:
