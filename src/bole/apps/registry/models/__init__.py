@@ -1,6 +1,6 @@
 """登记库的表, one file for each register."""
 
-from bole.apps.registry.models.batches import Batch, BatchRow, PendingRow, Source
+from bole.apps.registry.models.batches import Batch, BatchRow, LeftRow, PendingRow, Source
 from bole.apps.registry.models.certificates import Award, Certificate, Title, Training
 from bole.apps.registry.models.corrections import Correction
 from bole.apps.registry.models.organisations import Inspection, Mark, Organisation, Workforce
@@ -22,6 +22,7 @@ __all__ = [
     "Employment",
     "Inspection",
     "Insurance",
+    "LeftRow",
     "Mark",
     "Organisation",
     "OrganisationWord",
