@@ -21,12 +21,17 @@ def organisation_roster(visit: Visit, organisation: int) -> HttpResponse:
 
 
 def _page(visit: Visit, organisation: int) -> HttpResponse:
-    asked = {
-        "words": visit.asked("words"),
-        "class_number": visit.asked("class"),
-        "result": chosen(visit.asked("result"), RESULTS),
-    }
-    shown = roster(organisation=organisation, actor=visit.actor, at=visit.at, page=visit.page, **asked)
+    words, class_number, result = visit.asked("words"), visit.asked("class"), chosen(visit.asked("result"), RESULTS)
+    shown = roster(
+        organisation=organisation,
+        words=words,
+        class_number=class_number,
+        result=result,
+        actor=visit.actor,
+        at=visit.at,
+        page=visit.page,
+    )
+    asked = {"words": words, "class_number": class_number, "result": result}
     classes = [("", _("全部班次"))]
     classes += [(one.class_number, f"{one.class_number} {one.title}".strip()) for one in shown.classes]
     results = [("", _("全部结果")), *((code, _(label)) for code, label in RESULTS.items())]

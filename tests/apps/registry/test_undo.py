@@ -388,7 +388,7 @@ def came_in(file: File) -> int:
 
 
 @given(before=st.lists(_FILE, max_size=2), file=_FILE)
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_register_reads_as_before_after_any_file_was_undone(
     uploads: Uploads, before: list[File], file: File
 ) -> None:
@@ -406,7 +406,7 @@ def test_the_register_reads_as_before_after_any_file_was_undone(
 
 
 @given(first=_FILE, second=_FILE, third=_FILE)
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_undone_from_the_last_to_the_first_each_is_as_before(
     uploads: Uploads, first: File, second: File, third: File
 ) -> None:
@@ -423,7 +423,7 @@ def test_undone_from_the_last_to_the_first_each_is_as_before(
 
 
 @given(first=_FILE, second=_FILE)
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_undone_from_the_first_to_the_last_nothing_is_left_in_the_end(
     uploads: Uploads, first: File, second: File
 ) -> None:

@@ -127,7 +127,8 @@ def _counts(pools: Sequence[int], actor: Actor, today: date) -> Mapping[int, Map
         reserves=Count("pk", filter=_STANDS[RESERVE]),
         left_this_year=Count("pk", filter=Q(left_on__gte=date(today.year, 1, 1), left_on__lte=today)),
     )
-    return {one["pool"]: one for one in counted}
+    names = ("members", "reserves", "left_this_year")
+    return {pool: dict(zip(names, told, strict=True)) for pool, *told in counted.values_list("pool", *names)}
 
 
 _STANDS: Final[Mapping[str, Q]] = {
@@ -268,7 +269,7 @@ _HEADINGS: Final = (
 )  # fmt: skip
 
 
-def _told(rows: QuerySet[PoolMember], today: date) -> Iterator[list[object]]:
+def _told(rows: QuerySet[PoolMember], today: date) -> Iterator[list[str | int]]:
     """The lines of the workbook, some at a time."""
     number = 0
     numbers = list(rows.values_list("pk", flat=True))

@@ -14,7 +14,7 @@ _FIRST: Final = 4
 
 
 def list_write(
-    target: Path, *, title: str, notes: Sequence[str], headings: Sequence[str], rows: Iterable[Sequence[object]]
+    target: Path, *, title: str, notes: Sequence[str], headings: Sequence[str], rows: Iterable[Sequence[str | int]]
 ) -> int:
     """Write a workbook of one sheet; how many rows. Texts stay texts, whatever they begin with."""
     from openpyxl import Workbook
@@ -45,14 +45,14 @@ def list_write(
 _NOT_IN_NAMES: Final = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
 
-def _cell(sheet: Any, value: object, *, bold: bool = False) -> Any:
+def _cell(sheet: Any, value: str | int, *, bold: bool = False) -> Any:
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Font
 
-    text = isinstance(value, str)
-    cell = WriteOnlyCell(sheet, value=ILLEGAL_CHARACTERS_RE.sub("", value) if text else value)
-    if text:
+    plain = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
+    cell = WriteOnlyCell(sheet, value=plain)
+    if isinstance(plain, str):
         cell.data_type, cell.number_format = "s", "@"
     if bold:
         cell.font = Font(bold=True)

@@ -244,7 +244,7 @@ def _undone(versions: Mapping[int, Sequence[_Link]]) -> frozenset[int]:
     named = {link.batch for links in versions.values() for link in links}
     named |= {link.closed_by for links in versions.values() for link in links}
     states = (Batch.UNDONE, Batch.UNDOING)
-    found = Batch.objects.filter(pk__in=named - {None}, state__in=states)
+    found = Batch.objects.filter(pk__in=[number for number in named if number is not None], state__in=states)
     return frozenset(found.values_list("pk", flat=True))
 
 
