@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from bole.apps.registry.bulk import open_rows
 from bole.apps.registry.fields import sheets
 from bole.apps.registry.models import Correction, Organisation, Person, Recorded
 
@@ -30,14 +31,15 @@ def standing(model: type[Recorded], things: Collection[int]) -> frozenset[int]:
     if model not in _ACCOUNTS or not things:
         return frozenset()
     found: set[int] = set()
-    for rows, column in _standing(model):
+    for table, column in _columns(model):
+        found |= {row[0] for row in open_rows(table, column, things, (column,))}
+    for rows, column in _others(model):
         found |= set(rows.filter(**{f"{column}__in": things}).values_list(column, flat=True))
     return frozenset(found)
 
 
-def _standing(model: type[Recorded]) -> Iterator[tuple[QuerySet[Any], str]]:
-    for table, column in _columns(model):
-        yield table._default_manager.filter(closed_at__isnull=True), column
+def _others(model: type[Recorded]) -> Iterator[tuple[QuerySet[Any], str]]:
+    """What stands on them outside the registers."""
     name, column = _ACCOUNTS[model]
     yield apps.get_model("accounts", name)._default_manager.all(), column
     if model is Person:
@@ -49,7 +51,9 @@ def stands(model: type[Recorded], *, but: int) -> Q:
     found = Q(pk__in=[])
     if model not in _ACCOUNTS:
         return found
-    for rows, column in _standing(model):
-        other = rows.filter(~Q(batch=but) | Q(batch__isnull=True)) if issubclass(rows.model, Recorded) else rows
-        found |= Q(Exists(other.filter(**{column: OuterRef("thing")})))
+    for table, column in _columns(model):
+        rows = table._default_manager.filter(~Q(batch=but) | Q(batch__isnull=True), closed_at__isnull=True)
+        found |= Q(Exists(rows.filter(**{column: OuterRef("thing")})))
+    for rows, column in _others(model):
+        found |= Q(Exists(rows.filter(**{column: OuterRef("thing")})))
     return found
