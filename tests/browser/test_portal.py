@@ -239,6 +239,7 @@ def test_sheets_and_scripts_are_light(opens: Opens, server: Served) -> None:
 def sound(page: Page) -> None:
     """What every page must be, also in the middle of a walk: no fault of axe, nothing beside the screen of a phone."""
     assert faults(page) == [], page.url
+    assert "None" not in page.locator("main").inner_text(), page.url
     page.set_viewport_size(PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], page.url
     page.set_viewport_size(DESK)

@@ -51,11 +51,12 @@ def test_somebody_enters_after_a_look_rises_and_leaves(city: City, signs_in: Sig
     member = PoolMember.objects.get(closed_at=None, person=city.people[1]).thing
     way = f"/pools/members/{member}"
     assert "后备转正" in page(client, way)
-    promote = {"act": "promote", "promote-on": "2031-05-21"}
+    assert "None" not in page(client, way)
+    promote = {"act": "promote", "promote_on": "2031-05-21"}
     assert "确认转正" in sent(client, way, **promote)[1]
     assert sent(client, way, **promote, checked="yes")[0] == 302
-    assert sent(client, way, act="leave", **{"leave-on": "2031-05-22"}, reason="")[0] == 422
-    leave = {"act": "leave", "leave-on": "2031-05-22", "reason": "年度考核不合格"}
+    assert sent(client, way, act="leave", leave_on="2031-05-22", reason="")[0] == 422
+    leave = {"act": "leave", "leave_on": "2031-05-22", "reason": "年度考核不合格"}
     assert "年度考核不合格" in sent(client, way, **leave)[1]
     assert PoolMember.objects.get(closed_at=None, thing=member).left_on is None
     assert sent(client, way, **leave, checked="yes")[0] == 302
@@ -81,7 +82,7 @@ def test_the_list_of_a_pool_is_masked_on_the_page_and_in_the_workbook(city: City
 
 def test_a_provider_is_inspected_listed_and_taken_off(city: City, signs_in: SignsIn) -> None:
     officer, manager, body = signs_in("officer"), signs_in("manager"), city.bodies[0]
-    inspect, change = f"/organisations/{body}/inspect", f"/organisations/{body}/white-list"
+    inspect, change = f"/organisations/{body}/inspect", f"/organisations/{body}/listing"
     assert "检查和白名单" in page(officer, f"/organisations/{body}")
     assert sent(officer, change, on="2031-05-10")[0] == 403
     assert sent(manager, change, on="2031-05-10")[0] == 200

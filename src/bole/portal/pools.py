@@ -43,6 +43,13 @@ def pool_new(visit: Visit) -> HttpResponse:
     if visit.request.method != "POST":
         return visit.shows("pool_new", shown)
     given = {name: visit.given(name) for name in ("code", "name", "kind", "rule", "district")}
+    faults: dict[str, str] = {}
+    if not given["code"]:
+        faults["code"] = _("请输入编号，小写字母、数字和连字符")
+    if not given["name"]:
+        faults["name"] = _("请输入名称")
+    if faults:
+        return visit.shows("pool_new", shown | {"given": given, "faults": faults}, status=422)
     try:
         made = pool_create(**given, actor=visit.actor, at=visit.at)
     except BoleError as error:
@@ -151,11 +158,11 @@ def pool_member(visit: Visit, member: int) -> HttpResponse:
         return visit.shows("pool_member", shown)
     faults: dict[str, str] = {}
     label = N_("转正日期") if act == "promote" else N_("出库日期")
-    on = day_given(visit, f"{act}-on", label, faults)
+    on = day_given(visit, f"{act}_on", label, faults)
     reason = visit.given("reason")
     if act == "leave" and not reason:
         faults["reason"] = _("请写明出库原因")
-    given = {f"{act}_on": visit.given(f"{act}-on"), "reason": reason}
+    given = {f"{act}_on": visit.given(f"{act}_on"), "reason": reason}
     if on is None or faults:
         return visit.shows("pool_member", shown | {"given": given, "faults": faults}, status=422)
     if visit.given("checked") != "yes":
@@ -167,7 +174,7 @@ def pool_member(visit: Visit, member: int) -> HttpResponse:
         else:
             member_leave(member=member, on=on, reason=reason, **who)
     except BoleError as error:
-        field = "reason" if error.kind.code == "BOLE-R503" else f"{act}-on"
+        field = "reason" if error.kind.code == "BOLE-R503" else f"{act}_on"
         return visit.shows("pool_member", shown | {"given": given, "faults": {field: told(error)}}, status=422)
     messages.success(visit.request, _("已转为正式成员。") if act == "promote" else _("已出库。"))
     return HttpResponseRedirect(reverse("pool", args=[row.pool]))

@@ -86,6 +86,18 @@ def test_who_passes_again_is_proposed_no_more_and_who_failed_last_does_not_come_
     assert (bodies(), bodies("proposed")) == ([body], [])
 
 
+def test_on_its_last_day_it_is_on_the_list_and_decided() -> None:
+    body = body_made(1)
+    listed(body, TODAY - 5 * DAY)
+    inspected(body, TODAY - DAY, passed=False)
+    withdrawn(body)
+    assert (bodies(), bodies("proposed"), bodies(day=TODAY + DAY)) == ([body], [], [])
+    file = organisation_file(organisation=body, actor=manager(), at=AT)
+    assert (file.white_listed, file.listing.standing, file.listing.until, file.may_list) == (True, "on", TODAY, False)
+    later = organisation_file(organisation=body, actor=manager(), at=AT + DAY)
+    assert (later.white_listed, later.may_list) == (False, True)
+
+
 def test_nobody_is_on_the_list_twice() -> None:
     body = body_made(1)
     listed(body, TODAY - 5 * DAY)

@@ -72,6 +72,7 @@ class OrganisationFile:
     may_correct: bool
     may_inspect: bool
     may_list: bool
+    """Whether the actor may put it on the white list or take it off now."""
 
     @property
     def white_listed(self) -> bool:
@@ -93,6 +94,7 @@ def organisation_file(*, organisation: int, actor: Actor, at: datetime) -> Organ
     rows = {table: rows_at(table, of_body, at) for table in ("mark", "inspection", "workforce", "award")}
     records = records_of({"organisation": [body], **rows})
     marks = marks_of([organisation], today).get(organisation, ())
+    stands = listing(body, today)
     entries = [*entries_of(records, {}, whole=False), *_classes(organisation, at)]
     entries.sort(key=lambda entry: (entry.on or date.min, entry.thing), reverse=True)
     return OrganisationFile(
@@ -101,11 +103,11 @@ def organisation_file(*, organisation: int, actor: Actor, at: datetime) -> Organ
         counts=tuple(_count(row, records) for row in _newest(rows["workforce"])),
         staff=_people(Employment.objects.filter(of_body, status__in=("employee", "flexible", "established")), today),
         insured=_people(Insurance.objects.filter(of_body), today),
-        listing=listing(body, today),
+        listing=stands,
         own=actor.organisation == organisation,
         may_correct=actor.may("organisation.correct", district=body.town or body.city),
         may_inspect=actor.may("inspection.record", district=body.town or body.city),
-        may_list=actor.may("white-list.manage", district=body.town or body.city),
+        may_list=not stands.ending(today) and actor.may("white-list.manage", district=body.town or body.city),
     )
 
 

@@ -143,7 +143,7 @@ class Listing:
     since: date | None
     """Of one on the list: since when."""
     until: date | None
-    """Of one that was on it: the last day."""
+    """The last day on it, past or to come."""
     why_ended: str
     inspected_on: date | None
     passed: bool | None
@@ -158,6 +158,10 @@ class Listing:
     def listed(self) -> bool:
         """Whether it is on the list, proposed to go or not."""
         return self.standing in (ON, PROPOSED)
+
+    def ending(self, day: date) -> bool:
+        """Whether that is its last day on the list: it is decided, and nothing is left to propose."""
+        return self.listed and self.until == day
 
 
 def white_list(
@@ -213,7 +217,8 @@ def _standing(standing: str, on: date) -> Q:
         OPEN, organisation=OuterRef("organisation"), inspected_on__gt=OuterRef("inspected_on"), inspected_on__lte=on
     )
     failed = Inspection.objects.filter(~Exists(later), passed=False, inspected_on__lte=on)
-    return listed & Q(Exists(_of_body(failed))) if standing == PROPOSED else Q()
+    going = Q(Exists(_of_body(Mark.objects.filter(_lasting(on), until=on, kind=WHITE_LIST))))
+    return listed & ~going & Q(Exists(_of_body(failed))) if standing == PROPOSED else Q()
 
 
 def _lasting(on: date) -> Q:
@@ -249,8 +254,8 @@ def _listings(bodies: Sequence[Organisation], on: date) -> list[Listing]:
 
 def _listing(body: Organisation, mark: Mark | None, inspection: Inspection | None, on: date) -> Listing:
     listed = mark is not None and (mark.until is None or mark.until >= on)
-    failed = inspection is not None and not inspection.passed
-    ended = mark is not None and not listed
+    decided = mark is not None and mark.until == on
+    failed = inspection is not None and not inspection.passed and not decided
     return Listing(
         organisation=body.thing,
         name=body.name,
@@ -258,8 +263,8 @@ def _listing(body: Organisation, mark: Mark | None, inspection: Inspection | Non
         town=place_words(body.town or body.city),
         standing=OFF if not listed else PROPOSED if failed else ON,
         since=mark.started_on if mark is not None and listed else None,
-        until=mark.until if mark is not None and ended else None,
-        why_ended=mark.why_ended if mark is not None and ended else "",
+        until=mark.until if mark is not None else None,
+        why_ended=mark.why_ended if mark is not None else "",
         inspected_on=inspection.inspected_on if inspection is not None else None,
         passed=inspection.passed if inspection is not None else None,
         found=inspection.found if inspection is not None else "",
