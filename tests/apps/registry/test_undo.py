@@ -375,9 +375,29 @@ _HOME = st.builds(
     lambda n, name, town: householder(n, 姓名=f"张{chr(0x4E00 + n)}{name}", 镇街=town),
     st.integers(1, 4), st.sampled_from(["", "明"]), st.sampled_from(["442000001", "442000002"]),
 )  # fmt: skip
+_PAPER = st.builds(
+    lambda n, number_of, body, level, end: certificate(
+        n, 姓名=f"张{chr(0x4E00 + n)}", 证书编号=f"S6000{number_of:017}", 发证机构=f"样例{body}号有限公司",
+        技能等级=level, 证书状态=end,
+    ),
+    st.integers(1, 4), st.integers(1, 3), st.integers(1, 2), st.sampled_from(["三级/高级工", "四级/中级工"]),
+    st.sampled_from(["有效", "注销"]),
+)  # fmt: skip
+_BODY = st.builds(
+    lambda body, coded, town: {
+        "单位名称": f"样例{body}号有限公司", "统一社会信用代码": code(body) if coded else "", "单位类别": "企业",
+        "所在镇街": town,
+    },
+    st.integers(1, 3), st.booleans(), st.sampled_from(["442000001", "442000002"]),
+)  # fmt: skip
+
+
+def _files(kind: str, row: st.SearchStrategy[Row]) -> st.SearchStrategy[tuple[str, str, list[Row]]]:
+    return st.tuples(st.just(kind), st.sampled_from(["one", "two"]), st.lists(row, min_size=1, max_size=5))
+
+
 _FILE = st.one_of(
-    st.tuples(st.just("insurance"), st.sampled_from(["one", "two"]), st.lists(_SPELL, min_size=1, max_size=5)),
-    st.tuples(st.just("household"), st.sampled_from(["one", "two"]), st.lists(_HOME, min_size=1, max_size=4)),
+    _files("insurance", _SPELL), _files("household", _HOME), _files("certificates", _PAPER), _files("employers", _BODY)
 )
 File = tuple[str, str, list[Row]]
 
