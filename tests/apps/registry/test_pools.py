@@ -69,6 +69,7 @@ def test_what_was_known_before_stays_readable() -> None:
     versions = entry_history(table="poolmember", thing=member, actor=officer(), at=AT).versions
     assert len(versions) == 3
     assert [version.closed_at is None for version in versions] == [True, False, False]
+    assert {version.who for version in versions} == {"经办"}
     assert {item.column for item in versions[0].items if item.changed} >= {"left_on", "why_left", "valid_until"}
     held = PoolMember.objects.get(closed_at=None)
     assert (held.valid_from, held.valid_until) == (TODAY - 10 * DAY, TODAY)
