@@ -9,6 +9,7 @@ from bole.apps.registry.certificate_verify import certificate_verify
 from bole.apps.registry.models import Certificate
 from bole.apps.registry.occupations import occupation_search, occupation_shown, occupation_told
 from bole.kernel.errors import BoleError
+from bole.kernel.messages import use_language
 from tests.apps.registry.importing import AT
 from tests.apps.registry.reading import officer
 from tests.apps.registry.recorded import person_made, record_made
@@ -19,6 +20,14 @@ def test_of_no_words_the_digital_ones_are_listed() -> None:
     assert found.total == 107  # 97 of 2022 and ten that were added since
     assert all(row.digital for row in found.rows)
     assert occupation_search(words="", page=99).rows
+
+
+def test_it_is_told_in_the_language_in_use() -> None:
+    told = []
+    for language in ("zh", "en", "zh"):
+        use_language(language)
+        told.append(occupation_search(words="2-02-32-00").rows[0].edition)
+    assert told == ["2022 年版", "2022 edition", "2022 年版"]
 
 
 @pytest.mark.parametrize(

@@ -33,9 +33,14 @@ class OccupationRow:
     name: str
     digital: bool
     green: bool
-    edition: str
+    year: int
     in_force: bool
     """Whether the newest edition has it."""
+
+    @property
+    def edition(self) -> str:
+        """The edition, in words."""
+        return _(_EDITION, year=self.year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +141,7 @@ def _all() -> tuple[OccupationRow, ...]:
         for code in known.codes[at] - found.keys():
             name, digital, green = _of(known.classification, editions[at], code)
             newest = at == len(editions) - 1
-            found[code] = OccupationRow(code, name, bool(digital), bool(green), _label(editions[at]), newest)
+            found[code] = OccupationRow(code, name, bool(digital), bool(green), editions[at].start.year, newest)
     return tuple(found[code] for code in sorted(found))
 
 
