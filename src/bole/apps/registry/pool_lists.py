@@ -15,16 +15,14 @@ from django.utils.timezone import localdate
 from bole.apps.accounts import masks
 from bole.apps.accounts.actor import Actor
 from bole.apps.accounts.events import record
-from bole.apps.registry.found import Found, having_words, one_of
+from bole.apps.registry.among import called
+from bole.apps.registry.found import Found
 from bole.apps.registry.labels import level_words, place_words
-from bole.apps.registry.models import Person, PersonWord, Pool, PoolMember
-from bole.apps.registry.names import plain_name
+from bole.apps.registry.models import Person, Pool, PoolMember
 from bole.apps.registry.person_search import OPEN, highest_levels
-from bole.apps.registry.pinyin import beginnings
 from bole.apps.registry.pools import KINDS, in_reach, member_reached, pool_reached
 from bole.apps.registry.printed_list import list_write
-from bole.apps.registry.reach import begins, person_reached, persons_in_reach
-from bole.apps.registry.search_words import pairs
+from bole.apps.registry.reach import person_reached, persons_in_reach
 from bole.kernel.messages import N_, _
 
 INSIDE, MEMBER, RESERVE, LEFT = "inside", "member", "reserve", "left"
@@ -173,25 +171,8 @@ def pool_members(
 def _listed(pool: int, actor: Actor, words: str, standing: str) -> QuerySet[PoolMember]:
     rows = _reached(actor).filter(_STANDS.get(standing, Q()), pool=pool)
     if words.strip():
-        rows = rows.filter(_called(pool, words.strip()))
+        rows = rows.filter(called(words.strip()))
     return rows.order_by("-entered_on", "-pk")
-
-
-def _called(pool: int, words: str) -> Q:
-    """Of whom the words may be meant; a single character finds nobody, as it does in the search for people."""
-    within = Person.objects.filter(OPEN, thing__in=PoolMember.objects.filter(OPEN, pool=pool).values("person"))
-    text = plain_name(words)
-    several = [Q(pk__in=[])]
-    if text.isascii() and text.isdigit() and len(text) <= 12:
-        several.append(Q(person=int(text)))
-    parts = pairs(text)
-    if parts:
-        several.append(Q(person__in=having_words(within, PersonWord, parts).values("thing")))
-    letters = words.lower()
-    if letters.isascii() and letters.replace(" ", "").isalpha():
-        several += [Q(person__in=within.filter(begins("pinyin", s)).values("thing")) for s in beginnings(letters)]
-        several.append(Q(person__in=having_words(within, PersonWord, [letters.replace(" ", "")]).values("thing")))
-    return one_of(*several)
 
 
 def _rows(rows: Sequence[PoolMember], today: date) -> tuple[MemberRow, ...]:

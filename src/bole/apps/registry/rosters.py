@@ -12,16 +12,12 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 
 from bole.apps.accounts import masks
 from bole.apps.accounts.actor import Actor
-from bole.apps.accounts.sealing import blind_indexes
-from bole.apps.registry.found import Found, having_words, one_of
+from bole.apps.registry.among import called
+from bole.apps.registry.found import Found
 from bole.apps.registry.labels import level_words, occupation_words
-from bole.apps.registry.models import Person, PersonWord, Training
-from bole.apps.registry.names import plain_name
+from bole.apps.registry.models import Person, Training
 from bole.apps.registry.person_search import OPEN
-from bole.apps.registry.pinyin import beginnings
-from bole.apps.registry.reach import begins, known_at, organisation_reached
-from bole.apps.registry.search_words import pairs
-from bole.kernel.identifiers import Standing, read_id_number
+from bole.apps.registry.reach import known_at, organisation_reached
 from bole.kernel.messages import N_, _
 
 PASSED, FAILED, UNTOLD = "passed", "failed", "untold"
@@ -94,7 +90,7 @@ def roster(
     if class_number:
         rows = rows.filter(class_number=class_number)
     if words.strip():
-        rows = rows.filter(_called(held, words.strip()))
+        rows = rows.filter(called(words.strip()))
     total, size = rows.count(), max(1, min(size, 100))
     at_page = min(max(page, 1), max(1, -(-total // size)))
     ordered = rows.order_by("-started_on", "class_number", "thing")
@@ -108,23 +104,6 @@ _RESULTS: Final[Mapping[str, Q]] = {
     FAILED: Q(passed=False),
     UNTOLD: Q(passed__isnull=True),
 }
-
-
-def _called(held: QuerySet[Training], words: str) -> Q:
-    """Of whom the words may be meant, among those who took part here."""
-    within = Person.objects.filter(OPEN, thing__in=held.values("person"))
-    several = [Q(pk__in=[])]
-    read = read_id_number(words)
-    if read.standing in (Standing.VALID, Standing.UNPROVEN):
-        asked = within.filter(id_index__in=blind_indexes(read.text, "id_number"))
-        several.append(Q(person__in=asked.values("thing")))
-    parts = pairs(plain_name(words))
-    if parts:
-        several.append(Q(person__in=having_words(within, PersonWord, parts).values("thing")))
-    letters = words.lower()
-    if letters.isascii() and letters.replace(" ", "").isalpha():
-        several += [Q(person__in=within.filter(begins("pinyin", s)).values("thing")) for s in beginnings(letters)]
-    return one_of(*several)
 
 
 def _classes(held: QuerySet[Training]) -> tuple[ClassShown, ...]:

@@ -181,7 +181,7 @@ def white_list(
     actor.require("organisation.read")
     on = day or localdate(at)
     within = Organisation.objects.filter(OPEN, organisations_in_reach(actor, "organisation.read"))
-    found = within.filter(_providers()).filter(_standing(standing, on))
+    found = within.filter(_standing(standing, on))
     if words.strip():
         found = found.filter(_called(within, words.strip()))
     total, size = found.count(), max(1, min(size, 100))
@@ -200,25 +200,29 @@ def _of_body(rows: QuerySet[Mark] | QuerySet[Inspection]) -> QuerySet[Mark] | Qu
 
 
 def _providers() -> Q:
+    # The bodies that ever held a class are few and stand in an index; only of those it is asked whether one counts.
+    held = Q(thing__in=Training.objects.values("organiser").distinct())
     return (
-        Q(Exists(_of_body(Mark.objects.filter(kind=WHITE_LIST))))
-        | Q(Exists(_of_body(Inspection.objects.all())))
-        | Q(Exists(Training.objects.filter(OPEN, organiser=OuterRef("thing"))))
+        Q(thing__in=Mark.objects.filter(OPEN, kind=WHITE_LIST).values("organisation"))
+        | Q(thing__in=Inspection.objects.filter(OPEN).values("organisation"))
+        | held & Q(Exists(Training.objects.filter(OPEN, organiser=OuterRef("thing"))))
     )
 
 
 def _standing(standing: str, on: date) -> Q:
-    listed = Q(Exists(_of_body(Mark.objects.filter(_lasting(on), kind=WHITE_LIST))))
+    marks = Mark.objects.filter(OPEN, _lasting(on), kind=WHITE_LIST)
+    # Few bodies are on the list: they are looked up by it, and not the list by each body.
+    listed = Q(thing__in=marks.values("organisation"))
     if standing == ON:
         return listed
     if standing == OFF:
-        return ~listed
+        return _providers() & ~listed
     later = Inspection.objects.filter(
         OPEN, organisation=OuterRef("organisation"), inspected_on__gt=OuterRef("inspected_on"), inspected_on__lte=on
     )
     failed = Inspection.objects.filter(~Exists(later), passed=False, inspected_on__lte=on)
-    going = Q(Exists(_of_body(Mark.objects.filter(_lasting(on), until=on, kind=WHITE_LIST))))
-    return listed & ~going & Q(Exists(_of_body(failed))) if standing == PROPOSED else Q()
+    proposed = listed & ~Q(thing__in=marks.filter(until=on).values("organisation")) & Q(Exists(_of_body(failed)))
+    return proposed if standing == PROPOSED else _providers()
 
 
 def _lasting(on: date) -> Q:
