@@ -18,11 +18,28 @@ pytestmark = pytest.mark.browser
 PAGES = {
     "": ["/account/login/", "/nowhere"],
     "worker": ["/", "/people/own", "CORRECT", "/account/own", "/account/password/change/"],
-    "employer": ["/organisations/own"],
-    "provider": ["/certificates?words=S600", "/certificates/check"],
-    "clerk": ["/people?words=建国", "/people?words=x", "PERSON", "/organisations?words=样例", "ORGANISATION"],
-    "officer": ["/quality", "/imports/new", "RECORD", "/corrections"],
-    "manager": ["/imports", "/imports/4", "/sources", "/retention", "/schemes", "/schemes/442000", "/components"],
+    "employer": ["/organisations/own", "/organisations/own/roster"],
+    "provider": ["/certificates?words=S600", "/certificates/check", "/occupations", "/occupations/2-02-32-00"],
+    "clerk": [
+        "/white-list?standing=off",
+        "/people?words=建国",
+        "/people?words=x",
+        "PERSON",
+        "/organisations?words=样例",
+        "ORGANISATION",
+    ],
+    "officer": ["/pools", "/quality", "/imports/new", "RECORD", "/corrections", "/doubts", "DOUBT", "/merges"],
+    "manager": [
+        "/pools/new",
+        "/imports",
+        "/imports/4",
+        "/imports/4/undo",
+        "/sources",
+        "/retention",
+        "/schemes",
+        "/schemes/442000",
+        "/components",
+    ],
     "system-administrator": ["/accounts", "/accounts/new", "/accounts/2", "/units"],
     "security-administrator": ["/accounts/3"],
     "audit-administrator": ["/events?check=yes", "/looks"],
@@ -218,3 +235,92 @@ def test_sheets_and_scripts_are_light(opens: Opens, server: Served) -> None:
         sizes[name.rsplit(".", 1)[1]] += len(gzip.compress(body))
     assert sizes["css"] <= 20_000
     assert sizes["js"] <= 35_000
+
+
+def sound(page: Page) -> None:
+    """What every page must be, also in the middle of a walk: no fault of axe, nothing beside the screen of a phone."""
+    assert faults(page) == [], page.url
+    assert "None" not in page.locator("main").inner_text(), page.url
+    page.set_viewport_size(PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], page.url
+    page.set_viewport_size(DESK)
+
+
+def test_a_pool_from_being_set_up_to_an_exit(opens: Opens, server: Served) -> None:
+    page = opens("manager")
+    page.goto(f"{server.address}/pools/new")
+    page.click("main form button")
+    sound(page)
+    page.fill("#code", "leading")
+    page.fill("#name", "样例领军人才库")
+    page.click("main form button")
+    page.click("text=办理入库")
+    page.fill("#words", "建国")
+    page.click("main form button")
+    sound(page)
+    page.locator("#people tbody a").first.click()
+    page.click("main form button")
+    sound(page)
+    assert page.locator(".govuk-error-summary").count() == 1
+    page.locator("input[name=way][value=reserve]").check()
+    page.click("main form button")
+    sound(page)
+    page.click("text=确认入库")
+    assert page.locator("#members tbody tr").count() == 1
+    sound(page)
+    page.goto(f"{server.address}/pools")
+    sound(page)
+    page.locator("#pools tbody a").first.click()
+    page.click("text=转正或出库")
+    sound(page)
+    page.fill("#reason", "已调离本市")
+    page.click("text=核对出库")
+    sound(page)
+    page.click("text=确认出库")
+    page.goto(f"{page.url.split('?')[0]}?standing=left")
+    assert "已调离本市" in page.locator("#members").inner_text()
+    sound(page)
+
+
+def test_a_provider_on_the_white_list_and_off_it(opens: Opens, server: Served) -> None:
+    page = opens("manager")
+    visit(page, server.address, "ORGANISATION")
+    page.click("text=列入白名单")
+    sound(page)
+    page.click("main form button")
+    sound(page)
+    page.click("text=确认列入白名单")
+    page.click("text=登记检查")
+    sound(page)
+    page.locator("input[name=outcome][value=no]").check()
+    page.click("main form button")
+    sound(page)
+    page.fill("#found", "教师少于核定人数")
+    page.click("main form button")
+    sound(page)
+    page.click("text=确认登记检查")
+    assert "建议移出白名单" in page.locator("main").inner_text()
+    sound(page)
+    page.click("text=移出白名单 >> nth=-1")
+    page.fill("#reason", "检查不合格")
+    page.click("main form button")
+    sound(page)
+    page.click("text=确认移出白名单")
+    page.goto(f"{server.address}/white-list?standing=off")
+    sound(page)
+
+
+def test_an_import_is_undone_while_somebody_waits(opens: Opens, server: Served) -> None:
+    page = opens("manager")
+    page.goto(f"{server.address}/imports/new")
+    page.select_option("#kind", "household")
+    page.select_option("#source", "household")
+    rows = "姓名,性别,公民身份号码,户籍地区划,镇街,迁入日期\n赵七七,,60000119900307999X,442000,442000001,2024-05-03\n"
+    page.set_input_files("#file", {"name": "户籍.csv", "mimeType": "text/csv", "buffer": rows.encode()})
+    page.click("main form button")
+    page.click("button[value=confirm]", timeout=60_000)
+    page.click("text=撤销这一批", timeout=60_000)
+    sound(page)
+    page.click("main form button")
+    page.wait_for_selector("text=同一个文件可以再导入", timeout=60_000)
+    sound(page)

@@ -67,3 +67,30 @@ def test_help_names_the_kinds(home: Path, language: str) -> None:
     ended = bole(home, "import", "--help", "--lang", language)
     assert ended.returncode == 0
     assert "insurance" in ended.stdout
+
+
+def test_a_batch_is_undone_and_comes_in_again(home: Path, tmp_path: Path) -> None:
+    path = sent(tmp_path, insured(1), insured(2, 姓名="李四"), insured(3, 姓名="王五", 证件号码=""))
+    batch = told(home, "import", path, "--as", "insurance")["batch"]
+    would = told(home, "import", "--undo", batch, "--dry-run")
+    assert (would["closed"], would["opened"], would["pending"], would["left"]) == (7, 0, 1, 0)
+    came = told(home, "import", "--undo", batch)
+    assert (came["closed"], came["pending"], came["left"]) == (7, 1, [])
+    again = told(home, "import", path, "--as", "insurance")
+    assert (again["created"], again["same_as"]) == (2, None)
+    ended = bole(home, "import", "--undo", batch)
+    assert ended.returncode == 2
+    assert "BOLE-R040" in ended.stderr
+    assert bole(home, "import", path, "--as", "insurance", "--undo", batch).returncode == 2
+
+
+def test_what_was_written_since_is_left_and_told(home: Path, tmp_path: Path) -> None:
+    first = told(home, "import", sent(tmp_path, insured(1)), "--as", "insurance")["batch"]
+    later = told(home, "import", sent(tmp_path, insured(1, 累计缴费月数="30")), "--as", "insurance")["batch"]
+    ended = bole(home, "import", "--undo", first)
+    assert ended.returncode == 1
+    assert f"（第 {later} 批）" in ended.stderr
+    left = told(home, "import", "--undo", first)["left"]
+    assert {"table": "insurance", "why": "changed", "by": later} in [
+        {name: one[name] for name in ("table", "why", "by")} for one in left
+    ]

@@ -12,6 +12,7 @@ from bole.apps.accounts.roles import ROLES
 from bole.apps.accounts.selectors import Account
 from bole.apps.accounts.services import administrator_appoint, grant_give, unit_create, user_create
 from bole.apps.registry.models import Certificate, Doubt, Merge, Organisation, Person
+from bole.apps.registry.pools import member_enter, pool_create
 from tests.apps.registry.importing import AT, checked, upload, written
 from tests.apps.registry.people import certificate, code, householder, insured, number
 
@@ -25,12 +26,15 @@ NAMES = ("张三明", "李四海", "王五洲")
 
 @dataclass(frozen=True)
 class City:
-    """Numbers of the people (the first two live HERE, the third THERE), bodies, one certificate and one batch."""
+    """Numbers of the people (the first two live HERE, the third THERE), bodies, one certificate, one batch, two pools
+    and their members: the city's with the first of the people in it, the other town's with the third."""
 
     people: tuple[int, int, int]
     bodies: tuple[int, int]
     certificate: int
     batch: int
+    pools: tuple[int, int]
+    members: tuple[int, int]
     doubt: int
     """Whether the first two are one."""
     merge: int
@@ -55,10 +59,41 @@ def city_made() -> City:
     bodies = dict(Organisation.objects.filter(closed_at=None).values_list("credit_code", "thing"))
     first, second, third = (things[name] for name in NAMES)
     held = Certificate.objects.filter(closed_at=None, person=first).values_list("thing", flat=True)[0]
-    doubt = Doubt.objects.create(person=first, other=second, weight=3_000, parts=[["name", "same surname", 3]], found_at=AT)
+    one, other = (bodies[code(n)] for n in (1, 2))
+    _trained(one, other)
+    pools, members = _pools(first, third)
+    parts = [["name", "same surname", 3]]
+    doubt = Doubt.objects.create(person=first, other=second, weight=3_000, parts=parts, found_at=AT)
     merge = Merge.objects.create(kept=first, merged_at=AT, merged_by="经办", reason="本人来说明")
-    numbers = (bodies[code(1)], bodies[code(2)])
-    return City((first, second, third), numbers, held, came.batch, doubt.pk, merge.pk)
+    return City((first, second, third), (one, other), held, came.batch, pools, members, doubt.pk, merge.pk)
+
+
+def _trained(*bodies: int) -> None:
+    """A class of each body: of the first two people, and of the third."""
+    rows = [
+        {
+            "姓名": name, "证件号码": number(at), "班次编号": f"B{body}", "培训机构": f"样例{body}号有限公司",
+            "培训机构统一社会信用代码": code(body), "培训工种": "电工", "开班日期": "2031-03-01", "课时": "40",
+            "考核结果": "是",
+        }
+        for at, (name, body) in enumerate(zip(NAMES, (1, 1, 2), strict=True), 1)
+    ]  # fmt: skip
+    written(checked(upload("training", rows)))
+
+
+def _pools(*people: int) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The city's pool and one of the other town, each with one of the people."""
+    who = {"actor": SYSTEM, "at": AT}
+    told = (("city-pool", "样例领军人才库", ""), ("town-pool", "样例镇专家库", THERE))
+    pools = [
+        pool_create(code=code, name=name, kind="talent", district=district, **who)  # type: ignore[arg-type]
+        for code, name, district in told
+    ]
+    members = [
+        member_enter(pool=pool, person=person, on=localdate(AT), reserve=True, **who)  # type: ignore[arg-type]
+        for pool, person in zip(pools, people, strict=True)
+    ]
+    return (pools[0], pools[1]), (members[0], members[1])
 
 
 class SignsIn(Protocol):

@@ -17,7 +17,7 @@ from tests.portal.city import HERE, NAMES, THERE, City, SignsIn
 pytestmark = pytest.mark.django_db
 OPEN = {"preferences", "single-sign-on", "single-sign-on-callback"}
 """Routes for who has not signed in."""
-OTHERS = {"own-file", "own-export", "own-organisation"}
+OTHERS = {"own-file", "own-export", "own-organisation", "own-roster"}
 """Routes to one's own things, whose account has to be of somebody."""
 NAMED = [pattern for pattern in urls.urlpatterns if isinstance(pattern, URLPattern)]
 
@@ -29,7 +29,9 @@ def address(route: str, city: City, *, foreign: bool = False) -> str:
     values: dict[str, object] = {
         "person": city.people[at], "organisation": body, "batch": city.batch, "kind": "insurance", "user": 1,
         "place": "442000",
-        "doubt": city.doubt, "merge": city.merge, "table": "certificate", "thing": city.certificate,
+        "table": "certificate", "thing": city.certificate, "code": "6-31-01-03",
+        "pool": city.pools[1 if foreign else 0], "member": city.members[1 if foreign else 0],
+        "doubt": city.doubt, "merge": city.merge,
     }  # fmt: skip
     [pattern] = [p for p in NAMED if p.name == route]
     wanted = re.findall(r"<(?:\w+:)?(\w+)>", str(pattern.pattern))
@@ -79,12 +81,15 @@ def test_of_another_town_nothing_is_seen(role: str, city: City, signs_in: SignsI
     assert client.get(address("person", city)).status_code == 200
     assert client.get(address("organisation", city)).status_code == 200
     nobody = client.get("/people/999999")
-    for route in ("person", "organisation", "correction-new"):
+    for route in (
+        "person", "organisation", "correction-new", "organisation-roster", "pool", "pool-list", "pool-enter",
+        "pool-member", "inspection-new", "listing-change",
+    ):  # fmt: skip
         answer = client.get(address(route, city, foreign=True))
         posted = client.post(address(route, city, foreign=True), {"what": "x", "text": "y"})
         assert answer.status_code == 403, route
         assert posted.status_code in (403, 405), route
-        assert "王*洲" not in answer.content.decode() + posted.content.decode()
+        assert not re.search("王\\*洲|样例2号|样例镇", answer.content.decode() + posted.content.decode()), route
     there = client.get(address("person", city, foreign=True)).content.decode()
     assert _plain(there) == _plain(nobody.content.decode())
     assert "王*洲" not in client.get("/people", {"words": "王五洲"}).content.decode()

@@ -38,6 +38,7 @@ def command() -> click.Command:
             click.Option(["--errors"], metavar="OUT", type=path, help=_("把没有写入的行写成文件，附错误说明。")),
             click.Option(["--template"], metavar="OUT", type=path, help=_("写出这种数据的空白模板，不导入。")),
             click.Option(["--resume"], metavar="BATCH", type=int, help=_("继续停下的一批。")),
+            click.Option(["--undo"], metavar="BATCH", type=int, help=_("撤销写入过的一批；加 --dry-run 只看会怎样。")),
             json_option(),
             language_option(),
         ],
@@ -63,11 +64,18 @@ def import_file(
     errors: Path | None,
     template: Path | None,
     resume: int | None,
+    undo: int | None,
     as_json: bool,
 ) -> int:
     """Import, show what came of it; 1 if rows were rejected."""
     from bole.cli.console import console
+    from bole.cli.import_undo import undone
 
+    if undo is not None:
+        if any(told is not None for told in (file, kind, source, errors, template, resume)):
+            raise click.UsageError(_("--undo 只能和 --dry-run、--json 一起用。"))
+        with console() as actor:
+            return undone(undo, actor, dry_run=dry_run, as_json=as_json)
     if file is None and template is None and resume is None:
         raise BoleError(NO_FILE)
     if kind is None and resume is None:
@@ -99,7 +107,7 @@ def _imported(
 
     batch = _uploaded(file, kind, source, actor)
     try:
-        with _progress(_("检查")) as told:
+        with progress(_("检查")) as told:
             checked = batch_check(batch=batch, actor=actor, at=_now(), told=told)
         _tell_columns(checked.columns, kind)
     except BaseException:
@@ -142,7 +150,7 @@ def _written(batch: int, errors: Path | None, actor: "Actor", *, as_json: bool) 
     from bole.apps.registry.linking.tasks import link_enqueue
 
     try:
-        with _progress(_("写入")) as told:
+        with progress(_("写入")) as told:
             batch_write(batch=batch, actor=actor, clock=_now, told=told, after=link_enqueue)
     except BaseException:
         click.echo(_("已写入的行都在；继续这一批：bole import --resume {batch}", batch=batch), err=True)
@@ -162,7 +170,7 @@ def _previewed(batch: int, kind: str, errors: Path | None, actor: "Actor", *, as
     from bole.apps.registry.imports.preview import batch_preview
 
     try:
-        with _progress(_("预览")) as told:
+        with progress(_("预览")) as told:
             preview = batch_preview(batch=batch, actor=actor, told=told, faults=True)
         _error_file(batch, errors, actor)
         faults, count = _faults(batch, actor, as_json=as_json)
@@ -239,7 +247,7 @@ def _fault(fault: "FaultShown") -> str:
 
 
 @contextmanager
-def _progress(label: str) -> "Iterator[Callable[[int, int], None]]":
+def progress(label: str) -> "Iterator[Callable[[int, int], None]]":
     """A bar on standard error for what lasts; gives the function that moves it."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn

@@ -16,6 +16,7 @@ from bole.policy import errors
 from bole.policy.bounds import LARGEST, ROWS, Bounds, excesses
 from bole.policy.clause_index import check_citation
 from bole.policy.contradictions import atoms, clash, decided, simple
+from bole.policy.crosswalk import CROSSWALK
 from bole.policy.marked_yaml import nearest
 from bole.policy.payment_kinds import ID
 from bole.policy.readings.sentence import say
@@ -127,7 +128,10 @@ def _unused(pack: "Pack", used: frozenset[str], severity: Severity) -> Iterator[
 
 
 def _is_classification(id_: str, catalogues: "Mapping[str, Catalogue]") -> bool:
-    """Whether the catalogue is a list of codes itself, which border checks and other catalogues rest on."""
+    """Whether the catalogue is a list of codes itself, which border checks and other catalogues rest on, or the
+    crosswalk between the editions of one."""
+    if id_.endswith(CROSSWALK) and id_.removesuffix(CROSSWALK) in catalogues:
+        return True
     return id_ in catalogues and catalogues[id_].keys[0].name == id_.partition(".")[2]
 
 

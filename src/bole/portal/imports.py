@@ -1,8 +1,5 @@
 """导入向导: upload, check, preview, confirm, result; each step has its address, and closing the page loses nothing."""
 
-import tempfile
-from collections.abc import Callable
-from pathlib import Path
 from typing import Final
 
 from django.contrib import messages
@@ -19,9 +16,11 @@ from bole.apps.registry.imports.selectors import (
     fault_counts,
     faults_shown,
     kinds_shown,
+    left_shown,
     preview_shown,
     targets_shown,
     template_write,
+    undo_shown,
 )
 from bole.apps.registry.imports.services import (
     batch_begin,
@@ -31,16 +30,27 @@ from bole.apps.registry.imports.services import (
     batch_match,
     batch_recheck,
     batch_start,
+    batch_withdraw,
 )
 from bole.apps.registry.sources import sources
 from bole.kernel.errors import BoleError
 from bole.kernel.messages import N_, _
+from bole.portal.downloads import sent
 from bole.portal.visit import Acting, Visit, beside, screen
 
 STEPS: Final = (N_("上传"), N_("检查"), N_("预览并确认"), N_("写入"), N_("结果"))
-AT: Final = {"uploaded": 2, "checked": 3, "writing": 4, "done": 5, "cancelled": 5, "failed": 5}
+AT: Final = {
+    "uploaded": 2,
+    "checked": 3,
+    "writing": 4,
+    "done": 5,
+    "cancelled": 5,
+    "failed": 5,
+    "undoing": 5,
+    "undone": 5,
+}
 """Which step a batch is at, by its state."""
-RUNNING: Final = frozenset({"uploaded", "writing"})
+RUNNING: Final = frozenset({"uploaded", "writing", "undoing"})
 OUTCOMES: Final = (
     ("created", "ok", N_("新增")),
     ("changed", "ok", N_("更新")),
@@ -124,6 +134,8 @@ def _batch_page(visit: Visit, batch: int, error: BoleError | None = None) -> Htt
         "to_write": shown.rows - shown.preview.get("rejected", 0),
         "running": _is_running(shown),
         "done": _through(shown),
+        "whole": _whole(shown),
+        "left": left_shown(batch=batch, actor=visit.actor, limit=visit.size) if shown.undone else (),
     }
     if not shown.confirmed_at:
         told |= _before_confirming(visit, shown)
@@ -186,18 +198,38 @@ def import_progress(visit: Visit, batch: int) -> HttpResponse:
         answer = HttpResponse(status=204)
         answer.headers["HX-Refresh"] = "true"
         return answer
-    return visit.shows("import_job", {"batch": shown, "done": _through(shown)})
+    return visit.shows("import_job", {"batch": shown, "done": _through(shown), "whole": _whole(shown)})
 
 
 def _through(shown: BatchShown) -> int:
+    if shown.state == "undoing" and shown.undone is not None:
+        return shown.undone.done
     return shown.checked if shown.state == "uploaded" else shown.done
+
+
+def _whole(shown: BatchShown) -> int:
+    return shown.undone.whole if shown.state == "undoing" and shown.undone is not None else shown.rows
+
+
+@screen("import.confirm")
+def import_undo(visit: Visit, batch: int) -> HttpResponse:
+    """撤销导入: what would be closed, opened again and left, before somebody confirms it."""
+    shown = batch_shown(batch=batch, actor=visit.actor)
+    told = {"batch": shown, "undo": undo_shown(batch=batch, actor=visit.actor)}
+    if visit.request.method != "POST":
+        return visit.shows("import_undo", told)
+    try:
+        batch_withdraw(batch=batch, actor=visit.actor, at=visit.at)
+    except BoleError as error:
+        return visit.shows("import_undo", told | {"error": error}, status=422)
+    return HttpResponseRedirect(reverse("import-batch", args=[batch]))
 
 
 @screen("import.read")
 def import_errors(visit: Visit, batch: int) -> FileResponse:
     """错误行文件: the rejected rows in the shape of the upload, with a column that says why."""
     ending = error_file_ending(batch=batch, actor=visit.actor)
-    return _sent(
+    return sent(
         f"errors-{batch}{ending}", lambda target: error_file_write(batch=batch, target=target, actor=visit.actor)
     )
 
@@ -205,12 +237,4 @@ def import_errors(visit: Visit, batch: int) -> FileResponse:
 @screen("import.upload")
 def import_template(visit: Visit, kind: str) -> FileResponse:
     """模板 of a kind of data."""
-    return _sent(f"{kind}.xlsx", lambda target: template_write(kind=kind, target=target))
-
-
-def _sent(name: str, write: Callable[[Path], object]) -> FileResponse:
-    """A file that is made for this one download and is gone from the disk when it has been opened."""
-    with tempfile.TemporaryDirectory(prefix="bole-") as folder:
-        target = Path(folder) / name
-        write(target)
-        return FileResponse(target.open("rb"), as_attachment=True, filename=name)
+    return sent(f"{kind}.xlsx", lambda target: template_write(kind=kind, target=target))

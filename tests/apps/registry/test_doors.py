@@ -72,7 +72,9 @@ def test_an_import_from_its_first_page_to_its_last(begun: Begun, tmp_path: Path)
     assert acts(batch) == ("cancel", "resume", "errors")
     assert works() == [""]
     shown = selectors.batch_shown(batch=batch, actor=SYSTEM)
-    assert (shown.state, shown.progress, shown.counts["created"], shown.acts) == (Batch.DONE, 100, 1, ("errors",))
+    assert (shown.state, shown.progress, shown.counts["created"], shown.acts) == (
+        Batch.DONE, 100, 1, ("undo", "errors"),
+    )  # fmt: skip
     ending = selectors.error_file_ending(batch=batch, actor=SYSTEM)
     assert selectors.error_file_write(batch=batch, target=tmp_path / f"错误{ending}", actor=SYSTEM) == 1
     assert selectors.preview_shown(batch=batch, actor=SYSTEM).samples["created"] == [], "names go with the values"

@@ -88,7 +88,7 @@ def seeded() -> random.Random:
     return random.Random(seed)  # noqa: S311 - no secret
 
 
-def sent(path: Path, people: range) -> Path:
+def sent(path: Path, people: range, months: str = "12") -> Path:
     """A file of insurance: most rows good, some without a usable number, some rejected, bodies shared."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(insured()))
@@ -99,6 +99,7 @@ def sent(path: Path, people: range) -> Path:
                 姓名=f"王{chr(0x4E00 + person)}",
                 统一社会信用代码=code(person % 7),
                 单位名称=f"样例{person % 7}号公司",
+                累计缴费月数=months,
             )
             row |= {"证件号码": number(person)[:-4] + "****"} if person % 23 == 0 else {}
             row |= {"险种": "其他9"} if person % 29 == 0 else {}
@@ -266,3 +267,66 @@ def test_linkage_that_is_killed_again_and_again_joins_each_row_once(
         assert place("state") == wanted
         assert place("link", batch=first)["linked"] == 0
         assert place("state") == wanted
+
+
+# --- undone ---
+
+AS_BEFORE = ("people", "bodies", "spells", "faults", "pending", "broken")
+
+
+@contextmanager
+def undoing(folder: Path) -> Iterator[tuple[Zygote, int, dict[str, Any]]]:
+    """A register into which two files came that overlap: the number of the later one, and the state before it."""
+    first, second = sent(folder / "a.csv", range(1, 201)), sent(folder / "b.csv", range(101, 401), months="24")
+    with zygote(folder) as harried:
+        harried("write", batch=harried("upload", file=str(first), source="one", chunk=CHUNK))
+        before = harried("state")
+        batch = harried("upload", file=str(second), source="one", chunk=CHUNK)
+        assert harried("write", batch=batch)["state"] == "done"
+        yield harried, batch, {told: before[told] for told in AS_BEFORE}
+
+
+def as_before(harried: Zygote) -> dict[str, Any]:
+    state = harried("state")
+    return {told: state[told] for told in AS_BEFORE}
+
+
+def test_an_undoing_killed_at_random_statements_ends_as_if_never(tmp_path: Path, kills: int) -> None:
+    chance = seeded()
+    with undoing(tmp_path) as (harried, batch, before):
+        ends = [harried("undo", batch=batch, chunk=40, kill_at=chance.randrange(1, 90)) for _ in range(kills)]
+        assert ends.count("killed") >= kills // 2, ends
+        ended = harried("undo", batch=batch, chunk=40) if ends[-1] == "killed" else ends[-1]
+        assert (ended["state"], ended["left"], ended["done"]) == ("undone", 0, ended["whole"])
+        assert as_before(harried) == before
+
+
+def test_an_undoing_killed_after_random_times_ends_as_if_never(tmp_path: Path, kills: int) -> None:
+    chance = seeded()
+    with undoing(tmp_path) as (harried, batch, before):
+        for _ in range(kills):
+            if harried("undo", batch=batch, chunk=20, kill_after=chance.uniform(0.01, 0.3)) != "killed":
+                break
+        else:
+            assert harried("undo", batch=batch, chunk=20)["state"] == "undone"
+        assert as_before(harried) == before
+
+
+def test_undone_by_two_at_once_and_while_another_file_comes_in(tmp_path: Path) -> None:
+    third = sent(tmp_path / "c.csv", range(401, 601))
+    with undoing(tmp_path) as (harried, batch, before):
+        coming = harried("upload", file=str(third), source="two", chunk=20)
+        acts = [{"do": "undo", "batch": batch, "chunk": 20}] * 2 + [{"do": "write", "batch": coming}]
+        one, other, wrote = harried("together", acts=acts)
+        # Who comes when the other has ended finds nothing left to undo.
+        assert {one.get("state", one.get("error")), other.get("state", other.get("error"))} <= {
+            "undone",
+            "BOLE-R040",
+            "BOLE-R034",
+        }
+        assert wrote["state"] == "done"
+        after = harried("state")
+        assert set(before["people"]) < set(after["people"])
+        assert after["broken"] is None
+        names = {f"王{chr(0x4E00 + person)}" for person in range(201, 401)}
+        assert not names & set(after["people"])

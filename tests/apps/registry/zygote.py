@@ -7,8 +7,9 @@ input, one JSON object a line, answers go to standard output, one JSON value a l
     {"do": "upload", "file", "source", "chunk"}           uploads, checks and confirms; the number of the batch
     {"do": "write", "batch", "kill_at", "kill_after"}     resumes and writes; killed before its n-th statement, or
                                                           after seconds; "bytes": no file can grow beyond
+    {"do": "undo", "batch", "chunk", "kill_at", "kill_after"}  undoes, or goes on undoing
     {"do": "link", "batch", "kill_at", "kill_after"}      links what the batch brought
-    {"do": "together", "batches"}                         writes several at once, a child each
+    {"do": "together", "batches"}                         writes several at once, a child each; or "acts" of any sort
     {"do": "state"}                                       what is in the register, told without numbers of rows
 """
 
@@ -32,7 +33,7 @@ from django.db.backends.utils import CursorWrapper  # noqa: E402
 
 from bole.apps.accounts.actor import Actor  # noqa: E402
 from bole.apps.accounts.events import first_broken  # noqa: E402
-from bole.apps.registry.imports import read  # noqa: E402
+from bole.apps.registry.imports import read, undo  # noqa: E402
 from bole.apps.registry.imports.check import batch_check  # noqa: E402
 from bole.apps.registry.imports.outcome import batch_shown  # noqa: E402
 from bole.apps.registry.imports.upload import batch_upload  # noqa: E402
@@ -75,10 +76,7 @@ def upload(order: dict[str, Any]) -> int:
 
 
 def write(order: dict[str, Any]) -> dict[str, Any]:
-    _kill_at(order.get("kill_at"))
-    if order.get("kill_after"):
-        signal.signal(signal.SIGALRM, lambda *_: os.kill(os.getpid(), signal.SIGKILL))
-        signal.setitimer(signal.ITIMER_REAL, order["kill_after"])
+    _kill(order)
     batch_resume(batch=order["batch"], actor=SYSTEM, at=now())
     if order.get("bytes"):
         with connection.cursor() as cursor:  # the log begins anew: what is written has the room that is given, no more
@@ -89,12 +87,27 @@ def write(order: dict[str, Any]) -> dict[str, Any]:
 
 
 def link(order: dict[str, Any]) -> dict[str, int]:
+    _kill(order)
+    counts = pending_link(batch=order["batch"], actor=SYSTEM, clock=now)
+    return counts | {"files": files_compare(batch=order["batch"], at=now())}
+
+
+def undone(order: dict[str, Any]) -> dict[str, Any]:
+    vars(undo)["CHUNK"] = order["chunk"]
+    _kill(order)
+    undo.batch_undo(batch=order["batch"], actor=SYSTEM, at=now())
+    undo.batch_undo_write(batch=order["batch"], actor=SYSTEM, clock=now)
+    shown = batch_shown(batch=order["batch"], actor=SYSTEM)
+    assert shown.undone is not None
+    counts = {name: getattr(shown.undone, name) for name in ("done", "whole", "closed", "opened", "left", "pending")}
+    return {"state": shown.state, **counts}
+
+
+def _kill(order: dict[str, Any]) -> None:
     _kill_at(order.get("kill_at"))
     if order.get("kill_after"):
         signal.signal(signal.SIGALRM, lambda *_: os.kill(os.getpid(), signal.SIGKILL))
         signal.setitimer(signal.ITIMER_REAL, order["kill_after"])
-    counts = pending_link(batch=order["batch"], actor=SYSTEM, clock=now)
-    return counts | {"files": files_compare(batch=order["batch"], at=now())}
 
 
 def _shown(batch: int) -> dict[str, Any]:
@@ -157,6 +170,7 @@ ACTS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "upload": upload,
     "write": write,
     "link": link,
+    "undo": undone,
     "state": state,
 }
 
@@ -190,7 +204,9 @@ def main() -> None:
     for line in sys.stdin:
         order = json.loads(line)
         if order["do"] == "together":
-            children = [forked({"do": "write", "batch": batch}) for batch in order["batches"]]
+            # Of one act upon several batches, or of several acts.
+            acts = order.get("acts") or [{"do": "write", "batch": batch} for batch in order["batches"]]
+            children = [forked(act) for act in acts]
             answer: Any = [awaited(*child) for child in children]
         else:
             answer = awaited(*forked(order))

@@ -90,6 +90,12 @@ def last_of(kind: str) -> Event | None:
     return Event.objects.filter(kind=kind).order_by("-number").first()
 
 
+def acted(about: tuple[str, int]) -> Mapping[datetime, str]:
+    """谁办的: the moments of the events about something, and who acted at each."""
+    found = Event.objects.filter(about=about[0], about_id=about[1]).order_by("number")
+    return dict(found.values_list("at", "actor"))
+
+
 def head() -> Head:
     """链头: the last event and its hash."""
     last = Event.objects.order_by("-number").first()

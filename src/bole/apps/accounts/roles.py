@@ -23,6 +23,11 @@ PERMISSIONS: Final[Mapping[str, str]] = MappingProxyType(
         "import.confirm": N_("确认导入"),
         "import.read": N_("看导入记录"),
         "quality.read": N_("看数据质量"),
+        "pool.read": N_("看人才库"),
+        "pool.admit": N_("办理入库出库"),
+        "pool.manage": N_("设立人才库"),
+        "inspection.record": N_("登记机构检查"),
+        "white-list.manage": N_("管理白名单"),
         "scheme.run": N_("计算政策项目"),
         "scheme.publish": N_("公布政策项目"),
         "source.manage": N_("管理数据来源"),
@@ -60,8 +65,12 @@ def _role(code: str, label: str, permissions: str, *, staff: bool = True, admini
     return Role(code, label, named, staff, administrates, "organisation.own" in named)
 
 
-_CLERK: Final = "person.search person.read organisation.read certificate.verify import.read"
-_OFFICER: Final = f"{_CLERK} person.reveal person.correct person.link organisation.correct import.upload quality.read"
+_CLERK: Final = "person.search person.read organisation.read certificate.verify import.read pool.read"
+_OFFICER: Final = (
+    f"{_CLERK} person.reveal person.correct person.link organisation.correct import.upload quality.read"
+    " pool.admit inspection.record"
+)
+_MANAGER: Final = f"{_OFFICER} import.confirm scheme.run scheme.publish source.manage pool.manage white-list.manage"
 
 ROLES: Final[Mapping[str, Role]] = MappingProxyType(
     {
@@ -72,7 +81,7 @@ ROLES: Final[Mapping[str, Role]] = MappingProxyType(
             _role("provider", N_("培训评价机构"), "organisation.own certificate.verify", staff=False),
             _role("clerk", N_("窗口经办人"), _CLERK),
             _role("officer", N_("业务经办人"), _OFFICER),
-            _role("manager", N_("业务负责人"), f"{_OFFICER} import.confirm scheme.run scheme.publish source.manage"),
+            _role("manager", N_("业务负责人"), _MANAGER),
             _role(
                 "system-administrator", N_("系统管理员"), "unit.manage account.manage backup.make", administrates=True
             ),

@@ -135,7 +135,9 @@ def rows_insert(model: type[models.Model], columns: Mapping[str, Sequence[Any]],
 
 def _copy(table: str, names: str, columns: Sequence[Sequence[str]]) -> None:
     lines = map("\t".join, zip(*columns, strict=True))
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+    # What the server says against a row comes when the COPY ends, past the errors that Django's cursor translates.
+    copying = f"COPY {table} ({names}) FROM STDIN"
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(copying) as copy:
         while block := list(islice(lines, _BLOCK)):
             copy.write("\n".join(block) + "\n")
 

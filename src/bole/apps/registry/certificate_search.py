@@ -14,6 +14,7 @@ from bole.apps.registry.entries import is_revoked
 from bole.apps.registry.found import MOST, Found, asked, one_of, page_of
 from bole.apps.registry.labels import code_words, level_words, occupation_words, organisation_names
 from bole.apps.registry.models import Certificate, Person
+from bole.apps.registry.occupations import occupation_told
 from bole.apps.registry.person_search import OPEN, certificate_number, person_hits
 from bole.apps.registry.reach import begins, persons_in_reach
 from bole.kernel.messages import N_, _
@@ -34,6 +35,11 @@ class CertificateRow:
     person: int
     holder: str
     occupation: str
+    occupation_code: str
+    digital: bool
+    """Whether it is a digital occupation, in the edition in force when it was issued."""
+    occupation_now: tuple[str, ...]
+    """Codes of the newest edition, where they are others."""
     level: str
     issuer: str
     issued_on: date | None
@@ -107,6 +113,7 @@ def holders(persons: QuerySet[Person]) -> Mapping[int, str]:
 
 
 def _row(row: Certificate, holder: str, issuers: Mapping[int, str], today: date) -> CertificateRow:
+    told = occupation_told(row.occupation, row.issued_on)
     return CertificateRow(
         certificate=row.thing,
         number=row.number,
@@ -114,6 +121,9 @@ def _row(row: Certificate, holder: str, issuers: Mapping[int, str], today: date)
         person=row.person,
         holder=masks.name(holder),
         occupation=occupation_words(row.occupation, row.issued_on) or row.field,
+        occupation_code=row.occupation,
+        digital=told.digital,
+        occupation_now=told.now,
         level=level_of(row),
         issuer=issuers.get(row.issuer, "") if row.issuer is not None else "",
         issued_on=row.issued_on,

@@ -16,6 +16,7 @@ from bole.apps.registry.certificate_search import REVOKED, STATES, level_of, sta
 from bole.apps.registry.labels import code_words, occupation_words, organisation_names
 from bole.apps.registry.models import Certificate, Person
 from bole.apps.registry.names import plain_name
+from bole.apps.registry.occupations import occupation_told
 from bole.apps.registry.person_search import OPEN, certificate_number
 from bole.kernel.messages import N_, _
 
@@ -40,6 +41,8 @@ class Verified:
     kind: str = ""
     occupation: str = ""
     occupation_code: str = ""
+    digital: bool = False
+    occupation_now: tuple[str, ...] = ()
     level: str = ""
     issuer: str = ""
     issued_on: date | None = None
@@ -82,12 +85,15 @@ def _equal(one: str, other: str) -> bool:
 
 def _told(row: Certificate, today: date) -> Verified:
     state = state_of(row, today)
+    told = occupation_told(row.occupation, row.issued_on)
     return Verified(
         outcome=state,
         number=row.number,
         kind=code_words("certificate-kind", row.kind),
         occupation=occupation_words(row.occupation, row.issued_on) or row.field,
         occupation_code=row.occupation,
+        digital=told.digital,
+        occupation_now=told.now,
         level=level_of(row),
         issuer=organisation_names([row.issuer]).get(row.issuer, "") if row.issuer is not None else "",
         issued_on=row.issued_on,

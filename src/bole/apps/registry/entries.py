@@ -263,7 +263,8 @@ def _talent(row: Any, records: Records, whole: bool) -> Iterable[_Line]:
 
 def _poolmember(row: Any, records: Records, whole: bool) -> Iterable[_Line]:
     left = _("出库：{why}", why=row.why_left) if row.why_left else ""
-    parts = (_("后备") if row.reserve else "", left)
+    promoted = _("{day} 转正", day=row.promoted_on.isoformat()) if row.promoted_on is not None else ""
+    parts = (_("后备") if row.reserve else "", promoted, left)
     yield _Line("pool", row.entered_on, row.left_on, records.pools.get(row.pool_id, ""), parts, lasts=True)
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from bole.apps.accounts import masks
 from bole.apps.accounts.actor import Actor, not_allowed
+from bole.apps.accounts.events import acted
 from bole.apps.accounts.looks import look
 from bole.apps.registry.fields import Item, Sheet, sheets
 from bole.apps.registry.labels import in_words
@@ -95,8 +96,10 @@ def _about(sheet: Sheet, row: Any) -> tuple[int | None, int | None]:
 
 def _versions(sheet: Sheet, rows: Sequence[Any], *, own: bool) -> tuple[Version, ...]:
     sources = _sources(rows)
+    # What came with no batch an officer recorded on a page, which the log of events tells.
+    hands = acted((sheet.name, rows[0].thing)) if any(row.batch_id is None for row in rows) else {}
     before = [*rows[1:], None]
-    return tuple(_version(sheet, row, old, sources, own=own) for row, old in zip(rows, before, strict=True))
+    return tuple(_version(sheet, row, old, sources, hands, own=own) for row, old in zip(rows, before, strict=True))
 
 
 def _sources(rows: Sequence[Any]) -> Mapping[int, str]:
@@ -104,7 +107,9 @@ def _sources(rows: Sequence[Any]) -> Mapping[int, str]:
     return dict(Source.objects.filter(pk__in=wanted).values_list("pk", "name"))
 
 
-def _version(sheet: Sheet, row: Any, old: Any, sources: Mapping[int, str], *, own: bool) -> Version:
+def _version(
+    sheet: Sheet, row: Any, old: Any, sources: Mapping[int, str], hands: Mapping[datetime, str], *, own: bool
+) -> Version:
     batch: Batch | None = row.batch
     items = tuple(
         _shown(item, row, old, sources, own=own)
@@ -119,7 +124,7 @@ def _version(sheet: Sheet, row: Any, old: Any, sources: Mapping[int, str], *, ow
         closed_at=row.closed_at,
         source=sources.get(row.source_id, ""),
         batch=row.batch_id,
-        who=(batch.confirmed_by or batch.uploaded_by) if batch is not None else "",
+        who=(batch.confirmed_by or batch.uploaded_by) if batch is not None else hands.get(row.recorded_at, ""),
     )
 
 

@@ -1,4 +1,5 @@
-"""登记库的错误: R0 a file or a batch, R1 a cell, R2 a row beside what is recorded, R3 the register, R4 reading it."""
+"""登记库的错误: R0 a file or a batch, R1 a cell, R2 a row beside what is recorded, R3 the register, R4 reading it,
+R5 what officers record on pages."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -81,6 +82,15 @@ WENT_WRONG: Final = ErrorKind(
     "BOLE-R039",
     N_("处理第 {batch} 批时程序出了错（{what}）。"),
     N_("已写入的行都在；可以再试一次，仍不行的，请系统管理员看运行日志。"),
+)
+
+CANNOT_UNDO: Final = ErrorKind(
+    "BOLE-R040", N_("第 {batch} 批没有写入过什么，不用撤销。"), N_("没有写入的批次可以放弃，或不去管它。")
+)
+TOO_OLD_TO_UNDO: Final = ErrorKind(
+    "BOLE-R041",
+    N_("第 {batch} 批写入已超过 {days} 天，它更新以前的内容可能已经到期销毁，不能撤销。"),
+    N_("请导入正确的文件，用新的内容更新。"),
 )
 
 # --- a cell ---
@@ -197,6 +207,34 @@ CORRECTION_ANSWERED: Final = ErrorKind(
     "BOLE-R407", N_("这份更正申请已由{who}答复。"), N_("请刷新页面；仍有异议的，请本人再申请。")
 )
 CORRECTION_ONESELF: Final = ErrorKind("BOLE-R408", N_("不能答复自己的更正申请。"), N_("请由另一位经办人答复。"))
+
+NO_OCCUPATION: Final = ErrorKind(
+    "BOLE-R409", N_("职业分类各版里都没有“{found}”。"), N_("请按代码或名称查找；2015 年版的目录没有收录。")
+)
+
+# --- what officers record on pages ---
+
+BAD_POOL_CODE: Final = ErrorKind(
+    "BOLE-R501", N_("“{found}”不能作库的编号。"), N_("请用小写字母、数字和连字符，不超过 40 个字符。")
+)
+POOL_TAKEN: Final = ErrorKind("BOLE-R502", N_("编号为“{code}”的库已经有了。"), N_("请换一个编号。"))
+NOT_FILLED: Final = ErrorKind(
+    "BOLE-R503", N_("没有写明“{field}”，或写得太长。"), N_("请写明白，{least} 到 {most} 个字。")
+)
+DAY_AHEAD: Final = ErrorKind("BOLE-R504", N_("{day} 还没有到。"), N_("请填今天或以前的日期。"))
+DAY_TOO_EARLY: Final = ErrorKind("BOLE-R505", N_("日期不能早于 {day}（{why}）。"), N_("请核对日期。"))
+IN_POOL_ALREADY: Final = ErrorKind(
+    "BOLE-R506", N_("这个人自 {day} 起已在“{pool}”里。"), N_("要改为正式成员的，请办理转正；要重新入库的，先办理出库。")
+)
+NOT_RESERVE: Final = ErrorKind("BOLE-R507", N_("这个人不是后备。"), N_("正式成员不用转正。"))
+LEFT_ALREADY: Final = ErrorKind("BOLE-R508", N_("这个人已于 {day} 出库。"), N_("要再入库的，请另办入库。"))
+UNKNOWN_CHOICE: Final = ErrorKind("BOLE-R509", N_("“{found}”不是可选的“{field}”。"), N_("可以选：{known}。"))
+MARKED_ALREADY: Final = ErrorKind("BOLE-R510", N_("自 {day} 起已有“{mark}”。"), N_("要重新授予的，先撤销。"))
+NOT_MARKED: Final = ErrorKind("BOLE-R511", N_("现在没有“{mark}”。"), N_("请刷新页面，看现在的标签。"))
+INSPECTION_FAILED: Final = ErrorKind(
+    "BOLE-R512", N_("最近一次检查（{day}）不合格，不能列入白名单。"), N_("请在复查合格以后再办。")
+)
+INSPECTED_ALREADY: Final = ErrorKind("BOLE-R513", N_("这一天的检查已经登记。"), N_("登记有误的，请由来源更正。"))
 
 # --- one person, one file ---
 

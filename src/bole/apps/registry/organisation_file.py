@@ -16,10 +16,10 @@ from bole.apps.registry.models import Employment, Insurance, Organisation, Sourc
 from bole.apps.registry.organisation_search import marks_of
 from bole.apps.registry.person_search import OPEN
 from bole.apps.registry.reach import known_at, organisation_reached
+from bole.apps.registry.white_list import Listing, listing
 from bole.kernel.messages import _
 
 _CLASSES = 500
-_LISTED = "white-list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,24 @@ class OrganisationFile:
     """People with a spell of employment there that still goes on."""
     insured: int
     """People insured there now, under any kind of insurance."""
-    white_listed: bool
+    listing: Listing
+    """How it stands towards the white list today."""
     own: bool
     may_correct: bool
+    may_inspect: bool
+    may_list: bool
+    """Whether the actor may put it on the white list or take it off now."""
+
+    @property
+    def white_listed(self) -> bool:
+        """Whether it is on the white list today."""
+        return self.listing.listed
+
+    @property
+    def provides(self) -> bool:
+        """Whether there is anything to say of it as a provider."""
+        known = self.listing.since or self.listing.until or self.listing.inspected_on
+        return known is not None or any(entry.kind == "training" for entry in self.entries)
 
 
 def organisation_file(*, organisation: int, actor: Actor, at: datetime) -> OrganisationFile:
@@ -79,6 +94,7 @@ def organisation_file(*, organisation: int, actor: Actor, at: datetime) -> Organ
     rows = {table: rows_at(table, of_body, at) for table in ("mark", "inspection", "workforce", "award")}
     records = records_of({"organisation": [body], **rows})
     marks = marks_of([organisation], today).get(organisation, ())
+    stands = listing(body, today)
     entries = [*entries_of(records, {}, whole=False), *_classes(organisation, at)]
     entries.sort(key=lambda entry: (entry.on or date.min, entry.thing), reverse=True)
     return OrganisationFile(
@@ -87,9 +103,11 @@ def organisation_file(*, organisation: int, actor: Actor, at: datetime) -> Organ
         counts=tuple(_count(row, records) for row in _newest(rows["workforce"])),
         staff=_people(Employment.objects.filter(of_body, status__in=("employee", "flexible", "established")), today),
         insured=_people(Insurance.objects.filter(of_body), today),
-        white_listed=_LISTED in marks,
+        listing=stands,
         own=actor.organisation == organisation,
         may_correct=actor.may("organisation.correct", district=body.town or body.city),
+        may_inspect=actor.may("inspection.record", district=body.town or body.city),
+        may_list=not stands.ending(today) and actor.may("white-list.manage", district=body.town or body.city),
     )
 
 

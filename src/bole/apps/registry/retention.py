@@ -25,7 +25,7 @@ from bole.kernel.messages import language
 
 _FILE: Final = Path(__file__).with_name("retention.yaml")
 _CHUNK: Final = 5_000
-_FINISHED: Final = (Batch.DONE, Batch.CANCELLED, Batch.FAILED)
+_FINISHED: Final = (Batch.DONE, Batch.CANCELLED, Batch.FAILED, Batch.UNDONE)
 
 
 @dataclass(frozen=True, slots=True)

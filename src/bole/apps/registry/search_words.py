@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from bole.apps.registry.bulk import rows_insert
@@ -67,9 +68,17 @@ def words_follow(model: type[Recorded], rows: Iterable[tuple[int, Sequence[Any]]
     # A thing that is closed for good loses its words; one whose name stays keeps them.
     gone = [(thing, words_of(*told)) for thing, told in before.items() if coming.get(thing) != told]
     new = [(thing, words_of(*told)) for thing, told in coming.items() if before.get(thing) != told]
-    for thing, words in gone:
-        table._default_manager.filter(thing=thing, word__in=words).delete()
+    _words_delete(table, gone)
     words_insert(table, new)
+
+
+def _words_delete(table: type[PersonWord | OrganisationWord], words: Iterable[tuple[int, list[str]]]) -> None:
+    """Take the words of things away, each found by its key."""
+    both = sorted((word, thing) for thing, several in words for word in several)
+    if both:
+        name = connection.ops.quote_name(table._meta.db_table)
+        with connection.cursor() as cursor:
+            cursor.executemany(f"DELETE FROM {name} WHERE word = %s AND thing = %s", both)  # noqa: S608 - our own table
 
 
 def words_insert(table: type[PersonWord | OrganisationWord], words: Iterable[tuple[int, list[str]]]) -> None:

@@ -12,6 +12,8 @@ STATES = {
     Batch.DONE: N_("已完成"),
     Batch.CANCELLED: N_("已停止"),
     Batch.FAILED: N_("未能完成"),
+    Batch.UNDOING: N_("正在撤销"),
+    Batch.UNDONE: N_("已撤销"),
 }
 """状态 as users read it."""
 

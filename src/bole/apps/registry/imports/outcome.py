@@ -12,6 +12,8 @@ from bole.apps.registry.imports.cells import choices
 from bole.apps.registry.imports.kinds import Kind, kind_named
 from bole.apps.registry.imports.planning import OUTCOMES
 from bole.apps.registry.imports.store import Store
+from bole.apps.registry.imports.undo import undoable
+from bole.apps.registry.imports.undo_shown import UndoneShown, undone_of
 from bole.apps.registry.imports.upload import same_file
 from bole.apps.registry.models import Batch, BatchRow
 from bole.kernel.messages import _
@@ -24,6 +26,7 @@ ACTS: Final[Mapping[str, str]] = {
     "cancel": "import.upload",
     "resume": "import.confirm",
     "discard": "import.upload",
+    "undo": "import.confirm",
     "errors": "import.read",
 }
 """What can be done with a batch, and the permission that it takes."""
@@ -83,12 +86,16 @@ class BatchShown:
     same_as: int | None
     """The batch that wrote the same bytes before."""
     failure: FailureShown | None
+    undone: UndoneShown | None
+    """How far it is undone, by whom, and what came of it."""
     acts: tuple[str, ...]
     """What can be done with it now and its viewer may do: names of ACTS."""
 
     @property
     def progress(self) -> int:
         """进度 in percent, of the step it is at."""
+        if self.undone is not None:
+            return 100 * self.undone.done // self.undone.whole if self.undone.whole else 0
         through = self.checked if self.state == Batch.UPLOADED else self.done
         return 100 * through // self.rows if self.rows else 0
 
@@ -137,6 +144,7 @@ def _shown(batch: Batch, actor: Actor, *, same: bool = True) -> BatchShown:
         headings_row=batch.headings_row,
         same_as=before.pk if before is not None else None,
         failure=_failure(batch.failed),
+        undone=undone_of(batch),
         acts=tuple(act for act, possible in _possible(batch).items() if possible and actor.may(ACTS[act])),
     )
 
@@ -152,7 +160,8 @@ def _possible(batch: Batch) -> dict[str, bool]:
         "cancel": state == Batch.WRITING,
         "resume": state in (Batch.CANCELLED, Batch.FAILED, Batch.WRITING) and going_on,
         "discard": state in (Batch.UPLOADED, Batch.CHECKED, Batch.FAILED) and not batch.done,
-        "errors": state != Batch.UPLOADED and store.cells.is_file(),
+        "undo": undoable(batch),
+        "errors": state not in (Batch.UPLOADED, Batch.UNDOING, Batch.UNDONE) and store.cells.is_file(),
     }
 
 

@@ -6,6 +6,7 @@ columns_shown               the columns of its file with examples; targets_shown
 preview_shown               counts and first rows of each outcome, as they were understood
 faults_shown, fault_counts  错误清单 row by row, and how often each error occurs
 error_file_write            错误文件 in the shape of the upload; error_file_ending: its ending
+undo_shown, left_shown      撤销: what it would do, what it left
 template_write              模板 of a kind, with drop-down lists
 """
 
@@ -23,14 +24,17 @@ from bole.apps.registry.imports.outcome import (
 )
 from bole.apps.registry.imports.preview import Preview, preview_shown
 from bole.apps.registry.imports.template import template_write
+from bole.apps.registry.imports.undo_shown import LeftShown, UndoShown, left_shown, undo_shown
 
 __all__ = [
     "BatchShown",
     "ColumnShown",
     "FailureShown",
     "FaultShown",
+    "LeftShown",
     "Preview",
     "TargetShown",
+    "UndoShown",
     "batch_shown",
     "batches_shown",
     "columns_shown",
@@ -39,9 +43,11 @@ __all__ = [
     "fault_counts",
     "faults_shown",
     "kinds_shown",
+    "left_shown",
     "preview_shown",
     "targets_shown",
     "template_write",
+    "undo_shown",
 ]
 
 

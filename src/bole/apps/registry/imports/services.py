@@ -7,6 +7,7 @@
     batch_cancel     停止, between two chunks; what was written stands
     batch_continue   继续 what was stopped, failed, or lost its worker
     batch_discard    放弃 a batch of which nothing was written
+    batch_withdraw   撤销 a batch that was written, or go on with that; the worker does it
 
 Each takes the actor and the moment, refuses with BoleError, and leaves the batch, its task and the log of events in one
 transaction. What to show before and after stands in `selectors`; which steps are open now, in `BatchShown.acts` there.
@@ -21,7 +22,8 @@ from django.db import transaction
 from bole.apps.accounts.actor import Actor
 from bole.apps.registry.imports.batches import batch_in
 from bole.apps.registry.imports.choosing import columns_choose
-from bole.apps.registry.imports.tasks import check_enqueue, write_enqueue
+from bole.apps.registry.imports.tasks import check_enqueue, undo_enqueue, write_enqueue
+from bole.apps.registry.imports.undo import batch_undo
 from bole.apps.registry.imports.upload import batch_discard, batch_upload
 from bole.apps.registry.imports.write import batch_cancel, batch_confirm, batch_resume
 from bole.apps.registry.models import Batch
@@ -35,6 +37,7 @@ __all__ = [
     "batch_match",
     "batch_recheck",
     "batch_start",
+    "batch_withdraw",
 ]
 
 
@@ -70,3 +73,10 @@ def batch_continue(*, batch: int, actor: Actor, at: datetime) -> None:
     """继续 a batch behind its mark of progress."""
     batch_resume(batch=batch, actor=actor, at=at)
     write_enqueue(batch=batch, actor=actor)
+
+
+@transaction.atomic
+def batch_withdraw(*, batch: int, actor: Actor, at: datetime) -> None:
+    """撤销 a batch as a whole, as far as nobody wrote on top of it since."""
+    batch_undo(batch=batch, actor=actor, at=at)
+    undo_enqueue(batch=batch, actor=actor)

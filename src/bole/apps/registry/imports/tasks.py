@@ -9,6 +9,7 @@ from bole.apps.accounts.selectors import Account, actor_of
 from bole.apps.registry.errors import ELSEWHERE, WENT_WRONG
 from bole.apps.registry.imports.check import batch_check
 from bole.apps.registry.imports.preview import batch_preview
+from bole.apps.registry.imports.undo import batch_undo_write
 from bole.apps.registry.imports.write import batch_write
 from bole.apps.registry.linking.tasks import link_enqueue
 from bole.apps.registry.models import Batch
@@ -61,6 +62,25 @@ def _unwritten(batch: int, error: BoleError) -> None:
     Batch.objects.filter(pk=batch, state=Batch.WRITING).update(state=Batch.FAILED, failed=told_of(error))
 
 
+@task()
+def undo_in_background(batch: int, user: int | None, name: str) -> str:
+    """撤销 a batch; a worker that is started again goes on behind the mark."""
+    try:
+        if Batch.objects.filter(pk=batch, state=Batch.UNDOING).exists():
+            batch_undo_write(batch=batch, actor=_actor(user, name), clock=_now)
+    except BoleError as error:
+        _not_undone(batch, error)
+        return error.code
+    except Exception as fault:
+        _not_undone(batch, BoleError(WENT_WRONG, batch=batch, what=type(fault).__name__))
+        raise
+    return ""
+
+
+def _not_undone(batch: int, error: BoleError) -> None:
+    Batch.objects.filter(pk=batch, state=Batch.UNDOING).update(failed=told_of(error))
+
+
 def told_of(error: BoleError) -> dict[str, object]:
     """An error as it is kept with a batch: its code, its sentences as message ids, and what fills their places."""
     return {
@@ -82,6 +102,12 @@ def write_enqueue(*, batch: int, actor: Actor) -> None:
     """Have the worker write a batch that was confirmed or resumed, in the transaction of doing so."""
     actor.require("import.confirm")
     write_in_background.enqueue(batch, actor.user, actor.name)
+
+
+def undo_enqueue(*, batch: int, actor: Actor) -> None:
+    """Have the worker undo a batch, in the transaction of confirming that."""
+    actor.require("import.confirm")
+    undo_in_background.enqueue(batch, actor.user, actor.name)
 
 
 def _actor(user: int | None, name: str) -> Actor:

@@ -98,14 +98,14 @@ def batch_write(
     for table in pieces(store.values, start=start) if start < found.rows else ():
         end = start + len(table["row"])
         with without_collection():
-            if not _patiently(partial(_chunk, found.pk, planner, table, start, end, actor, clock), found.pk, end):
+            if not patiently(partial(_chunk, found.pk, planner, table, start, end, actor, clock), found.pk, end):
                 return batch_found(batch)
         start = end
         told(end, found.rows)
     return _finish(found.pk, store, actor, clock(), after)
 
 
-def _patiently(write: Callable[[], bool], batch: int, end: int) -> bool:
+def patiently(write: Callable[[], bool], batch: int, end: int) -> bool:
     """Carry a chunk out; again where two writers were in each other's way, later where the database is away.
 
     Whether a lost chunk was committed or not is told by the mark of progress.

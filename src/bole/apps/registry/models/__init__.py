@@ -1,6 +1,6 @@
 """登记库的表, one file for each register."""
 
-from bole.apps.registry.models.batches import Batch, BatchRow, PendingRow, Source
+from bole.apps.registry.models.batches import Batch, BatchRow, LeftRow, PendingRow, Source
 from bole.apps.registry.models.certificates import Award, Certificate, Title, Training
 from bole.apps.registry.models.corrections import Correction
 from bole.apps.registry.models.linking import Doubt, Merge, MergeRow, OtherNumber
@@ -24,6 +24,7 @@ __all__ = [
     "Employment",
     "Inspection",
     "Insurance",
+    "LeftRow",
     "Mark",
     "Merge",
     "MergeRow",

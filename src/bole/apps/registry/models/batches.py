@@ -31,15 +31,17 @@ class Source(models.Model):
 class Batch(models.Model):
     """导入批次: one file on its way: uploaded, checked, previewed, confirmed, written."""
 
-    UPLOADED, CHECKED, WRITING, DONE, CANCELLED, FAILED = (
+    UPLOADED, CHECKED, WRITING, DONE, CANCELLED, FAILED, UNDOING, UNDONE = (
         "uploaded",
         "checked",
         "writing",
         "done",
         "cancelled",
         "failed",
+        "undoing",
+        "undone",
     )
-    STATES: ClassVar = (UPLOADED, CHECKED, WRITING, DONE, CANCELLED, FAILED)
+    STATES: ClassVar = (UPLOADED, CHECKED, WRITING, DONE, CANCELLED, FAILED, UNDOING, UNDONE)
 
     kind = models.CharField("数据种类", max_length=30)
     source = models.ForeignKey("registry.Source", models.PROTECT, verbose_name="来源")
@@ -72,6 +74,10 @@ class Batch(models.Model):
     failed = models.JSONField("未能完成的原因", default=dict)
     """Code, place and params of the error that stopped it last."""
     cancel_asked = models.BooleanField("要求停止", default=False)
+    undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
+    undone_by = models.CharField("撤销人", max_length=60, blank=True, default="")
+    undo = models.JSONField("撤销进度", default=dict)
+    """Table and row that the undoing has come to, and its counts."""
 
     def __str__(self) -> str:
         return f"{self.pk} {self.file_name}"
@@ -124,3 +130,23 @@ class PendingRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch_id}:{self.row} {self.code}"
+
+
+class LeftRow(models.Model):
+    """撤销后留下的: what a batch that was undone left in the register, and why."""
+
+    CHANGED, STANDS = "changed", "stands"
+    """Somebody wrote it anew since; other records stand on it."""
+
+    batch = models.ForeignKey("registry.Batch", models.CASCADE, related_name="left")
+    table = models.CharField("登记表", max_length=20)
+    thing = models.BigIntegerField("编号")
+    why = models.CharField("原因", max_length=10, choices=[(w, w) for w in (CHANGED, STANDS)])
+    by = models.ForeignKey("registry.Batch", models.PROTECT, null=True, related_name="+", verbose_name="后来的批次")
+    """The batch that wrote it anew; null: an officer, or nobody knows."""
+
+    class Meta:
+        constraints: ClassVar = [UniqueConstraint(fields=["batch", "table", "thing"], name="left_once")]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id} {self.table} {self.thing}"

@@ -8,7 +8,7 @@ import bole.apps.accounts.sealing
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0003_search"),
+        ("registry", "0004_pools"),
     ]
 
     operations = [
