@@ -16,7 +16,7 @@ from typing import Any, Final, TypeVar
 from bole.kernel.errors import BoleError
 from bole.kernel.facts import Kind
 from bole.kernel.messages import N_, _, use_language
-from bole.policy.answers import Case, CriterionAnswer, DatedUsed, FactUsed, File, Path, Values, answers, asked_of
+from bole.policy.answers import Case, CriterionAnswer, DatedUsed, FactUsed, File, Path, Trace, Values, answers, asked_of
 from bole.policy.catalogues import Catalogue
 from bole.policy.contests import looked_at
 from bole.policy.decision import Decision, Rival
@@ -358,12 +358,28 @@ def explain(
     `rules` that hold the scheme save writing its function again.
     """
     rules = rules or PersonRules([scheme], parameters=parameters, catalogues=catalogues)
-    case = Case(file, as_of, covered, rules.parameters, rules.catalogues)
     for found, made, trace in rules.traced(file, as_of=as_of, covered=covered):
         if found.id == scheme.id and made.fact == decision.fact:
-            teller = _Teller(found, made, case, tuple(trace), rules)
-            return _in(language, teller.explanation)
+            return explain_traced(
+                found, made, trace, file, as_of=as_of, covered=covered, language=language, rules=rules
+            )
     raise BoleError(NOT_DECIDED, scheme=scheme.id, fact=decision.fact)
+
+
+def explain_traced(
+    scheme: Scheme,
+    decision: Decision,
+    trace: Trace,
+    file: File,
+    *,
+    as_of: date,
+    covered: frozenset[str],
+    language: str,
+    rules: PersonRules,
+) -> Explanation:
+    """The same of a decision that `rules.traced` has just given, so that many are told and decided once."""
+    case = Case(file, as_of, covered, rules.parameters, rules.catalogues)
+    return _in(language, _Teller(scheme, decision, case, tuple(trace), rules).explanation)
 
 
 def _in(language: str, told: Callable[[], T]) -> T:
@@ -583,4 +599,5 @@ __all__ = [
     "SourceShown",
     "Step",
     "explain",
+    "explain_traced",
 ]

@@ -198,6 +198,18 @@ CORRECTION_ANSWERED: Final = ErrorKind(
 )
 CORRECTION_ONESELF: Final = ErrorKind("BOLE-R408", N_("不能答复自己的更正申请。"), N_("请由另一位经办人答复。"))
 
+# --- snapshots ---
+
+READING_FAILED: Final = ErrorKind(
+    "BOLE-R501", N_("读登记库时出错（{reason}）。"), N_("请核对数据库是否在运行，然后再做一次；做完的表不会白做。")
+)
+SNAPSHOT_ELSEWHERE: Final = ErrorKind(
+    "BOLE-R502", N_("另一个进程正在做同名的快照。"), N_("请等它做完，或换一个文件夹名。")
+)
+NOT_A_FACT_TABLE: Final = ErrorKind(
+    "BOLE-R503", N_("设置项 BOLE_COVERED 里的“{found}”不是事实表。"), N_("可以写：{known}。")
+)
+
 NEEDS_LINKAGE: Final = frozenset(
     kind.code
     for kind in (
