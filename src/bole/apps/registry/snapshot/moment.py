@@ -1,4 +1,9 @@
-"""那一刻: the register as it is at one moment, read through ADBC as Arrow while everybody goes on writing."""
+"""那一刻: the register as it is at one moment, read through ADBC as Arrow while everybody goes on writing.
+
+ADBC brings a SQLite library of its own. Two of them in one process undo each other's locks, and the one that closes
+first takes the other's log away: while such a moment lasts, this process has no other connection to the database. So a
+moment of SQLite belongs to a process of one thread, as a command is.
+"""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -58,6 +63,9 @@ def moment() -> Iterator[Moment]:
     """那一刻 from now on, for as long as it takes; nobody who writes waits for it. Raises BoleError."""
     from adbc_driver_manager import Error
 
+    if connection.vendor == "sqlite":
+        assert not connection.in_atomic_block, "what is not committed would be lost"
+        connection.close()
     try:
         with closing(_connected()) as reading:
             with closing(reading.cursor()) as cursor:

@@ -54,7 +54,8 @@ class Reading:
         days = [found.begins, *found.turns] if since != self.as_of else []
         turned = [f"{day} BETWEEN {self.day(since)} AND {self.day(self.as_of)}" for day in days if day]
         if since != self.as_of and "{end}" in "".join(found.told.values()):
-            turned.append(f"recorded_at BETWEEN {self.moment(self._end(since))} AND {self.moment(end_of(self.as_of))}")
+            first, last = (self.moment(end_of(day)) for day in (since, self.as_of))
+            turned.append(f"recorded_at BETWEEN {first} AND {last}")
         return f"({' OR '.join([f'id > {behind}', *turned])})"
 
     def last(self, register: str) -> str:
