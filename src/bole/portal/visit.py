@@ -21,7 +21,7 @@ from bole.apps.accounts.actor import Actor
 from bole.apps.accounts.errors import NO_ACCOUNT, NOT_ALLOWED
 from bole.apps.accounts.selectors import actor_of
 from bole.apps.registry.errors import UNKNOWN_BATCH
-from bole.apps.schemes.errors import NO_PLACE
+from bole.apps.schemes.errors import NO_PLACE, NO_RUN
 from bole.kernel.errors import BoleError
 
 Given = ParamSpec("Given")
@@ -122,4 +122,4 @@ def refused(visit: Visit, error: BoleError) -> HttpResponse:
 
 _KNOWN: Final = "bole.visit"
 """No header is called so: those of a browser begin with HTTP_."""
-_ABSENT: Final = frozenset({NO_ACCOUNT, UNKNOWN_BATCH, NO_PLACE})
+_ABSENT: Final = frozenset({NO_ACCOUNT, UNKNOWN_BATCH, NO_PLACE, NO_RUN})

@@ -395,13 +395,13 @@ class _World:
 
     def _certificate(self) -> None:
         self.count += 1
-        days = {"issued_on": self._day(), "expires_on": self._day(), "revoked_on": self._day()}
+        days: dict[str, Any] = {"issued_on": self._day(), "expires_on": self._day(), "revoked_on": self._day()}
         record_made(Certificate, person=self._who(), number=f"S{self.count}", kind="skill", level=4, **days)
 
     def _study(self) -> None:
         self.count += 1
         code = self.chance.choice(("21", "31", "47", "71"))
-        values = {"school": f"校{self.count}", "status": self.chance.choice(("graduated", "enrolled"))}
+        values: dict[str, Any] = {"school": f"校{self.count}", "status": self.chance.choice(("graduated", "enrolled"))}
         record_made(Education, person=self._who(), education=code, graduated_on=self._day(), **values)
 
     def _again(self) -> None:

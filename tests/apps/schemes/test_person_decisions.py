@@ -13,6 +13,7 @@ from bole.apps.registry.models import Certificate, Training
 from bole.apps.registry.snapshot.coverage import covered_on
 from bole.apps.registry.snapshot.one_person import RegisterRows
 from bole.apps.registry.snapshot.statements import Reading
+from bole.apps.schemes.benefits import Benefit
 from bole.apps.schemes.place import place_of_register, rules_of
 from bole.apps.schemes.selectors import Benefits, person_benefits, person_decisions
 from bole.apps.schemes.snapshots import snapshot_make
@@ -111,38 +112,47 @@ def test_it_is_decided_in_the_request(town: list[int]) -> None:
     assert sorted(took)[len(took) // 2] < 0.05
 
 
+def every(found: Benefits) -> list[Benefit]:
+    return [one for group in found.groups.values() for one in group]
+
+
+def benefits(person: int) -> Benefits:
+    return person_benefits(person=person, as_of=LAW, actor=SYSTEM, at=AT)
+
+
 def test_the_words_say_what_he_can_have_and_why_not(town: list[int]) -> None:
-    found = [person_benefits(person=person, as_of=LAW, actor=SYSTEM, at=AT) for person in town[:80]]
-    every = [one.explanation for benefits in found for group in benefits.groups.values() for one in group]
-    assert {one.outcome for one in every} >= {"entitled", "refused", "unknown", "needs_person"}
-    paid = [benefits for benefits in found if benefits.fen]
+    found = [one for person in town for one in every(benefits(person))]
+    by_outcome = {outcome: [one for one in found if one.outcome == outcome] for outcome in OUTCOMES}
+    paid = [one for one in by_outcome["entitled"] if one.sum]
     assert paid
-    assert all(one.criteria or one.outcome == "not_in_force" or one.amount for one in every)
+    assert all(one.next_step == "现在就可以申领。" and not one.reasons for one in by_outcome["entitled"])
+    assert any("最后一天" in one.last_day for one in paid)
+    for outcome in ("refused", "unknown", "needs_person"):
+        assert by_outcome[outcome]
+        assert all(one.reasons for one in by_outcome[outcome] if one.criteria), outcome
+    assert any(one.next_step.startswith("请补") for one in by_outcome["unknown"])
+    assert all(line.clause for one in found for line in one.criteria)
     use_language("en")
     try:
-        english = person_benefits(person=town[0], as_of=LAW, actor=SYSTEM, at=AT)
+        english = every(benefits(town[0]))
     finally:
         use_language(None)
-    assert all(one.explanation.outcome_told.isascii() for group in english.groups.values() for one in group)
-
-
-def faults_of(found: Benefits) -> int:
-    return found.faults
+    assert english
+    assert all(one.outcome_told.isascii() and one.title.isascii() for one in english)
 
 
 def test_faulty_records_are_left_out_and_told(town: list[int]) -> None:
-    before = person_benefits(person=town[0], as_of=LAW, actor=SYSTEM, at=AT)
+    before = benefits(town[0])
     record_made(Training, person=town[0], programme="自编的项目", started_on=LAW)
-    assert faults_of(person_benefits(person=town[0], as_of=LAW, actor=SYSTEM, at=AT)) == before.faults + 1
+    assert benefits(town[0]).faults == before.faults + 1
 
 
 def test_the_version_is_named_where_it_was_published(town: list[int]) -> None:
-    assert not person_benefits(person=town[0], as_of=LAW, actor=SYSTEM, at=AT).versions
+    person = next(person for person in town if benefits(person).count)
+    assert {one.version for one in every(benefits(person))} == {None}
     shown = publishing(place="442000", actor=SYSTEM, folders=[ASSUMED])
     schemes_publish(place="442000", whole=shown.whole, actor=SYSTEM, at=AT, folders=[ASSUMED])
-    versions = person_benefits(person=town[0], as_of=LAW, actor=SYSTEM, at=AT).versions
-    assert versions["zhongshan.skill-upgrade"] == 1
-    assert not set(versions) - {scheme.id for scheme in rules_of("442000").schemes}
+    assert {one.version for one in every(benefits(person))} == {1}
 
 
 # --- who may ---

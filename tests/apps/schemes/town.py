@@ -3,6 +3,7 @@
 import random
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from bole.apps.registry.models import Award, Education, Employment, Mark, Organisation, Person, Talent, Title, Workforce
 from bole.policy.pack import load_packs
@@ -48,7 +49,7 @@ def _more(people: list[int], bodies: list[int]) -> None:
         until = chance.choice((None, LAW + timedelta(days=90)))
         kind = chance.choice(("leading", "specialised", "key-manufacturer"))
         record_made(Mark, organisation=body, kind=kind, tier="city", started_on=ago(900), until=until)
-        counts = {"staff": 80, "insured": 70, "skilled": 40, "highly_skilled": 9}
+        counts: dict[str, Any] = {"staff": 80, "insured": 70, "skilled": 40, "highly_skilled": 9}
         record_made(Workforce, organisation=body, counted_on=ago(400), **counts)
     for who in people:
         if chance.random() < 0.6:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 import bole
 from bole.apps.accounts.actor import Actor
-from bole.apps.accounts.events import record
+from bole.apps.accounts.events import Data, record
 from bole.apps.schemes.errors import NO_RUN
 from bole.apps.schemes.models import Run, RunTotal, SchemeVersion, Snapshot
 from bole.apps.schemes.versions import whole_digest
@@ -80,7 +80,7 @@ def run_record(*, ran: "Ran", actor: Actor, at: datetime) -> int:
         ran_by=actor.name,
     )
     RunTotal.objects.bulk_create(_totals(run, ran))
-    data = {"manifest": manifest, "as_of": ran.as_of.isoformat(), "schemes": len(ran.schemes)}
+    data: Data = {"manifest": manifest, "as_of": ran.as_of.isoformat(), "schemes": len(ran.schemes)}
     record("scheme.ran", actor=actor, at=at, about=("run", run.pk), data=data)
     return run.pk
 

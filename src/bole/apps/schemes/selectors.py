@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from bole.apps.accounts import masks
 from bole.apps.accounts.actor import Actor
 from bole.apps.accounts.looks import look
 from bole.apps.registry.person_file import purpose_of
@@ -16,6 +17,7 @@ from bole.apps.registry.reach import person_reached
 from bole.apps.registry.snapshot.coverage import covered_on
 from bole.apps.registry.snapshot.one_person import RegisterRows
 from bole.apps.registry.snapshot.statements import Reading
+from bole.apps.schemes.benefits import Benefit, benefit_of
 from bole.apps.schemes.models import SchemeVersion
 from bole.apps.schemes.place import LocalRules, place_of_register, rules_of
 from bole.apps.schemes.versions import whole_digest
@@ -26,6 +28,7 @@ from bole.policy.explain_words import ORDER, Told
 from bole.policy.explanations import Explained, explained_file, own_decisions
 from bole.policy.person_facts import PERSON, File, file_of
 from bole.policy.readings.wording import naming
+from bole.policy.scheme import ENTITLED
 
 _LOOKED_AT: Final = ("entitlements",)
 _PURPOSE: Final = N_("看政策匹配")
@@ -43,19 +46,26 @@ class PersonFacts:
 
 @dataclass(frozen=True, slots=True)
 class Benefits:
-    """个人的待遇: each decision explained, by outcome in the order in which a person reads them."""
+    """个人的待遇: each decision in words, by outcome in the order in which a person reads them."""
 
-    told: Told
-    """What the words need beside the decisions."""
-    groups: Mapping[str, Sequence[Explained]]
-    versions: Mapping[str, int]
-    """By scheme the number of the version that was published with exactly these rules and figures."""
+    person: int
+    name: str
+    """Masked, unless he looks himself."""
+    own: bool
+    as_of: date
+    place: str
+    groups: Mapping[str, Sequence[Benefit]]
     faults: int
     """Records of his that are faulty and were left out."""
     uncovered: bool
     """Whether nobody knows what was paid before, so that much cannot be told."""
     fen: int
     """All that he can have, together."""
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return sum(map(len, self.groups.values()))
 
 
 def person_decisions(*, person: int, as_of: date, actor: Actor, at: datetime, purpose: str = "") -> list[Decision]:
@@ -71,30 +81,39 @@ def person_decisions(*, person: int, as_of: date, actor: Actor, at: datetime, pu
 
 
 def person_benefits(*, person: int, as_of: date, actor: Actor, at: datetime, purpose: str = "") -> Benefits:
-    """待遇 of this person, explained. Raises BoleError as `person_decisions` does."""
-    _look(person, actor, at, purpose)
+    """待遇 of this person, in words. Raises BoleError as `person_decisions` does."""
+    name = _look(person, actor, at, purpose)
     facts = _facts(person, as_of)
-    packs = facts.local.packs
+    packs, versions = facts.local.packs, _versions(facts.local)
+    titles = {id: document.title for pack in packs.values() for id, document in pack.library.documents.items()}
+    told = Told(person, as_of, as_of, titles)
     found: list[Explained] = []
+    groups: dict[str, list[Benefit]] = {outcome: [] for outcome in ORDER}
     with naming(packs.names, packs.titles, packs.names_en):
         if facts.file[PERSON]:
             found = explained_file(facts.local.rules, facts.file, person, as_of, facts.covered, language())
-    groups = {outcome: [one for one in found if one.explanation.outcome == outcome] for outcome in ORDER}
-    titles = {id: document.title for pack in packs.values() for id, document in pack.library.documents.items()}
+        for one in found:
+            version = versions.get(one.explanation.scheme)
+            groups[one.explanation.outcome].append(benefit_of(one, told, version))
     return Benefits(
-        told=Told(person, as_of, as_of, titles),
+        person=person,
+        name=name,
+        own=actor.person == person,
+        as_of=as_of,
+        place=facts.local.place,
         groups={outcome: group for outcome, group in groups.items() if group},
-        versions=_versions(facts.local),
         faults=len({(fault.table, fault.key) for fault in facts.faults}),
         uncovered="payment" not in facts.covered,
-        fen=sum(one.explanation.fen or 0 for one in groups["entitled"]),
+        fen=sum(one.explanation.fen or 0 for one in found if one.explanation.outcome == ENTITLED),
     )
 
 
-def _look(person: int, actor: Actor, at: datetime, purpose: str) -> None:
-    person_reached(person, actor, "person.read")
+def _look(person: int, actor: Actor, at: datetime, purpose: str) -> str:
+    """Asks whether he may, writes the look down, gives the name as he may see it."""
+    found = person_reached(person, actor, "person.read")
     why = purpose or purpose_of(actor, _PURPOSE)
     look(actor=actor, person=person, purpose=why, fields=_LOOKED_AT, at=at)
+    return found.name if actor.person == person else masks.name(found.name)
 
 
 def _facts(person: int, as_of: date) -> PersonFacts:

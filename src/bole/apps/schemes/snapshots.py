@@ -18,7 +18,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from bole.apps.accounts.actor import Actor
-from bole.apps.accounts.events import record
+from bole.apps.accounts.events import Data, record
 from bole.apps.registry.snapshot.making import Order, Told, Written, quiet, snapshot_write, unfinished_of
 from bole.apps.registry.snapshot.statements import Reading, end_of
 from bole.apps.schemes.errors import DAY_TO_COME, KNOWN_THEN_SINCE, NOT_ITS_SNAPSHOT
@@ -126,7 +126,7 @@ def _made(
         # The worker saw the folder before we came to say so.
         Snapshot.objects.filter(pk=kept.pk).update(quarantined=quarantined)
         return
-    data = {"as_of": manifest.as_of.isoformat(), "rows": rows, "manifest": sha256}
+    data: Data = {"as_of": manifest.as_of.isoformat(), "rows": rows, "manifest": sha256}
     record("snapshot.made", actor=actor, at=at, about=("snapshot", kept.pk), data=data)
 
 
