@@ -9,7 +9,7 @@ from bole.policy import explain_words as words
 from bole.policy.explain import CriterionShown, Explanation
 from bole.policy.explain_words import Told
 from bole.policy.explanations import Explained
-from bole.policy.scheme import ENTITLED, NEEDS_PERSON, NOT_IN_FORCE, UNKNOWN
+from bole.policy.scheme import ENTITLED, NEEDS_PERSON, NOT_IN_FORCE, REFUSED, UNKNOWN
 
 KINDS = {True: "ok", False: "no", None: "ask"}
 """Answer of a criterion to the kind of its sign."""
@@ -75,7 +75,7 @@ def _reasons(explanation: Explanation) -> Iterator[str]:
     """Why he cannot have it, or what cannot be told; every rival that comes first."""
     if explanation.outcome == ENTITLED:
         return
-    wanted = None if explanation.outcome == UNKNOWN else False
+    wanted = False if explanation.outcome == REFUSED else None
     open_ = [criterion.told for criterion in explanation.criteria if criterion.result is wanted]
     yield from open_ or [cap.told for cap in explanation.caps if cap.result is wanted]
     if explanation.outcome == NEEDS_PERSON:
