@@ -28,9 +28,10 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[Served]:
-    """A city of 400 people, served until the end of the block."""
+def served(folder: Path, **settings: str) -> Iterator[Served]:
+    """A city of 400 people, served until the end of the block, with these settings."""
     around = {**os.environ, "BOLE_HOME": str(folder / "home"), "BOLE_SECOND_FACTOR": "no", "BOLE_LANG": "zh"}
+    around |= {"BOLE_PLACE": "442000", **settings}
     city = folder / "city"
 
     def run(*arguments: object) -> str:

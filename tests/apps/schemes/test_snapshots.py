@@ -119,7 +119,7 @@ def test_who_is_refused_leaves_no_row(tmp_path: Path) -> None:
         "BOLE-V004": {"as_of": TODAY + timedelta(days=1)},
         "BOLE-V005": {"since": tmp_path, "known_then": True},
         "BOLE-V001": {"city": "nowhere"},
-        "BOLE-P0": {"since": tmp_path / "nowhere"},
+        "BOLE-P100": {"since": tmp_path / "nowhere"},
     }
     for code, asked in refusals.items():
         with pytest.raises(BoleError, match=code):
