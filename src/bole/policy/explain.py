@@ -358,27 +358,17 @@ def explain(
     `rules` that hold the scheme save writing its function again.
     """
     rules = rules or PersonRules([scheme], parameters=parameters, catalogues=catalogues)
+    case = Case(file, as_of, covered, rules.parameters, rules.catalogues)
     for found, made, trace in rules.traced(file, as_of=as_of, covered=covered):
         if found.id == scheme.id and made.fact == decision.fact:
-            return explain_traced(
-                found, made, trace, file, as_of=as_of, covered=covered, language=language, rules=rules
-            )
+            return explain_traced(found, made, trace, case, rules, language)
     raise BoleError(NOT_DECIDED, scheme=scheme.id, fact=decision.fact)
 
 
 def explain_traced(
-    scheme: Scheme,
-    decision: Decision,
-    trace: Trace,
-    file: File,
-    *,
-    as_of: date,
-    covered: frozenset[str],
-    language: str,
-    rules: PersonRules,
+    scheme: Scheme, decision: Decision, trace: Trace, case: Case, rules: PersonRules, language: str
 ) -> Explanation:
     """The same of a decision that `rules.traced` has just given, so that many are told and decided once."""
-    case = Case(file, as_of, covered, rules.parameters, rules.catalogues)
     return _in(language, _Teller(scheme, decision, case, tuple(trace), rules).explanation)
 
 

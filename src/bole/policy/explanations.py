@@ -16,6 +16,7 @@ from bole.kernel.errors import BoleError
 from bole.kernel.facts import Facts
 from bole.kernel.messages import _, language
 from bole.policy import person_facts
+from bole.policy.answers import Case
 from bole.policy.contests import looked_at
 from bole.policy.decision import Decision
 from bole.policy.errors import NOT_OF_PERSONS
@@ -78,13 +79,11 @@ def explained_file(
     rules: PersonRules, file: File, person: int, as_of: date, covered: frozenset[str], words: str
 ) -> list[Explained]:
     """Every decision about this person's rows, explained in the language `words`; all of it decided once."""
-    found = []
+    found, case = [], Case(file, as_of, covered, rules.parameters, rules.catalogues)
     for scheme, decision, trace in rules.traced(file, as_of=as_of, covered=covered):
         row = _row(file, scheme, decision)
         if is_of(scheme.facts, scheme.per, row, person):
-            told = explain_traced(
-                scheme, decision, trace, file, as_of=as_of, covered=covered, language=words, rules=rules
-            )
+            told = explain_traced(scheme, decision, trace, case, rules, words)
             beside = looked_at(scheme, rules.rounds)
             receipt = receipt_of(scheme, decision, file, as_of=as_of, covered=covered, beside=beside)
             found.append(Explained(told, receipt, row_told(scheme.facts, scheme.per, row)))

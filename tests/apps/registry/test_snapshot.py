@@ -35,6 +35,7 @@ from bole.apps.registry.models import (
 from bole.apps.registry.snapshot.coverage import NOBODY, coverage_of, covered_on, judged, sources_of
 from bole.apps.registry.snapshot.making import unfinished_of
 from bole.apps.registry.snapshot.mapping import MAPPED
+from bole.apps.registry.snapshot.mapping_page import page
 from bole.apps.registry.snapshot.one_person import RegisterRows
 from bole.apps.registry.snapshot.statements import Reading
 from bole.kernel.errors import BoleError
@@ -77,6 +78,11 @@ def test_every_column_of_the_facts_is_mapped_or_said_to_be_lacking() -> None:
         plain = {c.name for c in found.held} - found.told.keys() - {found.key}
         assert plain <= fields, name
         assert not set(found.lacking) & fields, name
+
+
+def test_the_page_is_as_the_mapping() -> None:
+    written = (ROOT / "docs" / "reference" / "register-facts.md").read_text(encoding="utf-8")
+    assert written == page(), "run `python -m bole.conf.mapping_page > docs/reference/register-facts.md`"
 
 
 def test_no_class_s1_and_no_name_is_mapped() -> None:

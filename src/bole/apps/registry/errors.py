@@ -201,7 +201,7 @@ CORRECTION_ONESELF: Final = ErrorKind("BOLE-R408", N_("不能答复自己的更�
 # --- snapshots ---
 
 READING_FAILED: Final = ErrorKind(
-    "BOLE-R501", N_("读登记库时出错（{reason}）。"), N_("请核对数据库是否在运行，然后再做一次；做完的表不会白做。")
+    "BOLE-R501", N_("读登记库时出错（{reason}）。"), N_("请核对数据库是否在运行，然后再做一次。")
 )
 SNAPSHOT_ELSEWHERE: Final = ErrorKind(
     "BOLE-R502", N_("另一个进程正在做同名的快照。"), N_("请等它做完，或换一个文件夹名。")

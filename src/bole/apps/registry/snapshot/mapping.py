@@ -35,7 +35,7 @@ class Gathered:
 
 @dataclass(frozen=True)
 class FactMap:
-    """对照: where the rows of one fact table come from."""
+    """对照: the mapping of one fact table: where its rows come from."""
 
     table: str
     register: str = ""
