@@ -49,12 +49,13 @@ PEOPLE ?= 100000
 # The register of the demo lies in a folder of its own; its accounts are made at random and told once. They have no
 # second factor, so nobody needs a telephone to look around: the server is for this machine alone.
 REGISTERED ?= 20000
-REGISTER := BOLE_HOME=$(CURDIR)/out/home BOLE_SECOND_FACTOR=no
+# What was paid before nobody has told it: of an invented city that is nothing.
+REGISTER := BOLE_HOME=$(CURDIR)/out/home BOLE_SECOND_FACTOR=no BOLE_PLACE=zhongshan BOLE_COVERED=claim,payment,employment BOLE_PACKS=$(CURDIR)/src/bole/samples/zhongshan-assumed
 FILES := employers:employer.xlsx household:household.csv insurance:insurance.csv certificates:certificate.xlsx training:training.csv school:school.parquet
 
 # `bole compare` ends with 1 when it finds contradictions, as it may.
 demo: setup
-	@mkdir -p out && rm -rf out/city out/decisions out/rules out/register-city out/home out/imports.txt
+	@mkdir -p out && rm -rf out/city out/decisions out/rules out/register-city out/register-snapshot out/home out/imports.txt
 	@printf '\n== 一、读三份样例文件 / reading three sample documents\n'
 	$(BIN)/bole read $(SAMPLES) --xlsx out/division.xlsx --html out/reading.html >out/reading.txt
 	@head -n 24 out/reading.txt
@@ -72,9 +73,14 @@ demo: setup
 	@printf '\n== 六、规则写成网页；今天有没有现行规定 / the rules as pages; whether a rule is in force today\n'
 	$(BIN)/bole rules --html out/rules
 	$(BIN)/bole run out/city --as-of `date +%F` $(ASSUMED) --scheme zhongshan.skill-upgrade | head -n 12
-	@printf '\n== 七、部门送来的文件导入登记库，各角色各看一页 / the files of departments come into a register; each role opens a page\n'
+	@printf '\n== 七、部门送来的文件导入登记库 / the files of departments come into a register\n'
 	$(BIN)/bole synth --city zhongshan --people $(REGISTERED) --seed 7 --files --out out/register-city >out/register-city.txt
 	@set -e; for file in $(FILES); do $(REGISTER) $(BIN)/bole import out/register-city/files/$${file#*:} --as $${file%%:*} 2>>out/imports.txt || test $$? -eq 1; done
+	@printf '\n== 八、登记库做成快照，再算一遍，记为一次运行 / a snapshot of the register, the schemes run over it, the run written down\n'
+	$(REGISTER) $(BIN)/bole snapshot --out out/register-snapshot || test $$? -eq 1
+	@$(REGISTER) $(BIN)/bole run out/register-snapshot --as-of $(DAY) --scheme zhongshan.skill-upgrade --record >out/register-run.txt || test $$? -eq 1
+	@head -n 8 out/register-run.txt
+	@printf '\n== 九、各角色各看一页 / each role opens a page\n'
 	@umask 077 && $(REGISTER) $(BIN)/python -m bole.samples.walk_roles accounts >out/accounts.json
 	$(REGISTER) $(BIN)/python -m bole.samples.walk_roles walk out/accounts.json
 	@printf '\n演示账户和口令在 / demo accounts and their passwords: out/accounts.json\n接着看 / go on with: make serve\n'

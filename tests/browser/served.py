@@ -30,7 +30,7 @@ class Served:
 @contextmanager
 def served(folder: Path, *, port: int = 0, **settings: str) -> Iterator[Served]:
     """A city of 400 people, served until the end of the block, with further settings by name."""
-    ours = {"BOLE_HOME": str(folder / "home"), "BOLE_SECOND_FACTOR": "no", "BOLE_LANG": "zh"}
+    ours = {"BOLE_HOME": str(folder / "home"), "BOLE_SECOND_FACTOR": "no", "BOLE_LANG": "zh", "BOLE_PLACE": "442000"}
     around = {**os.environ, **ours, **settings}
     city = folder / "city"
 

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 
 PAGES = {
     "": ["/account/login/", "/nowhere"],
-    "worker": ["/", "/people/own", "CORRECT", "/account/own", "/account/password/change/"],
+    "worker": ["/", "/people/own", "OWN BENEFITS", "CORRECT", "/account/own", "/account/password/change/"],
     "employer": ["/organisations/own", "/organisations/own/roster"],
     "provider": ["/certificates?words=S600", "/certificates/check", "/occupations", "/occupations/2-02-32-00"],
     "clerk": [
@@ -25,6 +25,7 @@ PAGES = {
         "/people?words=建国",
         "/people?words=x",
         "PERSON",
+        "BENEFITS",
         "/organisations?words=样例",
         "ORGANISATION",
     ],
@@ -38,6 +39,7 @@ PAGES = {
         "/retention",
         "/schemes",
         "/schemes/442000",
+        "/schemes/runs",
         "/components",
     ],
     "system-administrator": ["/accounts", "/accounts/new", "/accounts/2", "/units"],
@@ -45,10 +47,12 @@ PAGES = {
     "audit-administrator": ["/events?check=yes", "/looks"],
 }
 """Every page by the role that opens it. Words in capitals stand for pages that are found by following a link."""
-LINKS = {
+LINKS: dict[str, tuple[str, ...]] = {
     "PERSON": ("/people?words=建国", "tbody a[href^='/people/']"),
     "ORGANISATION": ("/organisations?words=样例", "tbody a[href^='/organisations/']"),
     "RECORD": ("/certificates?words=S600", "tbody th a"),
+    "BENEFITS": ("/people?words=建国", "tbody a[href^='/people/']", "/benefits?day=2025-09-30"),
+    "OWN BENEFITS": ("/people/own", "a[href$='/benefits']", "?day=2025-09-30"),
     "CORRECT": ("/people/own", "a[href$='/correct']"),
 }
 _SMALL = """[...document.querySelectorAll("a,button,input,select,textarea,summary")].filter((one) => {
@@ -99,11 +103,11 @@ def opens(browser: Browser, server: Served) -> Iterator[Opens]:
 
 
 def visit(page: Page, address: str, path: str) -> None:
-    start, link = LINKS.get(path, (path, ""))
+    start, link, *rest = LINKS.get(path, (path, ""))
     page.goto(address + start)
     if link:
         target = page.locator(link).first.get_attribute("href")
-        page.goto(f"{address}{target}")
+        page.goto(f"{address}{target}{''.join(rest)}")
 
 
 def faults(page: Page) -> list[str]:

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from bole.cli.explain_words import path_told
 from bole.kernel.fact_tables import STANDARD
 from bole.kernel.messages import use_language
+from bole.policy.explain_words import path_told
 from bole.policy.pack import load_packs
 from bole.policy.readings.wording import naming, told_code
 from tests.conftest import ROOT, Bole, Ended

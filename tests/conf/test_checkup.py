@@ -20,6 +20,7 @@ from bole.apps.accounts.roles import ROLES
 from bole.apps.accounts.sealing import place, seal
 from bole.apps.accounts.services import administrator_appoint, user_create
 from bole.apps.registry.models import Contact, Source
+from bole.apps.schemes.models import Snapshot
 from bole.conf import checkup_machine
 from bole.conf.backups.making import MADE, backup_make
 from bole.conf.checkup import PARTS, checkup
@@ -28,6 +29,7 @@ from bole.conf.life import clock_note, sign_leave
 from bole.conf.locks import run_folder
 from bole.kernel.errors import BoleError
 from bole.kernel.home import home
+from bole.policy.manifest import FILE_NAME, sha256_of
 
 pytestmark = pytest.mark.django_db
 SYSTEM = Actor.system("test")
@@ -106,6 +108,16 @@ def broken_chain(_monkeypatch: pytest.MonkeyPatch) -> None:
     Event.objects.filter(number=2).update(kind="test.other")
 
 
+def expired_snapshot(_monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = home() / "old-snapshot"
+    folder.mkdir()
+    (folder / FILE_NAME).write_text("{}")
+    Snapshot.objects.create(
+        path=str(folder), place="442000", as_of=date(2025, 1, 1), state=Snapshot.MADE, started_by="x",
+        manifest=sha256_of(folder / FILE_NAME), started_at=datetime.now(UTC), expires_on=date(2025, 4, 1),
+    )  # fmt: skip
+
+
 def missing_adapter(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOLE_ADAPTERS", "bole.contrib.no_such_thing.adapter")
 
@@ -128,6 +140,7 @@ def no_administrator(_monkeypatch: pytest.MonkeyPatch) -> None:
         (lost_copy, "keys-copy"),
         (no_administrator, "administrators"),
         (broken_chain, "events"),
+        (expired_snapshot, "snapshots"),
         (missing_adapter, "adapters"),
     ],
 )

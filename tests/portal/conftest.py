@@ -49,6 +49,7 @@ def city(django_db_setup: None, django_db_blocker: DjangoDbBlocker, home: Path) 
         patch.setenv("BOLE_HOME", str(home))
         patch.setattr(settings, "UPLOADS", home / "uploads")
         patch.setattr(settings, "BOLE_SECOND_FACTOR", False)
+        patch.setattr(settings, "BOLE_PLACE", "442000")
         yield city_made()
         transaction.set_rollback(True)
 

@@ -28,7 +28,7 @@ def address(route: str, city: City, *, foreign: bool = False) -> str:
     body = city.bodies[1 if foreign else 0]
     values: dict[str, object] = {
         "person": city.people[at], "organisation": body, "batch": city.batch, "kind": "insurance", "user": 1,
-        "place": "442000",
+        "place": "442000", "run": 1,
         "table": "certificate", "thing": city.certificate, "code": "6-31-01-03",
         "pool": city.pools[1 if foreign else 0], "member": city.members[1 if foreign else 0],
         "doubt": city.doubt, "merge": city.merge,
@@ -68,7 +68,7 @@ def test_every_route_for_a_role(role: str, city: City, signs_in: SignsIn) -> Non
         answer = client.get(address(route, city))
         answer.getvalue()  # a file that is sent is closed when it has been read
         may = SCREENS[view_of(pattern)].met_by(actor)
-        good = {200, 204, 302, 404} if route not in ("person", "organisation", "entry") else {200, 403}
+        good = {200, 204, 302, 404} if route not in ("person", "benefits", "organisation", "entry") else {200, 403}
         assert answer.status_code in (good if may else {403}), (route, answer.status_code)
         if answer.status_code == 403:
             text = answer.content.decode()
@@ -82,8 +82,8 @@ def test_of_another_town_nothing_is_seen(role: str, city: City, signs_in: SignsI
     assert client.get(address("organisation", city)).status_code == 200
     nobody = client.get("/people/999999")
     for route in (
-        "person", "organisation", "correction-new", "organisation-roster", "pool", "pool-list", "pool-enter",
-        "pool-member", "inspection-new", "listing-change",
+        "person", "benefits", "organisation", "correction-new", "organisation-roster", "pool", "pool-list",
+        "pool-enter", "pool-member", "inspection-new", "listing-change",
     ):  # fmt: skip
         answer = client.get(address(route, city, foreign=True))
         posted = client.post(address(route, city, foreign=True), {"what": "x", "text": "y"})
@@ -109,6 +109,7 @@ def test_an_employer_and_a_worker_see_their_own_alone(city: City, signs_in: Sign
     for client in (worker, employer):
         for path in (
             f"/people/{city.people[1]}",
+            f"/people/{city.people[1]}/benefits",
             f"/organisations/{city.bodies[1]}",
             "/people?words=李四海",
             "/imports",

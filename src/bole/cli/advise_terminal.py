@@ -11,8 +11,8 @@ from bole.kernel.messages import _
 from bole.policy.readings.advice_words import headline, notes
 
 if TYPE_CHECKING:
-    from bole.cli.explain_words import Told
     from bole.policy.advise import Advice, Step
+    from bole.policy.explain_words import Told
     from bole.policy.readings.advice_words import Handlings
 
 _STYLES: Final = {"claim": "green", "bring": "yellow", "obtain": "cyan", "wait": ""}

@@ -9,8 +9,8 @@ from bole.policy.readings.advice_words import days_left, given_told, hurries
 from bole.policy.readings.wording import told_money, told_period
 
 if TYPE_CHECKING:
-    from bole.cli.explain_words import Told
     from bole.policy.advise import Advice, Step
+    from bole.policy.explain_words import Told
 
 HEADINGS: Final = {
     CLAIM: N_("现在可以申领的"),

@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from bole.cli import explain_words as words
 from bole.cli.person_page import contents, facts, person_page, status
 from bole.documents.render.markup import Html, el, joined
 from bole.kernel.messages import N_, _
+from bole.policy import explain_words as words
 
 if TYPE_CHECKING:
-    from bole.cli.explain_words import Told
     from bole.policy.explain import CriterionShown, Explanation
+    from bole.policy.explain_words import Told
     from bole.policy.explanations import Explained, OutOfScope
 
 HEADINGS: Final = {

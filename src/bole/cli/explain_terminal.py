@@ -7,12 +7,12 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from bole.cli import explain_words as words
 from bole.kernel.messages import _
+from bole.policy import explain_words as words
 
 if TYPE_CHECKING:
-    from bole.cli.explain_words import Told
     from bole.policy.explain import CriterionShown
+    from bole.policy.explain_words import Told
     from bole.policy.explanations import Explained, OutOfScope
 
 _STYLES: Final = {"entitled": "green", "unknown": "yellow", "needs_person": "yellow", "refused": "red"}

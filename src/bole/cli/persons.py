@@ -10,7 +10,7 @@ from bole.kernel.errors import BoleError, ErrorKind
 from bole.kernel.messages import N_, _
 
 if TYPE_CHECKING:
-    from bole.cli.explain_words import Told
+    from bole.policy.explain_words import Told
     from bole.policy.pack import Packs
     from bole.policy.scheme import Scheme
     from bole.policy.snapshot import Snapshot
@@ -55,7 +55,7 @@ def schemes_of_persons(known: "Packs", opened: "Snapshot", asked: Sequence[str])
 
 def words_for(known: "Packs", opened: "Snapshot", person: int, as_of: date) -> "Told":
     """What the words need beside the decisions."""
-    from bole.cli.explain_words import Told
+    from bole.policy.explain_words import Told
 
     titles = {id: document.title for pack in known.values() for id, document in pack.library.documents.items()}
     return Told(person, as_of, opened.as_of, titles)

@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from bole.cli.explain_words import clause_told
 from bole.cli.files import console, print_json
 from bole.cli.options import json_option, language_option, packs_option
 from bole.kernel.errors import BoleError
 from bole.kernel.messages import N_, _, language
+from bole.policy.explain_words import clause_told
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from bole import __version__
-from bole.cli.explain_words import clause_told
 from bole.cli.page_frame import framed
 from bole.documents.render.markup import Html, el, joined
 from bole.kernel.errors import ErrorKind
 from bole.kernel.messages import N_, _, language
 from bole.kernel.writing import folder_written_beside
+from bole.policy.explain_words import clause_told
 from bole.policy.handling import handling_of
 from bole.policy.readings.example_words import ExampleTold, RowTold, common_told, example_told
 from bole.policy.readings.handling_words import handling_told

@@ -52,6 +52,7 @@ def command() -> click.Command:
                 metavar="[FILE]",
                 help=_("列出全部被隔离的行；后面写 .csv 或 .parquet 文件名的，写成文件。"),
             ),
+            click.Option(["--record"], is_flag=True, help=_("在登记库里记下这次运行：谁、何时、哪份快照、各项合计。")),
             packs_option(),
             json_option(),
             language_option(),
@@ -70,6 +71,7 @@ def run(
     out: Path | None,
     readable: bool,
     quarantine: str | None,
+    record: bool,
     packs: tuple[Path, ...],
     as_json: bool,
 ) -> int:
@@ -101,9 +103,24 @@ def run(
                 write_results(ran, out, readable=readable)
                 click.echo(_("已写入 {target}", target=out), err=True)
             _show(ran, notes_of(ran, known), whole=quarantine == "", as_json=as_json)
+            if record:
+                _record(ran)
         finally:
             ran.close()
         return 1 if opened.quarantine.height else 0
+
+
+def _record(ran: "Ran") -> None:
+    """The run is written down in the register of this BOLE_HOME."""
+    from datetime import UTC, datetime
+
+    from bole.cli.console import console
+
+    with console() as actor:
+        from bole.apps.schemes.runs import run_record
+
+        number = run_record(ran=ran, actor=actor, at=datetime.now(UTC))
+    click.echo(_("已记为第 {number} 次运行。", number=number), err=True)
 
 
 def _tell_quarantine(listing: "pl.DataFrame", asked: str | None, *, as_json: bool) -> None:
@@ -117,13 +134,14 @@ def _tell_quarantine(listing: "pl.DataFrame", asked: str | None, *, as_json: boo
         return
     shown = listing if asked == "" else listing.head(FIRST_FAULTS if asked is None else 0)
     for row in shown.iter_rows(named=True):
-        click.echo(_fault(row), err=True)
+        click.echo(fault_told(row), err=True)
     rest = listing.height - shown.height
     if rest and asked is None:
         click.echo(_("还有 {count} 处；加 --quarantine 列出全部。", count=rest), err=True)
 
 
-def _fault(row: dict[str, Any]) -> str:
+def fault_told(row: dict[str, Any]) -> str:
+    """A line of the quarantine listing as a sentence."""
     from bole.policy.border import Fault
 
     return _(

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Final
 
 from bole import __version__
 from bole.cli import simulate_words as words
-from bole.cli.explain_words import clause_told
 from bole.cli.page_frame import framed
 from bole.documents.render.markup import Html, el, joined
 from bole.kernel.messages import _
+from bole.policy.explain_words import clause_told
 from bole.policy.readings.wording import told_date
 from bole.policy.simulation_report import DIMENSIONS, dry_told
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 from openpyxl import Workbook
 
 from bole.cli import simulate_words as words
-from bole.cli.explain_words import clause_told
 from bole.documents.render.sheets import list_sheet
 from bole.kernel.messages import _
+from bole.policy.explain_words import clause_told
 from bole.policy.simulation_report import DIMENSIONS, dry_told
 
 if TYPE_CHECKING:

@@ -31,6 +31,7 @@ PARTS: Final[dict[str, tuple[str, Look]]] = {
     "keys": (N_("密钥"), lambda at: state.keys()),
     "keys-copy": (N_("密钥的副本"), lambda at: state.keys_copy()),
     "backup": (N_("备份"), state.backup),
+    "snapshots": (N_("到期的快照"), state.snapshots),
     "administrators": (N_("三位管理员"), lambda at: state.administrators()),
     "events": (N_("操作日志"), lambda at: state.events()),
     "retention": (N_("保存期限"), state.retention),

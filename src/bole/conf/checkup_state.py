@@ -14,6 +14,7 @@ from bole.apps.accounts.resealing import newest_opens
 from bole.apps.accounts.roles import ROLES
 from bole.apps.accounts.selectors import administrators_missing
 from bole.apps.registry.retention import Due, retention_due
+from bole.apps.schemes.snapshots import snapshots_due
 from bole.conf import options
 from bole.conf.backups.making import MADE
 from bole.conf.checkup_part import Found, green, red
@@ -105,6 +106,14 @@ def backup(at: datetime) -> Found:
     days = max((at - last.at).days, 0)
     told = _("{days} 天前（{made}）。", days=days, made=f"{last.at.astimezone():%Y-%m-%d %H:%M}")
     return red(told, remedy) if days >= options.number("BOLE_BACKUP_DAYS") else green(told)
+
+
+def snapshots(at: datetime) -> Found:
+    """快照: none lies there past its day."""
+    due = snapshots_due(at=at)
+    if due:
+        return red(_("有 {count} 份过了到期日期。", count=due), _("请运行：bole snapshot --erase-expired"))
+    return green(_("没有过期的。"))
 
 
 def administrators() -> Found:

@@ -1,5 +1,6 @@
 """Django 的设置, from the table in options.py. Reading it changes nothing on the disk; `start.py` does."""
 
+import os
 from pathlib import Path
 from typing import Any, Final
 
@@ -193,5 +194,12 @@ FILE_UPLOAD_MAX_MEMORY_SIZE: Final = 2_000_000
 FILE_UPLOAD_PERMISSIONS: Final = 0o600
 UPLOAD_BYTES = options.number("BOLE_UPLOAD_MB") * 1_000_000
 UPLOADS: Path = home() / "uploads"
+
+# --- the register beside the rules ---
+
+BOLE_PLACE = options.text("BOLE_PLACE")
+BOLE_PACKS = [Path(part) for part in options.text("BOLE_PACKS").split(os.pathsep) if part]
+BOLE_COVERED = options.listed("BOLE_COVERED")
+BOLE_SNAPSHOT_DAYS = options.number("BOLE_SNAPSHOT_DAYS")
 LOGGING = logging_settings(options.one_of("BOLE_LOG", "text", "json"), options.text("BOLE_LOG_LEVEL"))
 SIMPLE_HISTORY_ENABLED: Final = True

@@ -76,10 +76,14 @@ def duties() -> None:
     from django.core.management import call_command
     from django.db import close_old_connections
 
+    from bole.apps.accounts.actor import Actor
     from bole.apps.accounts.events import head_publish
+    from bole.apps.schemes.snapshots import snapshots_erase
 
+    now = datetime.now(UTC)
     try:
-        head_publish(at=datetime.now(UTC))
+        head_publish(at=now)
+        snapshots_erase(actor=Actor.system("worker"), at=now)
         call_command("clearsessions")
         call_command("prune_db_task_results", verbosity=0)
     except Exception:  # noqa: BLE001 - whatever it is, the worker goes on

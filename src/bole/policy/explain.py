@@ -16,7 +16,7 @@ from typing import Any, Final, TypeVar
 from bole.kernel.errors import BoleError
 from bole.kernel.facts import Kind
 from bole.kernel.messages import N_, _, use_language
-from bole.policy.answers import Case, CriterionAnswer, DatedUsed, FactUsed, File, Path, Values, answers, asked_of
+from bole.policy.answers import Case, CriterionAnswer, DatedUsed, FactUsed, File, Path, Trace, Values, answers, asked_of
 from bole.policy.catalogues import Catalogue
 from bole.policy.contests import looked_at
 from bole.policy.decision import Decision, Rival
@@ -361,9 +361,15 @@ def explain(
     case = Case(file, as_of, covered, rules.parameters, rules.catalogues)
     for found, made, trace in rules.traced(file, as_of=as_of, covered=covered):
         if found.id == scheme.id and made.fact == decision.fact:
-            teller = _Teller(found, made, case, tuple(trace), rules)
-            return _in(language, teller.explanation)
+            return explain_traced(found, made, trace, case, rules, language)
     raise BoleError(NOT_DECIDED, scheme=scheme.id, fact=decision.fact)
+
+
+def explain_traced(
+    scheme: Scheme, decision: Decision, trace: Trace, case: Case, rules: PersonRules, language: str
+) -> Explanation:
+    """The same of a decision that `rules.traced` has just given, so that many are told and decided once."""
+    return _in(language, _Teller(scheme, decision, case, tuple(trace), rules).explanation)
 
 
 def _in(language: str, told: Callable[[], T]) -> T:
@@ -583,4 +589,5 @@ __all__ = [
     "SourceShown",
     "Step",
     "explain",
+    "explain_traced",
 ]

@@ -5,7 +5,7 @@ looks at somebody else's rows (the staff count of his employer), those too. Only
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,20 +13,21 @@ from typing import Any
 import polars as pl
 
 from bole.kernel.errors import BoleError
-from bole.kernel.facts import Facts, Kind
+from bole.kernel.facts import Facts
 from bole.kernel.messages import _, language
+from bole.policy import person_facts
+from bole.policy.answers import Case
 from bole.policy.contests import looked_at
+from bole.policy.decision import Decision
 from bole.policy.errors import NOT_OF_PERSONS
-from bole.policy.explain import Explanation, explain
+from bole.policy.explain import Explanation, explain_traced
+from bole.policy.person_facts import File, Wanted
 from bole.policy.person_rows import is_of, row_told
 from bole.policy.readings.function import PersonRules
 from bole.policy.readings.wording import table_label
 from bole.policy.receipt import Receipt, receipt_of
-from bole.policy.scheme import Scheme, with_bases
+from bole.policy.scheme import Scheme
 from bole.policy.snapshot import PERSON, Snapshot
-from bole.policy.terms import Aggregate, PaidCount
-
-File = dict[str, list[dict[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +63,36 @@ def explained(snapshot: Snapshot, person: int, schemes: Sequence[Scheme], as_of:
     """
     file = file_of(snapshot, person, schemes, as_of)
     covered = frozenset(name for name in snapshot.facts.tables if snapshot.coverage(name, as_of))
-    rules = PersonRules(schemes)
-    of_id = {scheme.id: scheme for scheme in schemes}
-    found = []
-    for decision in rules.decide(file, as_of=as_of, covered=covered):
-        scheme = of_id[decision.scheme]
-        row = next(row for row in file[scheme.per] if row[snapshot.facts.table(scheme.per).key] == decision.fact)
-        if not is_of(snapshot.facts, scheme.per, row, person):
-            continue
-        told = explain(scheme, decision, file, as_of=as_of, covered=covered, language=words, rules=rules)
-        beside = looked_at(scheme, rules.rounds)
-        receipt = receipt_of(scheme, decision, file, as_of=as_of, covered=covered, beside=beside)
-        found.append(Explained(told, receipt, row_told(snapshot.facts, scheme.per, row)))
+    return explained_file(PersonRules(schemes), file, person, as_of, covered, words)
+
+
+def own_decisions(rules: PersonRules, file: File, person: int, as_of: date, covered: frozenset[str]) -> list[Decision]:
+    """The decisions about this person's rows; those about rows of others that stand in his file are left out."""
+    of_id = {scheme.id: scheme for scheme in rules.schemes}
+    decided = rules.decide(file, as_of=as_of, covered=covered)
+    return [
+        d for d in decided if is_of(of_id[d.scheme].facts, of_id[d.scheme].per, _row(file, of_id[d.scheme], d), person)
+    ]
+
+
+def explained_file(
+    rules: PersonRules, file: File, person: int, as_of: date, covered: frozenset[str], words: str
+) -> list[Explained]:
+    """Every decision about this person's rows, explained in the language `words`; all of it decided once."""
+    found, case = [], Case(file, as_of, covered, rules.parameters, rules.catalogues)
+    for scheme, decision, trace in rules.traced(file, as_of=as_of, covered=covered):
+        row = _row(file, scheme, decision)
+        if is_of(scheme.facts, scheme.per, row, person):
+            told = explain_traced(scheme, decision, trace, case, rules, words)
+            beside = looked_at(scheme, rules.rounds)
+            receipt = receipt_of(scheme, decision, file, as_of=as_of, covered=covered, beside=beside)
+            found.append(Explained(told, receipt, row_told(scheme.facts, scheme.per, row)))
     return found
+
+
+def _row(file: File, scheme: Scheme, decision: Decision) -> dict[str, Any]:
+    key = scheme.facts.table(scheme.per).key
+    return next(row for row in file[scheme.per] if row[key] == decision.fact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,51 +138,25 @@ def apart_of(
 # --- the file ---
 
 
+@dataclass(frozen=True, slots=True)
+class _OfSnapshot:
+    """The rows of a snapshot that passed its border."""
+
+    snapshot: Snapshot
+
+    @property
+    def facts(self) -> Facts:
+        return self.snapshot.facts
+
+    def own(self, person: int) -> File:
+        return self.snapshot.person_file(person)
+
+    def rows(self, table: str, wanted: Sequence[Wanted]) -> list[dict[str, Any]]:
+        chosen = pl.all_horizontal([pl.col(one.column).is_in(sorted(one.values)) for one in wanted])
+        with self.snapshot.read():
+            return self.snapshot.tables[table].filter(chosen).collect().to_dicts()
+
+
 def file_of(snapshot: Snapshot, person: int, schemes: Sequence[Scheme], as_of: date) -> File:
-    """个人档案 with everything that these schemes read; claims of later days are left out, as in a run."""
-    file: File = snapshot.person_file(person)
-    # A row found may point at another one, or another scheme may look at rows that point at it.
-    every = with_bases(schemes)
-    while sum(_with_rows(snapshot, file, table, chosen) for table, chosen in _looked_at(snapshot, file, every)):
-        pass
-    file["claim"] = [row for row in file["claim"] if row["applied_on"] <= as_of]
-    return file
-
-
-def _looked_at(snapshot: Snapshot, file: File, schemes: Sequence[Scheme]) -> Iterator[tuple[str, pl.Expr]]:
-    """Rows that schemes look at through a summary or the ledger, by table."""
-    for scheme in schemes:
-        for top in scheme.terms():
-            for term in top.walk():
-                if isinstance(term, Aggregate) and term.link.column.to != PERSON:
-                    yield term.link.table, _one_of(snapshot.facts, file, term.link.column.name, term.link.column.to)
-                elif isinstance(term, PaidCount):
-                    yield "payment", _paid(snapshot.facts, file, term)
-    for name in file:
-        for link in snapshot.facts.links(name):
-            if link.to != PERSON:
-                ids = sorted({row[link.name] for row in file[name]} - {None})
-                yield link.to, pl.col(snapshot.facts.table(link.to).key).is_in(ids)
-
-
-def _one_of(facts: Facts, file: File, column: str, table: str) -> pl.Expr:
-    return pl.col(column).is_in([row[facts.table(table).key] for row in file[table]])
-
-
-def _paid(facts: Facts, file: File, term: PaidCount) -> pl.Expr:
-    """Payments of the counted schemes that may be for a key of the file."""
-    links = [facts.table("payment").column(c) for c in term.columns if c in facts.table("payment")]
-    keyed = [_one_of(facts, file, link.name, link.to) for link in links if link.kind is Kind.LINK]
-    rows = [key.of for column, key in zip(term.columns, term.keys, strict=True) if column == "fact"]
-    keyed += [_one_of(facts, file, "fact", table) for table in rows if table is not None]
-    counted = pl.col("scheme").is_in(list(term.schemes))
-    return counted & pl.all_horizontal(keyed) if keyed else counted
-
-
-def _with_rows(snapshot: Snapshot, file: File, name: str, chosen: pl.Expr) -> int:
-    """Adds the rows of a table that are not in the file; gives how many there were."""
-    key = snapshot.facts.table(name).key
-    own = [row[key] for row in file[name]]
-    found = snapshot.tables[name].filter(chosen & ~pl.col(key).is_in(own)).collect()
-    file[name] = sorted([*file[name], *found.to_dicts()], key=lambda row: row[key])
-    return found.height
+    """个人档案 out of a snapshot. Raises BoleError where the person is not in it."""
+    return person_facts.file_of(_OfSnapshot(snapshot), person, schemes, as_of)

@@ -50,6 +50,9 @@ A snapshot folder holds `manifest.json` and `<table>.parquet` for each table, an
   }
 }
 ```
+
+另可有 `expires_on`（到期删除的日期）和 `made`（怎样从登记库做成，供下一份接着做）。
+`expires_on` (the day it is deleted) and `made` (how it was made of a register, for the next one) may be there too.
 """
 
 _HEAD = """\

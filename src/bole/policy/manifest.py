@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, Self
@@ -54,6 +54,10 @@ class Manifest:
     place: str
     as_of: date
     tables: Mapping[str, Entry]
+    expires_on: date | None = None
+    """The day on which it is deleted; None where nobody has set one."""
+    made: Mapping[str, Any] = field(default_factory=dict)
+    """Of a snapshot of a register: how and when it was made, for the next one that begins where it ends."""
 
     def to_json(self) -> str:
         """The file's text; the same manifest gives the same bytes."""
@@ -70,23 +74,28 @@ class Manifest:
             }
             for name, entry in self.tables.items()
         }
-        return {
+        found: dict[str, object] = {
             "place": self.place,
             "as_of": self.as_of.isoformat(),
             "schema_version": SCHEMA_VERSION,
             "tables": tables,
         }
+        found |= {} if self.expires_on is None else {"expires_on": self.expires_on.isoformat()}
+        return found | ({"made": dict(self.made)} if self.made else {})
 
     @classmethod
     def read(cls, folder: Path) -> Self:
         """The manifest of a snapshot folder; raises BoleError where anything in it is not as agreed."""
         path = folder / FILE_NAME
-        outer = _Fields(path, _loaded(path), "", ("place", "as_of", "schema_version", "tables"))
+        outer = _Fields(path, _loaded(path), "", ("place", "as_of", "schema_version", "tables"), ("expires_on", "made"))
         version = outer.whole("schema_version")
         if version != SCHEMA_VERSION:
             raise BoleError(SCHEMA_VERSION_UNKNOWN, place=str(path), found=version, known=SCHEMA_VERSION)
         tables = outer.inner("tables")
-        return cls(outer.text("place"), outer.day("as_of"), {name: _entry(path, name, tables[name]) for name in tables})
+        entries = {name: _entry(path, name, tables[name]) for name in tables}
+        expires_on = outer.day("expires_on") if outer.has("expires_on") else None
+        made = outer.inner("made") if outer.has("made") else {}
+        return cls(outer.text("place"), outer.day("as_of"), entries, expires_on, made)
 
 
 def _loaded(path: Path) -> object:
@@ -128,9 +137,11 @@ def _entry(path: Path, name: str, value: object) -> Entry:
 
 
 class _Fields:
-    """A JSON object with exactly these keys, read by type."""
+    """A JSON object with these keys and no others but the optional ones, read by type."""
 
-    def __init__(self, path: Path, value: object, where: str, keys: tuple[str, ...]) -> None:
+    def __init__(
+        self, path: Path, value: object, where: str, keys: tuple[str, ...], optional: tuple[str, ...] = ()
+    ) -> None:
         self._path = path
         self._where = where
         if not isinstance(value, dict):
@@ -139,9 +150,13 @@ class _Fields:
         for key in keys:
             if key not in value:
                 raise BoleError(MANIFEST_MISSING_KEY, place=str(path), key=self._named(key))
+        known = (*keys, *optional)
         for key in value:
-            if key not in keys:
-                raise BoleError(MANIFEST_UNKNOWN_KEY, place=str(path), key=self._named(key), known=", ".join(keys))
+            if key not in known:
+                raise BoleError(MANIFEST_UNKNOWN_KEY, place=str(path), key=self._named(key), known=", ".join(known))
+
+    def has(self, key: str) -> bool:
+        return key in self._value
 
     def text(self, key: str) -> str:
         value = self._value[key]

@@ -11,8 +11,9 @@ temporary folder, and every engine reads that file in place of the first, so tha
 import shutil
 import tempfile
 import weakref
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -128,6 +129,14 @@ class Snapshot:
             raise BoleError(UNKNOWN_PERSON, place=str(self.path), person=person_id)
         found = self._with_linked(found)
         return {name: frame.sort(self.facts.table(name).key).to_dicts() for name, frame in found.items()}
+
+    @contextmanager
+    def read(self) -> Iterator[None]:
+        """Reading rows; raises BoleError, naming the table, where damage is found only now."""
+        try:
+            yield
+        except DAMAGE as error:
+            raise self._damaged(error) from error
 
     def _damaged(self, error: BaseException) -> BoleError:
         """The first file that cannot be read to its end; where all can, the first is named with the error."""

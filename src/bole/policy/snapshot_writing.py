@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import polars as pl
+from polars.io.plugins import register_io_source
 
 from bole.kernel.errors import BoleError
 from bole.kernel.fact_tables import STANDARD
@@ -62,6 +63,29 @@ def write_snapshot(
         return manifest
 
 
+def write_table(file: Path, frame: pl.LazyFrame, source: str, coverage: Coverage) -> Entry:
+    """Writes the file of one table and gives its entry; the same rows in the same order give the same bytes."""
+    frame.sink_parquet(file, compression="zstd", row_group_size=ROW_GROUP, maintain_order=True)
+    rows = int(pl.scan_parquet(file, glob=False).select(pl.len()).collect().item())
+    return Entry(rows=rows, sha256=sha256_of(file), source=source, coverage=coverage)
+
+
+def in_pieces(table: Table, pieces: Callable[[], Iterator[pl.DataFrame]]) -> pl.LazyFrame:
+    """A table that is made piece by piece while it is written."""
+    schema = pl.Schema(schema_of(table))
+
+    def read(
+        with_columns: list[str] | None, predicate: pl.Expr | None, n_rows: int | None, batch_size: int | None
+    ) -> Iterator[pl.DataFrame]:
+        del n_rows, batch_size  # the writer asks for all of it
+        assert predicate is None
+        for frame in pieces():
+            yield frame if with_columns is None else frame.select(with_columns)
+        yield pl.DataFrame(schema=schema) if with_columns is None else pl.DataFrame(schema=schema).select(with_columns)
+
+    return register_io_source(read, schema=schema)
+
+
 def _ready(facts: Facts, name: str, frame: pl.DataFrame | pl.LazyFrame) -> pl.LazyFrame:
     if name not in facts.tables:
         raise BoleError(UNKNOWN_TABLE, table=name, known=", ".join(facts.tables))
@@ -87,14 +111,9 @@ def _written(
 ) -> Manifest:
     entries = {}
     for name, frame in ready.items():
-        file = beside / f"{name}.parquet"
-        frame.sink_parquet(file, compression="zstd", row_group_size=ROW_GROUP, maintain_order=True)
-        entries[name] = Entry(
-            rows=int(pl.scan_parquet(file, glob=False).select(pl.len()).collect().item()),
-            sha256=sha256_of(file),
-            source=source if isinstance(source, str) else source[name],
-            coverage=coverage if isinstance(coverage, Coverage) else coverage[name],
-        )
+        told = source if isinstance(source, str) else source[name]
+        reach = coverage if isinstance(coverage, Coverage) else coverage[name]
+        entries[name] = write_table(beside / f"{name}.parquet", frame, told, reach)
     manifest = Manifest(place, as_of, entries)
     (beside / FILE_NAME).write_text(manifest.to_json(), encoding="utf-8")
     return manifest

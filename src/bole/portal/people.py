@@ -6,6 +6,7 @@ from typing import Final
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from bole.apps.accounts.looks import looks_at
 from bole.apps.registry.corrections import correction_allowed, correction_answer, correction_request, corrections
@@ -16,6 +17,8 @@ from bole.apps.registry.number_reveal import number_reveal
 from bole.apps.registry.person_export import person_export
 from bole.apps.registry.person_file import PersonFile, file_kinds, person_file
 from bole.apps.registry.person_search import person_search
+from bole.apps.schemes.benefits import day_asked
+from bole.apps.schemes.selectors import person_benefits
 from bole.kernel.errors import BoleError
 from bole.kernel.messages import N_, _
 from bole.portal.visit import Visit, beside, screen
@@ -28,6 +31,14 @@ FIELDS: Final = (
     ("name", N_("姓名")),
 )
 """What may be shown whole, by its code."""
+OUTCOMES: Final = {
+    "entitled": ("ok", N_("可以享受的"), False),
+    "unknown": ("ask", N_("还缺材料的"), False),
+    "needs_person": ("ask", N_("须由经办人员判断的"), False),
+    "refused": ("no", N_("不符合条件的"), True),
+    "not_in_force": ("plain", N_("没有现行规定的"), True),
+}
+"""结果 to the kind of its sign, its heading, and whether it is folded."""
 CORRECTION_STATES: Final = (("open", N_("待处理")), ("accepted", N_("已采纳")), ("refused", N_("未采纳")))
 
 
@@ -94,6 +105,16 @@ def _by_year(entries: list[Entry]) -> list[tuple[str, list[Entry]]]:
     for entry in entries:
         years.setdefault(str(entry.on.year) if entry.on else "", []).append(entry)
     return sorted(years.items(), key=lambda pair: pair[0], reverse=True)
+
+
+@screen("person.read", "person.own")
+def benefits(visit: Visit, person: int) -> HttpResponse:
+    """政策匹配: what somebody can have, what is missing, why not, until when; decided now, from the register."""
+    day = day_asked(visit.asked("day"), localdate(visit.at))
+    found = person_benefits(person=person, as_of=day, actor=visit.actor, at=visit.at, purpose=visit.asked("purpose"))
+    groups = [(outcome, *OUTCOMES[outcome], found.groups[outcome]) for outcome in found.groups]
+    back = reverse("own-file") if found.own else reverse("person", args=[person])
+    return visit.shows("benefits", {"found": found, "groups": groups, "back": back, "day": day})
 
 
 @screen("person.reveal", "person.own")

@@ -21,7 +21,7 @@ from bole.apps.accounts.actor import Actor
 from bole.apps.accounts.errors import NO_ACCOUNT, NOT_ALLOWED
 from bole.apps.accounts.selectors import actor_of
 from bole.apps.registry.errors import NO_DOUBT, NO_OCCUPATION, UNKNOWN_BATCH
-from bole.apps.schemes.errors import NO_PLACE
+from bole.apps.schemes.errors import NO_PLACE, NO_RUN
 from bole.kernel.errors import BoleError
 from bole.kernel.messages import _
 from bole.portal.lists import size_for
@@ -134,4 +134,4 @@ def beside(error: BoleError) -> str:
 
 _KNOWN: Final = "bole.visit"
 """No header is called so: those of a browser begin with HTTP_."""
-_ABSENT: Final = frozenset({NO_ACCOUNT, UNKNOWN_BATCH, NO_OCCUPATION, NO_PLACE, NO_DOUBT})
+_ABSENT: Final = frozenset({NO_ACCOUNT, UNKNOWN_BATCH, NO_OCCUPATION, NO_PLACE, NO_DOUBT, NO_RUN})

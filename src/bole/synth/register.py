@@ -14,14 +14,13 @@ from typing import Final
 
 import numpy as np
 import polars as pl
-from polars.io.plugins import register_io_source
 
 from bole.kernel.errors import BoleError
 from bole.kernel.fact_tables import STANDARD
 from bole.kernel.facts import Facts
 from bole.policy.manifest import EVERYBODY, Coverage, Manifest
 from bole.policy.schema import schema_of
-from bole.policy.snapshot_writing import write_snapshot
+from bole.policy.snapshot_writing import in_pieces, write_snapshot
 from bole.synth import employers as of_employers
 from bole.synth import honours, living, trainings, work
 from bole.synth.bad_rows import planted
@@ -135,25 +134,12 @@ class Register:
 
     def _lazy(self, table: str, steps: "_Steps") -> pl.LazyFrame:
         """A table that is drawn while it is written."""
-        schema = pl.Schema(schema_of(self.facts.table(table)))
-        return register_io_source(partial(self._read, table, schema, steps), schema=schema)
+        return in_pieces(self.facts.table(table), partial(self._read, table, steps))
 
-    def _read(
-        self,
-        table: str,
-        schema: pl.Schema,
-        steps: "_Steps",
-        with_columns: list[str] | None,
-        predicate: pl.Expr | None,
-        n_rows: int | None,
-        batch_size: int | None,
-    ) -> Iterator[pl.DataFrame]:
-        del n_rows, batch_size  # the writer asks for all of it
-        assert predicate is None
+    def _read(self, table: str, steps: "_Steps") -> Iterator[pl.DataFrame]:
         for frame in self.pieces(table):
             steps.done()
-            yield frame if with_columns is None else frame.select(with_columns)
-        yield pl.DataFrame(schema=schema) if with_columns is None else pl.DataFrame(schema=schema).select(with_columns)
+            yield frame
 
 
 class _Steps:

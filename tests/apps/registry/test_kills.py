@@ -31,12 +31,12 @@ PLACES = range(1, 40, 3)
 class Zygote:
     """A home and a database of its own, and the process that acts on it."""
 
-    def __init__(self, home: Path, url: str) -> None:
+    def __init__(self, home: Path, url: str, module: str = "tests.apps.registry.zygote") -> None:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("BOLE_", "DJANGO_"))}
         environment = {**kept, "BOLE_HOME": str(home), **({"BOLE_DATABASE_URL": url} if url else {})}
         self.home = home
         self.process = subprocess.Popen(
-            [sys.executable, "-W", "error", "-m", "tests.apps.registry.zygote"],
+            [sys.executable, "-W", "error", "-m", module],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment,
         )  # fmt: skip
         assert self("prepare") is True

@@ -19,6 +19,8 @@ from bole.apps.accounts.keys import key_of, key_ring
 from bole.apps.accounts.models import ChainHead, Event
 from bole.kernel.home import home
 
+TABLE = Event._meta.db_table
+"""Where the events stand, for who reads the register of one moment past Django."""
 _FIRST = b"\0" * 32
 Data = Mapping[str, str | int | bool | None]
 

@@ -236,6 +236,18 @@ INSPECTION_FAILED: Final = ErrorKind(
 )
 INSPECTED_ALREADY: Final = ErrorKind("BOLE-R513", N_("这一天的检查已经登记。"), N_("登记有误的，请由来源更正。"))
 
+# --- snapshots ---
+
+READING_FAILED: Final = ErrorKind(
+    "BOLE-R601", N_("读登记库时出错（{reason}）。"), N_("请核对数据库是否在运行，然后再做一次。")
+)
+SNAPSHOT_ELSEWHERE: Final = ErrorKind(
+    "BOLE-R602", N_("另一个进程正在做同名的快照。"), N_("请等它做完，或换一个文件夹名。")
+)
+NOT_A_FACT_TABLE: Final = ErrorKind(
+    "BOLE-R603", N_("设置项 BOLE_COVERED 里的“{found}”不是事实表。"), N_("可以写：{known}。")
+)
+
 # --- one person, one file ---
 
 SAME_FILE: Final = ErrorKind("BOLE-R701", N_("这是同一份档案。"), N_("请选两份不同的档案。"))

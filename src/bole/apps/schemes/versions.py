@@ -131,13 +131,13 @@ def _publishing(place: PlaceShown, schemes: "Sequence[Scheme]") -> Publishing:
     used = {v.scheme: v for v in SchemeVersion.objects.filter(place=place.code, withdrawn_at=None)}
     shown = [_shown(scheme, used.pop(scheme.id, None)) for scheme in schemes]
     shown += [_gone(version) for version in used.values()]
-    whole = digest([[one.scheme, one.state, one.number or 0] for one in shown] + [_whole(s) for s in schemes])
+    whole = digest([[one.scheme, one.state, one.number or 0] for one in shown] + [whole_digest(s) for s in schemes])
     return Publishing(place, tuple(shown), whole)
 
 
 def _shown(scheme: "Scheme", used: SchemeVersion | None) -> VersionShown:
     english = language() == "en"
-    state = NEW if used is None else SAME if used.whole == _whole(scheme) else CHANGED
+    state = NEW if used is None else SAME if used.whole == whole_digest(scheme) else CHANGED
     return VersionShown(
         scheme=scheme.id,
         title=scheme.title.en if english else scheme.title.zh,
@@ -176,7 +176,8 @@ def _parts(scheme: "Scheme") -> dict[str, str]:
     return figures | {id: one.digest for id, one in scheme.catalogues().items()}
 
 
-def _whole(scheme: "Scheme") -> str:
+def whole_digest(scheme: "Scheme") -> str:
+    """总校验值 of a scheme as the packs have it: its rule with all its figures."""
     return digest([scheme.digest, _parts(scheme)])
 
 
@@ -212,7 +213,7 @@ def _publish(place: str, scheme: "Scheme", actor: Actor, at: datetime) -> None:
         catalogues={id: c.digest for id, c in scheme.catalogues().items()},
         lacking=_lacking(scheme),
         unverified=_unverified(scheme),
-        whole=_whole(scheme),
+        whole=whole_digest(scheme),
         published_at=at,
         published_by=actor.name,
     )
