@@ -4,6 +4,7 @@ import csv
 import io
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -47,7 +48,7 @@ def benefits(page: Page, server: Served) -> str:
 
 
 def test_a_new_certificate_changes_what_its_holder_may_have(browser: Browser, tmp_path: Path) -> None:
-    settings = {"BOLE_COVERED": "claim,payment,employment", "BOLE_PACKS": str(ASSUMED)}
+    settings: dict[str, Any] = {"BOLE_COVERED": "claim,payment,employment", "BOLE_PACKS": str(ASSUMED)}
     with served(tmp_path, **settings) as server:
         context = browser.new_context(viewport=DESK, locale="zh-CN")
         page = context.new_page()

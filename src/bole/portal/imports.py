@@ -135,7 +135,7 @@ def _batch_page(visit: Visit, batch: int, error: BoleError | None = None) -> Htt
         "running": _is_running(shown),
         "done": _through(shown),
         "whole": _whole(shown),
-        "left": left_shown(batch=batch, actor=visit.actor, limit=visit.size) if shown.undone else (),
+        "left": left_shown(batch=batch, actor=visit.actor, limit=visit.rows) if shown.undone else (),
     }
     if not shown.confirmed_at:
         told |= _before_confirming(visit, shown)
