@@ -30,7 +30,7 @@ class OtherNumber(Recorded):
 
 
 class Doubt(models.Model):
-    """疑似同一人: a person, and another one or a row that was held, who may be one; a clerk decides.
+    """疑似同一人, a pair in doubt: a person, and another or a held row, that may be one; a clerk decides.
 
     `parts` says what speaks for it and against it, level by level, in bits; no value of a field stands in it.
     """
