@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.conftest import ROOT
+
 FILES = (
     ("employers", "employer.xlsx"),
     ("household", "household.csv"),
@@ -42,6 +44,7 @@ def served(folder: Path, *, port: int = 0, **settings: str) -> Iterator[Served]:
     run("synth", "--city", "zhongshan", "--people", 400, "--seed", 7, "--files", "--out", city)
     for kind, name in FILES:
         run("import", city / "files" / name, "--as", kind)
+    subprocess.run([sys.executable, "-m", "tests.browser.linked"], env=around, cwd=ROOT, check=True)
     told = subprocess.run(
         [sys.executable, "-m", "bole.samples.walk_roles", "accounts"],
         env=around,

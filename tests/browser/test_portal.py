@@ -29,7 +29,7 @@ PAGES = {
         "/organisations?words=样例",
         "ORGANISATION",
     ],
-    "officer": ["/pools", "/quality", "/imports/new", "RECORD", "/corrections", "/doubts", "DOUBT", "/merges"],
+    "officer": ["/pools", "/quality", "/imports/new", "RECORD", "/corrections", "/doubts", "DOUBT", "/merges", "MERGE"],
     "manager": [
         "/pools/new",
         "/imports",
@@ -50,6 +50,8 @@ PAGES = {
 LINKS: dict[str, tuple[str, ...]] = {
     "PERSON": ("/people?words=建国", "tbody a[href^='/people/']"),
     "ORGANISATION": ("/organisations?words=样例", "tbody a[href^='/organisations/']"),
+    "DOUBT": ("/doubts?what=files", "tbody th a"),
+    "MERGE": ("/merges", "a[href^='/merges/']"),
     "RECORD": ("/certificates?words=S600", "tbody th a"),
     "BENEFITS": ("/people?words=建国", "tbody a[href^='/people/']", "/benefits?day=2025-09-30"),
     "OWN BENEFITS": ("/people/own", "a[href$='/benefits']", "?day=2025-09-30"),
