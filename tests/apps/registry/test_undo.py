@@ -24,6 +24,7 @@ from bole.apps.registry.imports.store import Store
 from bole.apps.registry.imports.undo import batch_undo, batch_undo_write
 from bole.apps.registry.imports.undo_shown import left_shown, undo_shown
 from bole.apps.registry.imports.write import batch_cancel, batch_confirm, batch_resume, batch_write
+from bole.apps.registry.linking.settling import pending_settle
 from bole.apps.registry.models import (
     Batch,
     BatchRow,
@@ -238,6 +239,19 @@ def test_a_held_row_that_came_again_stays(imports: Imports) -> None:
     batch = undone(first.batch)
     assert (batch.undo["pending"], batch.undo["pending_left"]) == (0, 1)
     assert PendingRow.objects.count() == 1
+
+
+def test_what_a_settled_row_wrote_goes_and_the_row_may_be_held_again(imports: Imports) -> None:
+    imports("household", [householder(1)])
+    before = register()
+    came = imports("insurance", [insured(1, 证件号码=number(1)[:-4] + "****")])
+    [held] = PendingRow.objects.all()
+    pending_settle(pending=held.pk, person=_person(1), actor=SYSTEM, at=AT, reason="号码前段和姓名相同")
+    assert Insurance.objects.filter(closed_at=None, batch=came.batch).exists()
+    undone(came.batch)
+    assert register() == before
+    again = imports("insurance", [insured(1, 证件号码=number(1)[:-4] + "****")])
+    assert PendingRow.objects.get().batch_id == again.batch
 
 
 def test_a_number_that_belongs_to_another_by_now_is_left(imports: Imports) -> None:

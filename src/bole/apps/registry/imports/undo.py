@@ -18,7 +18,7 @@ from functools import partial
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from bole.apps.accounts.actor import Actor
 from bole.apps.accounts.events import record
@@ -30,7 +30,7 @@ from bole.apps.registry.imports.check import Told, quiet
 from bole.apps.registry.imports.standing import standing
 from bole.apps.registry.imports.store import Store
 from bole.apps.registry.imports.write import Clock, patiently
-from bole.apps.registry.models import Batch, BatchRow, LeftRow, Organisation, PendingRow, Person, Recorded
+from bole.apps.registry.models import Batch, BatchRow, Doubt, LeftRow, Organisation, PendingRow, Person, Recorded
 from bole.apps.registry.retention import periods
 from bole.apps.registry.search_words import words_follow
 from bole.kernel.errors import BoleError
@@ -54,7 +54,7 @@ class Progress:
     """撤销进度: the progress of an undoing, as it is kept with the batch."""
 
     step: int = 0
-    """Which of the tables, then of the rows held, the faults, and the end."""
+    """The rows held, so that none of them is settled any more; then each of the tables; the faults; the end."""
     after: int = 0
     whole: int = 0
     done: int = 0
@@ -111,7 +111,7 @@ def _beginning(batch: Batch) -> Progress:
     """From the first row; the counts of what was undone before are kept."""
     before = Progress(**batch.undo)
     rows = sum(sheets()[name].model._default_manager.filter(batch=batch).count() for name in tables())
-    held = PendingRow.objects.filter(batch=batch, settled_at__isnull=True).count()
+    held = PendingRow.objects.filter(batch=batch).count()
     before.step = before.after = before.done = before.left = before.pending_left = 0
     before.whole = rows + held + BatchRow.objects.filter(batch=batch).count()
     return before
@@ -140,10 +140,10 @@ def _chunk(batch: int, actor: Actor, clock: Clock) -> bool:
     progress = Progress(**found.undo)
     before = asdict(progress)
     names = tables()
-    if progress.step < len(names):
-        _rows(found, names[progress.step], progress, at)
-    elif progress.step == len(names):
+    if progress.step == 0:
         _held(found, progress)
+    elif progress.step <= len(names):
+        _rows(found, names[progress.step - 1], progress, at)
     elif progress.step == len(names) + 1:
         _faults(found, progress)
     ended = progress.step > len(names) + 1
@@ -300,6 +300,8 @@ def _carried_out(model: type[Recorded], change: _Change, batch: Batch, at: datet
     at = not_before(model, [*change.closing, *change.opening], at)
     words_follow(model, zip((row.thing for row in opened), values, strict=True), change.closing)
     rows_close(model, change.closing, batch=batch.pk, at=at)
+    if model is Person:
+        _unasked(change.closing, {row.thing for row in opened})
     columns: dict[str, Sequence[Any]] = {
         "thing": [row.thing for row in opened],
         "source_id": [row.source_id for row in opened],
@@ -311,6 +313,12 @@ def _carried_out(model: type[Recorded], change: _Change, batch: Batch, at: datet
     rows_insert(model, columns)
 
 
+def _unasked(closed: Sequence[int], opened: Collection[int]) -> None:
+    """Whether somebody is the same as another is not asked any more of who is not recorded any more."""
+    gone = set(Person.objects.filter(pk__in=closed).values_list("thing", flat=True)) - set(opened)
+    Doubt.objects.filter(Q(person__in=gone) | Q(other__in=gone), state=Doubt.OPEN).delete()
+
+
 def _plain(value: Any) -> Any:
     return bytes(value) if isinstance(value, memoryview) else value
 
@@ -319,18 +327,23 @@ def _plain(value: Any) -> Any:
 
 
 def _held(batch: Batch, progress: Progress) -> None:
-    """Some rows that it kept to be settled. One of the same source and kind may have come again with a later file,
-    which was not kept a second time: where a later file had such rows, these stay."""
+    """Some rows that it kept to be settled; what a settled one wrote is the batch's too, and undone with it.
+
+    One of the same source and kind may have come again with a later file, which was not kept a second time: where a
+    later file had such rows, these stay, to be settled anew.
+    """
     later = Batch.objects.filter(source=batch.source, kind=batch.kind, pk__gt=batch.pk, done__gt=0)
     later = later.exclude(state=Batch.UNDONE)
     kept = set(BatchRow.objects.filter(batch__in=later, holds=True).values_list("code", flat=True).distinct())
-    rows = PendingRow.objects.filter(batch=batch, settled_at__isnull=True, pk__gt=progress.after).order_by("pk")
+    rows = PendingRow.objects.filter(batch=batch, pk__gt=progress.after).order_by("pk")
     some = list(rows.values_list("pk", "code")[:CHUNK])
     if not some:
         progress.next()
         return
     going = [pk for pk, code in some if code not in kept]
     PendingRow.objects.filter(pk__in=going).delete()
+    staying = [pk for pk, code in some if code in kept]
+    PendingRow.objects.filter(pk__in=staying).update(settled_at=None, settled_as="")
     progress.after = some[-1][0]
     progress.done += len(some)
     progress.pending += len(going)

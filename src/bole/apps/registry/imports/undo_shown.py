@@ -96,7 +96,7 @@ def undo_shown(*, batch: int, actor: Actor) -> UndoShown:
     found = batch_found(batch)
     counted = tuple(_table(name, found) for name in tables())
     some = tuple(one for one in counted if one.closed or one.changed or one.stands)
-    pending = PendingRow.objects.filter(batch=found, settled_at__isnull=True).count()
+    pending = PendingRow.objects.filter(batch=found).count()
     return UndoShown(some, pending, BatchRow.objects.filter(batch=found).count(), undoable(found))
 
 
