@@ -17,7 +17,7 @@ from bole.linkage.link import Linked
 from bole.linkage.prepare import COLUMNS, stubs_of
 from bole.linkage.results import CLEAR, DOUBTFUL, SURE, pair_supported
 from bole.linkage.scoring import compared
-from bole.linkage.weights import Waterfall, Weights, frequencies_of
+from bole.linkage.weights import Waterfall, Weights, frequencies_of, stub_at
 
 _REPAIRS: Final = ("same", "one slip", "same as far as rounded", "same as far as seen")
 
@@ -94,8 +94,7 @@ class Prepared:
 
     def stub(self, place: int) -> Stub:
         """A record as it is compared."""
-        found: Stub = self.table.row(place, named=True)  # type: ignore[assignment]
-        return found
+        return stub_at(self.table, place)
 
     def near(self, stub: pl.DataFrame) -> list[int]:
         """The records worth comparing with a new one."""
@@ -166,7 +165,7 @@ def link_one(prepared: Prepared, record: Record, limits: Limits | None = None) -
         key = _repaired(prepared, table)
         if key is not None:
             table = table.with_columns(firm=pl.lit(True))
-    mine: Stub = table.row(0, named=True)  # type: ignore[assignment]
+    mine = stub_at(table, 0)
     matches = _matches(prepared, table, mine)
     if key in prepared.keys:
         cluster = prepared.cluster_ids[prepared.keys[key][0]]
@@ -230,7 +229,7 @@ def _of_sound(prepared: Prepared, row: Mapping[str, object]) -> pl.DataFrame:
 
 def _repaired(prepared: Prepared, table: pl.DataFrame) -> str | None:
     """The one proven number of the same sound that the number comes down to."""
-    mine: Stub = table.row(0, named=True)  # type: ignore[assignment]
+    mine = stub_at(table, 0)
     if mine["sound"] is None or (mine["number"] is None and mine["head"] is None):
         return None
     same_sound = prepared.stubs.filter(

@@ -67,7 +67,7 @@ def weigh(
 
     logging.getLogger("splink").setLevel(logging.ERROR)  # it tells its progress; loading it sets its level
     api = DuckDBAPI(connection)
-    linker = Linker(api.register("compared"), _settings(model, levels=levels))
+    linker = Linker(api.register("compared"), _settings(model, levels=levels), validate_settings=False)
     connection.execute(
         "create or replace temp table numbered as"
         f" select '0' as match_key, one as join_key_l, other as join_key_r, row_number() over () as n from {pairs}"

@@ -46,6 +46,12 @@ class Waterfall:
         return next(step.level for step in self.steps if step.comparison == comparison)
 
 
+def stub_at(compared: pl.DataFrame, place: int) -> Stub:
+    """A record as it is compared."""
+    found: Stub = compared.row(place, named=True)  # type: ignore[assignment]
+    return found
+
+
 Frequencies = Mapping[str, Mapping[str, float]]
 
 
