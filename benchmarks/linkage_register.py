@@ -61,11 +61,11 @@ class Mix:
     """Rates of what goes wrong, for a record unless it says otherwise."""
 
     departments: tuple[Department, ...]
-    numbers: Mapping[str, float]
-    names: Mapping[str, float]
-    births: Mapping[str, float]
-    phones: Mapping[str, float]
-    people: Mapping[str, float]
+    numbers: dict[str, float]
+    names: dict[str, float]
+    births: dict[str, float]
+    phones: dict[str, float]
+    people: dict[str, float]
     layout: float = 0.02
     """Lower case, full width, spaces."""
     orgs: int = 4000

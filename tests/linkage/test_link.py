@@ -10,6 +10,7 @@ from bole.linkage.results import probabilities
 from tests.linkage.conftest import Town
 from tests.linkage.truth import judged
 
+
 def test_a_whole_register_comes_out_as_well_as_it_should(town: Town) -> None:
     found = judged(town.linked.clusters, town.records)
     assert found.f1 > 0.9965

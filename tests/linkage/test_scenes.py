@@ -1,6 +1,6 @@
 """What is joined and what never is: one small scene each, all of them in one register."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import polars as pl
 import pytest
@@ -8,7 +8,7 @@ import pytest
 from bole.linkage import Linked, link
 from tests.linkage.records import Row, files, filler, records, somebody
 
-SLIPS = {
+SLIPS: dict[str, Callable[[str], str]] = {
     "old": lambda n: n[:6] + n[8:17],
     "rounded": lambda n: f"{n[:15]}000",
     "masked": lambda n: f"{n[:6]}********{n[14:]}",
@@ -24,7 +24,11 @@ def slips() -> Iterator[tuple[str, list[Row]]]:
         at = list(SLIPS).index(kind)
         for way, given in enumerate(("思嘉", " 思嘉", "思佳")):
             mine = somebody(at * 3 + way)
-            typed = {"source": "training", "name": str(mine["name"])[0] + given, "id_no": wrong(str(mine["id_no"]))}
+            typed: Row = {
+                "source": "training",
+                "name": str(mine["name"])[0] + given,
+                "id_no": wrong(str(mine["id_no"])),
+            }
             yield f"{kind}/{way}", [mine, typed]
 
 
@@ -112,9 +116,7 @@ SCENES: dict[str, tuple[list[Row], list[set[str]]]] = {
 @pytest.fixture(scope="module")
 def played() -> Linked:
     """All scenes in one register, among people who have nothing to do with them."""
-    rows = [
-        {**row, "record_id": f"{name}:{at}"} for name, (acted, _) in SCENES.items() for at, row in enumerate(acted)
-    ]
+    rows = [{**row, "record_id": f"{name}:{at}"} for name, (acted, _) in SCENES.items() for at, row in enumerate(acted)]
     return link(records(*rows, *filler()))
 
 
@@ -143,4 +145,3 @@ def test_small_registers_are_linked_too() -> None:
     assert files(link(records(mine))) == [{"r000"}]
     assert files(link(records(mine, {**mine, "source": "training"}))) == [{"r000", "r001"}]
     assert files(link(records({}, {}))) == [{"r000"}, {"r001"}]
-

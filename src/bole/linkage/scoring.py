@@ -64,17 +64,16 @@ def weigh(
     """The weight and levels (Splink's numbers, `gamma_…`) of each pair of table `pairs` (`one`, `other`: places in table
     `compared`), where at least `least`; with `levels`, the weights of the levels too."""
     from splink import DuckDBAPI, Linker
-
-    logging.getLogger("splink").setLevel(logging.ERROR)  # it tells its progress; loading it sets its level
     api = DuckDBAPI(connection)
-    linker = Linker(api.register("compared"), _settings(model, levels=levels), validate_settings=False)
+    linker = Linker(api.register("compared"), settings(model, levels=levels), validate_settings=False)
+    logging.getLogger("splink").setLevel(logging.ERROR)  # a linker sets it to tell its progress
     connection.execute(
         "create or replace temp table numbered as"
         f" select '0' as match_key, one as join_key_l, other as join_key_r, row_number() over () as n from {pairs}"
     )
     count = connection.sql("select count(*) from numbered").fetchall()[0][0]
     wanted = "match_weight as weight, columns('gamma_.*')" + (", columns('mw_.*')" if levels else "")
-    parts = []
+    parts: list[pl.DataFrame] = []
     for start in range(0, max(count, 1), AT_ONCE):
         connection.execute(
             "create or replace temp table blocked as select match_key, join_key_l, join_key_r from numbered"
@@ -90,5 +89,5 @@ def weigh(
     return pl.concat(parts).sort("one", "other")
 
 
-def _settings(model: Model, *, levels: bool) -> Model:
+def settings(model: Model, *, levels: bool) -> Model:
     return {**model, "retain_matching_columns": True, "retain_intermediate_calculation_columns": levels}

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from bole.linkage.assign import probability
 from bole.linkage.comparisons import COMPARISONS, Comparison, Level, Stub
 from bole.linkage.model import Model
 
@@ -39,7 +40,7 @@ class Waterfall:
     @property
     def probability(self) -> float:
         """That both records are of one person."""
-        return 1 / (1 + 2.0 ** -max(min(self.weight, 60.0), -60.0))
+        return probability(self.weight)
 
     def level(self, comparison: str) -> str:
         """The level that holds in a comparison."""
