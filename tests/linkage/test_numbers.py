@@ -90,6 +90,11 @@ def test_a_slip_leaves_a_number_that_can_be_compared(typed: str) -> None:
     assert (found.number_class, found.number) == (NumberClass.BAD, typed)
 
 
+@pytest.mark.parametrize("typed", ["军字第1234567号", "A1234567B", "2023051107"])
+def test_a_number_of_another_form_can_only_be_the_same(typed: str) -> None:
+    assert (read_number(typed).number_class, read_number(typed).number) == (NumberClass.OTHER, typed)
+
+
 @given(st.text())
 def test_no_text_is_too_much_for_it(text: str) -> None:
     found = read_number(text)

@@ -26,11 +26,13 @@ def weigh_on_spark(session: Any, weighed: Weighed, least: float) -> Weighed:
 
 def _weigh(session: Any, table: str, pairs: str, model: Model, least: float) -> pl.DataFrame:
     import splink
+
     spark_api: Any = splink.SparkAPI  # its parameters have no types
     api = spark_api(spark_session=session, register_udfs_automatically=False, break_lineage_method="persist")
     linker = splink.Linker(
         api.register(session.read.parquet(table)), settings(model, levels=False), validate_settings=False
     )
+    logging.getLogger("splink").setLevel(logging.ERROR)  # a linker sets it to tell its progress
     linker.table_management.register_blocked_pairs_for_predict(api.register(session.read.parquet(pairs)))
     found = linker.inference.predict(threshold_match_weight=least, warning_mode="never").as_spark_dataframe()
     levels = [column for column in found.columns if column.startswith("gamma_")]
