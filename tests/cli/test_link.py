@@ -1,6 +1,5 @@
 """bole link: one command from records to files, whole or not at all."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -109,7 +108,7 @@ def test_killed_at_any_moment_it_leaves_nothing_half_written(register: Path, tmp
         if out.exists():
             assert pl.read_parquet(out).height == 122
             out.unlink()
-        assert [name for name in os.listdir(tmp_path) if name.endswith(".parquet")] == ["in.parquet"]
+        assert [path.name for path in tmp_path.glob("*.parquet")] == ["in.parquet"]
 
 
 def test_the_help_loads_nothing_heavy() -> None:

@@ -1,6 +1,5 @@
 """The same model on Spark gives the same files. `make spark`."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,11 +10,11 @@ from bole.linkage.spark import weigh_on_spark
 
 
 @pytest.fixture(scope="module")
-def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def session(tmp_path_factory: pytest.TempPathFactory) -> Any:
     sql = pytest.importorskip("pyspark.sql")
     builder = sql.SparkSession.builder.appName("bole").master("local[2]").config("spark.ui.enabled", "false")
     folder = str(tmp_path_factory.mktemp("spark"))
-    yield builder.config("spark.sql.warehouse.dir", folder).config("spark.sql.shuffle.partitions", "4").getOrCreate()
+    return builder.config("spark.sql.warehouse.dir", folder).config("spark.sql.shuffle.partitions", "4").getOrCreate()
 
 
 @pytest.mark.spark

@@ -49,7 +49,7 @@ def weighed(
     start = model or saved_model()
     told("read", 0, len(STEPS))
     stubs = with_once(with_keys(stubs_of(records)))
-    with connected() as connection:
+    with connected(stubs.height) as connection:
         told("keys", 1, len(STEPS))
         _hold(connection, stubs)
         stubs = repaired(connection, stubs)

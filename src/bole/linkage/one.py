@@ -198,10 +198,7 @@ def _key_of(prepared: Prepared, stub: pl.DataFrame) -> tuple[str | None, bool]:
     key = row["number"]
     held = [_held(prepared.stubs.row(place, named=True)) for place in prepared.keys.get(key, ())]
     new = _held(row)._replace(place=-1, elsewhere=_elsewhere(prepared, row), known=_known(prepared, row))
-    if held:
-        stranger = new in not_the_owners([*held, new])
-    else:
-        stranger = new.contrary
+    stranger = new in not_the_owners([*held, new]) if held else new.contrary
     return (None, True) if stranger else (key, False)
 
 

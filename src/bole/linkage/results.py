@@ -93,8 +93,8 @@ def confidence(weighed: Weighed, file_of: Places) -> NDArray[np.float64]:
 def doubts_of(weighed: Weighed, file_of: Places, ids: pl.Series) -> pl.DataFrame:
     """存疑清单: pairs neither clear nor unlikely, records that left their key, and keys that one person seems to have.
 
-    `kind`: "pair"; "detached", where one side left the key of the other, or (`other_…` empty) a key that nobody else has;
-    "two-keys". `waterfall` is the weight, comparison by comparison.
+    `kind`: "pair"; "detached", where one side left the key of the other, or (`other_…` empty) a key that nobody else
+    has; "two-keys". `waterfall` is the weight, comparison by comparison.
     """
     stubs, pairs = weighed.stubs, weighed.pairs
     sure = probabilities(pairs["weight"])
