@@ -24,8 +24,8 @@ import polars as pl
 from bole.kernel.identifiers import check_place
 
 COLUMNS: Final = ("record_id", "source", "name", "id_no", "sex", "birth", "phone", "org", "town", "year")
-_GIVEN_MALE: Final = "伟强磊洋勇军杰涛超明刚平辉鹏华飞鑫波斌宇浩凯健俊帆帅旭宁龙林亮成建峰国志兵雷东博彬坤岩文利楠祥生福荣富贵德义仁信忠海山江河永庆春景松柏茂根金银铜锋锐钢铁炳坚毅恒泽润沛清源泉渊瀚翰轩昂宏弘达远航腾耀光照晖晨曦昊天乾坤震雄威武胜凌云子家嘉振兴邦卫保安康乐友良善正直方圆贤能才艺思学书诗礼传承继祖业立世昌盛发财喜添增加裕丰年华灿煜炜炎焱"  # noqa: E501
-_GIVEN_FEMALE: Final = "芳娜敏静丽艳娟霞燕玲萍英梅莉婷晶颖雪慧琴洁莹倩欣琳玉红桂秀兰珍凤淑云芝花香菊月春秋冬夏荷莲蓉薇蕾蓓芸茜菲菁萱茹芬芙苗翠碧彩虹霜露雯雅惠娴婉婵娇嫦娥妍妮妙姣姗姿媛媚嫣如意佳美好心怡悦欢乐思念忆梦晓小少可爱亚素洋海波清涵润泽淼琪瑶瑛瑾璇璐珊珠琼瑞宁静安诗语文静子嘉家楠桐彤丹青紫银金凌岚"  # noqa: E501
+_GIVEN_MALE: Final = "伟强磊洋勇军杰涛超明刚平辉鹏华飞鑫波斌宇浩凯健俊帆帅旭宁龙林亮成建峰国志兵雷东博彬坤岩文利楠祥生福荣富贵德义仁信忠海山江河永庆春景松柏茂根金银铜锋锐钢铁炳坚毅恒泽润沛清源泉渊瀚翰轩昂宏弘达远航腾耀光照晖晨曦昊天乾坤震雄威武胜凌云子家嘉振兴邦卫保安康乐友良善正直方圆贤能才艺思学书诗礼传承继祖业立世昌盛发财喜添增加裕丰年华灿煜炜炎焱"
+_GIVEN_FEMALE: Final = "芳娜敏静丽艳娟霞燕玲萍英梅莉婷晶颖雪慧琴洁莹倩欣琳玉红桂秀兰珍凤淑云芝花香菊月春秋冬夏荷莲蓉薇蕾蓓芸茜菲菁萱茹芬芙苗翠碧彩虹霜露雯雅惠娴婉婵娇嫦娥妍妮妙姣姗姿媛媚嫣如意佳美好心怡悦欢乐思念忆梦晓小少可爱亚素洋海波清涵润泽淼琪瑶瑛瑾璇璐珊珠琼瑞宁静安诗语文静子嘉家楠桐彤丹青紫银金凌岚"
 _MINORITY: Final = (
     "阿依古丽·买买提",
     "古丽娜尔·艾合买提",
@@ -61,11 +61,11 @@ class Mix:
     """Rates of what goes wrong, for a record unless it says otherwise."""
 
     departments: tuple[Department, ...]
-    numbers: Mapping[str, float]
-    names: Mapping[str, float]
-    births: Mapping[str, float]
-    phones: Mapping[str, float]
-    people: Mapping[str, float]
+    numbers: dict[str, float]
+    names: dict[str, float]
+    births: dict[str, float]
+    phones: dict[str, float]
+    people: dict[str, float]
     layout: float = 0.02
     """Lower case, full width, spaces."""
     orgs: int = 4000

@@ -3,12 +3,22 @@
 from bole.linkage.files import read_former, read_model, read_records, written_model
 from bole.linkage.link import Linked, Told, link, train_model
 from bole.linkage.model import Model, saved_model
+from bole.linkage.one import Answer, Match, Prepared, Record, link_one, prepare
+from bole.linkage.weights import Step, Waterfall
 
 __all__ = (
+    "Answer",
     "Linked",
+    "Match",
     "Model",
+    "Prepared",
+    "Record",
+    "Step",
     "Told",
+    "Waterfall",
     "link",
+    "link_one",
+    "prepare",
     "read_former",
     "read_model",
     "read_records",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import exp2
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ Weights = NDArray[np.float64]
 
 def probability(weight: float) -> float:
     """概率 that a pair is of one person, of a weight in bits."""
-    return 1.0 / (1.0 + 2.0 ** -max(min(weight, 60.0), -60.0))
+    return 1.0 / (1.0 + exp2(-max(min(weight, 60.0), -60.0)))
 
 
 @dataclass(slots=True)
@@ -87,9 +88,9 @@ def _unclear(files: Files, one: Places, other: Places, weight: Weights, limits: 
                 of_record = best.setdefault(record, {})
                 of_record[wanted] = max(of_record.get(wanted, w), w)
     found: set[int] = set()
-    for record, wanted in best.items():
-        if len(wanted) > 1:
-            first, second = sorted(wanted.values(), reverse=True)[:2]
+    for record, of_record in best.items():
+        if len(of_record) > 1:
+            first, second = sorted(of_record.values(), reverse=True)[:2]
             if first - second < limits.lead:
                 found.add(record)
     return found

@@ -51,7 +51,7 @@ def block(connection: "duckdb.DuckDBPyConnection") -> None:
         connection.execute("create or replace temp table found (one uinteger, other uinteger)")
         for select in rules:
             connection.execute(f"insert into found {select}")
-        connection.execute(f"create or replace temp table {table} as select distinct one, other from found")
+        connection.execute(f"create or replace temp table {table} as select distinct one, other from found")  # noqa: S608
     connection.execute("create or replace temp view pairs as from loose_pairs union all from key_pairs")
     connection.execute("drop table found")
 

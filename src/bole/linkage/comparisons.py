@@ -121,7 +121,11 @@ _BUT: Final = ("but_first", "but_second", "but_third", "but_last")
 def _one_syllable(one: Stub, other: Stub) -> bool:
     left, right = _without_one(one), _without_one(other)
     mistaken = any(a is not None and a == b for a, b in zip(left, right, strict=True))
-    return mistaken or (one["sound"] is not None and one["sound"] in right) or other["sound"] in filter(None, left)
+    return (
+        mistaken
+        or (one["sound"] is not None and one["sound"] in right)
+        or (other["sound"] is not None and other["sound"] in left)
+    )
 
 
 def _without_one(stub: Stub) -> tuple[str | None, ...]:

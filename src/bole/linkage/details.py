@@ -32,7 +32,7 @@ def read_birth(text: str | None) -> date | None:
     if found := _LETTERED.match(text):
         month = found[2].lower()
         return _day(found[3], str(_MONTHS.index(month) + 1), found[1]) if month in _MONTHS else None
-    if found := _SERIAL.fullmatch(text):
+    if (found := _SERIAL.fullmatch(text)) and int(found[1]) > _LAST_YEAR:
         return _checked(_EXCEL + timedelta(int(found[1])))
     return None
 

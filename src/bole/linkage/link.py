@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 TRUST: Final = 2000.0
 """The saved model counts as so many pairs of one person seen before; a large register outweighs it."""
 RANDOMS: Final = 300_000
+RANDOMS_EACH: Final = 30
+"""Pairs drawn at random, at most so many for each record."""
 LEAST_LOOSE: Final = 500
 """A training learns from records without a reliable number."""
 LEAST: Final = -10.0
@@ -47,7 +49,7 @@ def weighed(
     start = model or saved_model()
     told("read", 0, len(STEPS))
     stubs = with_once(with_keys(stubs_of(records)))
-    with connected() as connection:
+    with connected(stubs.height) as connection:
         told("keys", 1, len(STEPS))
         _hold(connection, stubs)
         stubs = repaired(connection, stubs)
@@ -75,11 +77,16 @@ def _hold(connection: "duckdb.DuckDBPyConnection", stubs: pl.DataFrame) -> None:
 def seen(connection: "duckdb.DuckDBPyConnection", stubs: pl.DataFrame, model: Model, seed: int) -> Seen:
     """The levels of the candidates and of pairs drawn at random, one side without a key."""
     loose = np.flatnonzero(stubs["key"].is_null().to_numpy())
-    drawn = random_pairs(loose, stubs.height, RANDOMS, seed)
+    drawn = random_pairs(loose, stubs.height, min(RANDOMS, RANDOMS_EACH * stubs.height), seed)
     connection.register("drawn", drawn)
-    randoms = weigh(connection, "drawn", model, None, levels=True)
+    connection.execute("create or replace temp table shown as from drawn union from loose_pairs")
+    shown = weigh(connection, "shown", model, None, levels=True)
     connection.unregister("drawn")
-    candidates = weigh(connection, "loose_pairs", model, None, levels=True)
+    candidates = connection.sql("from loose_pairs").pl()
+    pair = ["one", "other"]
+    randoms, candidates = (
+        shown.join(chosen, on=pair, how="semi", maintain_order="left") for chosen in (drawn, candidates)
+    )
     return Seen(candidates, randoms, len(loose) * stubs.height - len(loose) * (len(loose) + 1) / 2)
 
 

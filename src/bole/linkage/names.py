@@ -41,8 +41,8 @@ class ReadName:
     but_second: str | None = None
     but_third: str | None = None
     but_last: str | None = None
-    """The sound without one of its syllables, of three or more: a database counts bytes where it should count characters,
-    so that names with one syllable mistaken are found by what is left."""
+    """The sound without one of its syllables, of three or more. Databases count bytes where they should count
+    characters, so names with one syllable mistaken are found by what is left."""
 
 
 NO_NAME: Final = ReadName()

@@ -28,6 +28,8 @@ class NumberClass(StrEnum):
     MASKED = "masked"
     BAD = "bad"
     """All places, one of them wrong; or one place too few or too many."""
+    OTHER = "other"
+    """Of a form that is not known here: an officer's, a student's, a foreigner's; it can only be the same or not."""
     NONE = "none"
     """Nothing typed, a word, a filler, or too little to compare."""
 
@@ -51,6 +53,7 @@ _DECIMALS: Final = re.compile(r"\.0+$")
 _STARS: Final = re.compile(r"[*×＊✱●•#?？_]+|X{3,}|(?<=\d)-{3,}(?=\d|$)")
 _LAST_HIDDEN: Final = re.compile(r"\d{17}[*×#?Х╳✕]")
 _LEAST_SEEN: Final = 5
+_OTHER: Final = re.compile(r"(?=(?:\D*\d){5})[0-9A-Z一-鿿]{6,20}", re.ASCII)
 _ROUNDED: Final = 15
 
 
@@ -78,6 +81,8 @@ def read_number(text: str | None) -> ReadNumber:
             return ReadNumber(NumberClass.ROUNDED, head=found.text[:_ROUNDED], born=found.born)
         case Standing.CHECK_DIGIT:
             return ReadNumber(NumberClass.BAD, found.text, born=found.born, male=found.male)
+        case Standing.SCIENTIFIC:
+            return NOTHING
     return _in_parts(text)
 
 
@@ -104,7 +109,7 @@ def _in_parts(text: str) -> ReadNumber:
     if 16 <= len(digits) <= 20 and digits[:-1].isdigit():
         found = read_id_number(digits)
         return ReadNumber(NumberClass.BAD, digits, born=found.born, male=found.male)
-    return NOTHING
+    return ReadNumber(NumberClass.OTHER, digits) if _OTHER.fullmatch(digits) else NOTHING
 
 
 def _masked(head: str, tail: str) -> ReadNumber:

@@ -17,7 +17,7 @@ from bole.linkage.link import Linked
 from bole.linkage.prepare import COLUMNS, stubs_of
 from bole.linkage.results import CLEAR, DOUBTFUL, SURE, pair_supported
 from bole.linkage.scoring import compared
-from bole.linkage.weights import Waterfall, Weights, frequencies_of
+from bole.linkage.weights import Waterfall, Weights, frequencies_of, stub_at
 
 _REPAIRS: Final = ("same", "one slip", "same as far as rounded", "same as far as seen")
 
@@ -94,8 +94,7 @@ class Prepared:
 
     def stub(self, place: int) -> Stub:
         """A record as it is compared."""
-        found: Stub = self.table.row(place, named=True)  # type: ignore[assignment]
-        return found
+        return stub_at(self.table, place)
 
     def near(self, stub: pl.DataFrame) -> list[int]:
         """The records worth comparing with a new one."""
@@ -122,23 +121,28 @@ class _Index:
         self._rules = (*BLOCKS, *OF_KEYS)
         self._hashes: list[NDArray[np.uint64]] = []
         self._places: list[NDArray[np.uint32]] = []
-        view = self._connection.from_arrow(table.to_arrow())
+        self._connection.register("compared", table)
         for rule in self._rules:
-            found = view.query("compared", f"select place, {_hash(rule)} as h from compared where h is not null").pl()  # noqa: S608
+            query = f"select place, {_hash(rule)} as h from compared where h is not null"  # noqa: S608
+            found = self._connection.sql(query).pl()
             ordered = found.sort("h", "place")
             self._hashes.append(ordered["h"].to_numpy())
             self._places.append(ordered["place"].to_numpy())
+        self._connection.unregister("compared")
 
     def near(self, stub: pl.DataFrame) -> list[int]:
         """The records that agree with one in some rule."""
         wanted = ", ".join(f"{_hash(rule)} as h{at}" for at, rule in enumerate(self._rules))
         cursor = self._connection.cursor()
-        view = cursor.from_arrow(stub.to_arrow())
-        row = view.query("compared", f"select {wanted} from compared").fetchall()[0]  # noqa: S608
+        cursor.register("sought", stub)
+        row = cursor.sql(f"select {wanted} from sought").fetchall()[0]  # noqa: S608
         found: set[int] = set()
         for rule, hashes, places, value in zip(self._rules, self._hashes, self._places, row, strict=True):
             if value is not None:
-                start, end = np.searchsorted(hashes, np.uint64(value)), np.searchsorted(hashes, np.uint64(value), "right")
+                start, end = (
+                    np.searchsorted(hashes, np.uint64(value)),
+                    np.searchsorted(hashes, np.uint64(value), "right"),
+                )
                 if end - start < rule.most:
                     found.update(places[start:end].tolist())
         return sorted(found)
@@ -166,9 +170,9 @@ def link_one(prepared: Prepared, record: Record, limits: Limits | None = None) -
         key = _repaired(prepared, table)
         if key is not None:
             table = table.with_columns(firm=pl.lit(True))
-    mine: Stub = table.row(0, named=True)  # type: ignore[assignment]
+    mine = stub_at(table, 0)
     matches = _matches(prepared, table, mine)
-    if key in prepared.keys:
+    if key is not None and key in prepared.keys:
         cluster = prepared.cluster_ids[prepared.keys[key][0]]
         return Answer(cluster, SURE, True, detached, False, matches)
     return _decide(prepared, matches, key is not None, detached, limits)
@@ -194,10 +198,7 @@ def _key_of(prepared: Prepared, stub: pl.DataFrame) -> tuple[str | None, bool]:
     key = row["number"]
     held = [_held(prepared.stubs.row(place, named=True)) for place in prepared.keys.get(key, ())]
     new = _held(row)._replace(place=-1, elsewhere=_elsewhere(prepared, row), known=_known(prepared, row))
-    if held:
-        stranger = new in not_the_owners([*held, new])
-    else:
-        stranger = new.contrary
+    stranger = new in not_the_owners([*held, new]) if held else new.contrary
     return (None, True) if stranger else (key, False)
 
 
@@ -205,10 +206,11 @@ def _held(row: Mapping[str, object]) -> Held:
     stated, born = row["stated"], row["number_born"]
     wrong_birth = stated is not None and born is not None and str(stated)[:4] != str(born)[:4]
     wrong_sex = None not in (row["stated_male"], row["number_male"]) and row["stated_male"] != row["number_male"]
-    names = [str(row[column] or "") for column in ("sound", "near", "sorted_sound", "given")]
+    sound, near, sorted_sound, given = (str(row[column] or "") for column in ("sound", "near", "sorted_sound", "given"))
     place = row.get("place")
     assert isinstance(place, int)
-    return Held(place, *names, stated is not None and stated == born, wrong_birth or wrong_sex, False, False)
+    confirmed = stated is not None and stated == born
+    return Held(place, sound, near, sorted_sound, given, confirmed, wrong_birth or wrong_sex, False, False)
 
 
 def _elsewhere(prepared: Prepared, row: Mapping[str, object]) -> bool:
@@ -230,7 +232,7 @@ def _of_sound(prepared: Prepared, row: Mapping[str, object]) -> pl.DataFrame:
 
 def _repaired(prepared: Prepared, table: pl.DataFrame) -> str | None:
     """The one proven number of the same sound that the number comes down to."""
-    mine: Stub = table.row(0, named=True)  # type: ignore[assignment]
+    mine = stub_at(table, 0)
     if mine["sound"] is None or (mine["number"] is None and mine["head"] is None):
         return None
     same_sound = prepared.stubs.filter(

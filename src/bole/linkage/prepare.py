@@ -4,7 +4,7 @@ Each different text is read once. What is said by too many people (an office's p
 says nothing about one of them and is left out.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -63,7 +63,7 @@ def stubs_of(records: pl.DataFrame) -> pl.DataFrame:
 
 
 def _read(
-    texts: pl.Series, read: Callable[[str | None], Sequence[object]], columns: dict[str, pl.DataType]
+    texts: pl.Series, read: Callable[[str | None], Sequence[object]], columns: Mapping[str, pl.DataType]
 ) -> pl.DataFrame:
     """Each different text read once."""
     different = texts.unique()

@@ -1,6 +1,6 @@
 """归集结果: how sure each record's place is, and what a person should look at."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Final
 
 import numpy as np
@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from bole.linkage.comparisons import BIRTH, COMPARISONS, NAME, NUMBER, PHONE, Comparison, places_of
 from bole.linkage.model import Model
-from bole.linkage.weights import Step, Waterfall
+from bole.linkage.scoring import compared
+from bole.linkage.weights import Step, Waterfall, Weights, frequencies_of, stub_at
 
 Places = NDArray[np.int64]
 
@@ -92,7 +93,8 @@ def confidence(weighed: Weighed, file_of: Places) -> NDArray[np.float64]:
 def doubts_of(weighed: Weighed, file_of: Places, ids: pl.Series) -> pl.DataFrame:
     """存疑清单: pairs neither clear nor unlikely, records that left their key, and keys that one person seems to have.
 
-    `kind`: "pair"; "detached", where one side left the key of the other; "two-keys".
+    `kind`: "pair"; "detached", where one side left the key of the other, or (`other_…` empty) a key that nobody else
+    has; "two-keys". `waterfall` is the weight, comparison by comparison.
     """
     stubs, pairs = weighed.stubs, weighed.pairs
     sure = probabilities(pairs["weight"])
@@ -101,26 +103,41 @@ def doubts_of(weighed: Weighed, file_of: Places, ids: pl.Series) -> pl.DataFrame
     together = file_of[one] == file_of[other]
     keys = pairs["gamma_number"].to_numpy() == places_of(NUMBER)["two keys"]
     left = (detached[one] | detached[other]) & (number[one] == number[other]) & ~together
-    unclear = (sure >= DOUBTFUL) & ((sure < CLEAR) | ~together)
+    two_keys = keys & supported(pairs).to_numpy() & (sure >= DOUBTFUL)
+    unclear = (sure >= DOUBTFUL) & ((sure < CLEAR) | ~together) & ~keys
     kind = np.where(keys, "two-keys", np.where(left, "detached", "pair"))
     found = pairs.select("one", "other", "weight").with_columns(
         probability=pl.Series(sure.round(6)), kind=pl.Series(kind.tolist(), dtype=pl.String), joined=pl.Series(together)
     )
-    chosen = found.filter(pl.Series((unclear & (~keys | (sure >= CLEAR))) | left))
-    names = pl.DataFrame({"place": stubs["place"], "record": stubs["record_id"], "file": ids})
+    chosen = found.filter(pl.Series(unclear | two_keys | left))
+    alone = np.setdiff1d(np.flatnonzero(detached), chosen.filter(kind="detached").select("one", "other").to_numpy())
+    lonely = pl.DataFrame({"one": alone}, schema={"one": pl.UInt32}).with_columns(kind=pl.lit("detached"), joined=False)
+    listed = pl.concat([chosen, lonely], how="diagonal").sort("one", "other", nulls_last=True)
+    waterfalls = _waterfalls(weighed, listed)
+    names = pl.DataFrame({"place": stubs["place"], "record_id": stubs["record_id"], "cluster_id": ids})
     for side in ("one", "other"):
-        chosen = chosen.join(
-            names.rename({"place": side, "record": f"{side}_record_id", "file": f"{side}_cluster_id"}),
-            on=side,
-            how="left",
-        )
-    return chosen.sort("one", "other").select(
-        "one_record_id",
-        "other_record_id",
-        "one_cluster_id",
-        "other_cluster_id",
-        "kind",
-        "joined",
-        "weight",
-        "probability",
-    )
+        named = names.rename({"place": side, "record_id": f"{side}_record_id", "cluster_id": f"{side}_cluster_id"})
+        listed = listed.join(named, on=side, how="left", maintain_order="left")
+    return listed.select(*DOUBT, waterfall=waterfalls)
+
+
+DOUBT: Final = (
+    *(f"{side}_{column}" for column in ("record_id", "cluster_id") for side in ("one", "other")),
+    *("kind", "joined", "weight", "probability"),
+)
+
+
+def _waterfalls(weighed: Weighed, listed: pl.DataFrame) -> pl.Series:
+    """The steps of each pair listed; none of a record alone."""
+    table = compared(weighed.stubs)
+    weights = Weights(weighed.model, frequencies_of(table))
+    steps: list[list[dict[str, object]] | None] = []
+    for one, other in listed.select("one", "other").iter_rows():
+        if other is None:
+            steps.append(None)
+            continue
+        fall = weights.waterfall(stub_at(table, one), stub_at(table, other))
+        prior: dict[str, object] = {"comparison": "prior", "level": "", "bits": round(fall.prior, 4)}
+        steps.append([prior, *({**asdict(step), "bits": round(step.bits, 4)} for step in fall.steps)])
+    step = pl.Struct({"comparison": pl.String, "level": pl.String, "bits": pl.Float64})
+    return pl.Series("waterfall", steps, dtype=pl.List(step))

