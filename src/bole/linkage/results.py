@@ -30,6 +30,10 @@ class Weighed:
     model: Model
 
 
+_OF_ONE: Final = ("same", "same as far as seen", "same in the few places seen")
+"""Numbers that twins do not have in common, as they have what is rounded and what is one slip apart."""
+
+
 def supported(pairs: pl.DataFrame) -> pl.Series:
     """Whether a pair may be joined at all: two names that are not one need more than what a family shares.
 
@@ -40,12 +44,13 @@ def supported(pairs: pl.DataFrame) -> pl.Series:
     same_day = birth == _place(BIRTH, "same day")
     seen_well = number == _place(NUMBER, "same as far as seen")
     agrees = number >= _place(NUMBER, "same in the few places seen")
+    of_one = number.is_in([_place(NUMBER, label) for label in _OF_ONE])
     near_name = name == _place(NAME, "one syllable of three differs")
     one_name = (name > _place(NAME, "one syllable of three differs")) | (name < 0)
     same_phone = pairs["gamma_phone"] == _place(PHONE, "same")
     two_keys = number == _place(NUMBER, "two keys")
     same_given = name == _place(NAME, "same given name")
-    one_person = one_name | (near_name & (same_day | agrees)) | (same_given & agrees) | (same_day & seen_well)
+    one_person = one_name | (near_name & of_one) | (same_given & agrees) | (same_day & seen_well)
     return one_person & (~two_keys | (same_day & same_phone))
 
 

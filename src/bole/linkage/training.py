@@ -30,7 +30,7 @@ FIXED: Final = {"number": frozenset(("two keys",)), "name": frozenset(("same giv
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """比对结果: the levels of pairs, weighed by some model (columns `gamma_…` and `mw_…`)."""
+    """比对所见: the levels of pairs, weighed by some model (columns `gamma_…` and `mw_…`)."""
 
     candidates: pl.DataFrame
     randoms: pl.DataFrame
