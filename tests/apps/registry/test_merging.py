@@ -48,6 +48,7 @@ def register() -> dict[str, set[tuple[Any, ...]]]:
             (
                 row.thing,
                 row.source_id,
+                row.batch_id,
                 tuple(sorted(row.told_by.items())),
                 *(_opened(row, name) for name in model.values()),
             )

@@ -29,6 +29,8 @@ class Moved:
     closing: dict[int, int] = field(default_factory=dict)
     """Thing to the number of its row that is closed."""
     adding: list[Held] = field(default_factory=list)
+    batches: dict[int, int | None] = field(default_factory=dict)
+    """Thing to the batch that brought its row, where that is not the one of the row that is closed."""
 
 
 Changes = dict[str, Moved]
@@ -173,11 +175,21 @@ def changes_write(changes: Changes, *, at: datetime, merge: int | None = None) -
     rows = 0
     for table, moved in changes.items():
         model, added = sheets()[table].model, [held.thing for held in moved.adding]
-        rows_write(model, moved.adding, closing=list(moved.closing.values()), batch=None, at=at)
+        _write(model, moved, at)
         rows += len(moved.closing.keys() | set(added))
         if merge is not None:
             rows_noted(merge, model, moved.closing, added)
     return rows
+
+
+def _write(model: type[Recorded], moved: Moved, at: datetime) -> None:
+    """Close and add; a row stays what its batch brought, whoever's it is."""
+    closing = list(moved.closing.values())
+    brought = dict(model._default_manager.filter(pk__in=closing).values_list("thing", "batch_id")) | moved.batches
+    rows_write(model, [], closing=closing, batch=None, at=at)
+    for batch in {brought.get(held.thing) for held in moved.adding}:
+        rows = [held for held in moved.adding if brought.get(held.thing) == batch]
+        rows_write(model, rows, closing=[], batch=batch, at=at)
 
 
 def rows_noted(merge: int, model: type[Recorded], closed: Mapping[int, int], added: Sequence[int]) -> None:
@@ -208,6 +220,7 @@ def changes_back(merge: int) -> Changes:
 def _back(model: type[Recorded], rows: Sequence[MergeRow]) -> Moved:
     kept = {pk for row in rows for pk in (row.before, row.after) if pk is not None}
     written = _rows(model, kept)
+    batches = dict(model._default_manager.filter(pk__in=kept).values_list("pk", "batch_id"))
     now = {held.thing: held for held in held_rows(model, "thing", {row.thing for row in rows})}
     moved = Moved()
     for row in rows:
@@ -222,6 +235,8 @@ def _back(model: type[Recorded], rows: Sequence[MergeRow]) -> Moved:
             moved.closing[row.thing] = _number(held)
         if before is not None:
             moved.adding.append(before if held is None or after is None else _undone(model, held, before, after))
+            if held is None:
+                moved.batches[row.thing] = batches[before.number]
     return moved
 
 
