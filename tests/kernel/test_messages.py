@@ -65,7 +65,8 @@ def test_a_message_without_facts_keeps_its_braces() -> None:
 
 
 def test_every_message_is_translated() -> None:
-    missing = sorted(message for message in used() if not english().get(message))
+    written = english()
+    missing = sorted(message for message in used() if not written.get(message))
     assert missing == [], HOW
 
 

@@ -40,15 +40,16 @@ def begun(uploads: Uploads) -> Begun:
     return begin
 
 
-def works() -> list[object]:
-    """The worker carries out what waits for it, as the worker of `bole serve` does; what each task gave."""
+def works() -> list[str]:
+    """The worker carries out what waits for it, as the worker of `bole serve` does; what each task of an import gave."""
     known = {
         task.module_path: task for task in (tasks.check_in_background, tasks.write_in_background, link_in_background)
     }
-    given: list[object] = []
+    given: list[str] = []
     for waiting in DBTaskResult.objects.filter(status="READY").order_by("enqueued_at"):
         waiting.delete()
-        given.append(known[waiting.task_path].func(*waiting.args_kwargs["args"]))
+        told = known[waiting.task_path].func(*waiting.args_kwargs["args"])
+        given += [told] if isinstance(told, str) else []
     return given
 
 

@@ -154,7 +154,7 @@ def state(_order: dict[str, Any]) -> dict[str, Any]:
         "pending": sorted(PendingRow.objects.values_list("row", "code")),
         "left_over": things - len(people) - len(bodies) - Insurance.objects.values("thing").distinct().count(),
         "linked": sorted([merge.pending.row, people[merge.kept]] for merge in merges if merge.pending is not None),
-        "doubts": sorted(Doubt.objects.values_list("pending__row", "weight", "state")),
+        "doubts": sorted(map(str, Doubt.objects.values_list("pending__row", "weight", "state"))),
         "broken": first_broken(),
     }
     return told
