@@ -160,6 +160,7 @@ def test_the_account_and_what_he_asked_for_go_with_him(two: tuple[int, int]) -> 
     undone(merge)
     account.refresh_from_db()
     assert account.person == gone
+    assert Correction.objects.get().person == gone
 
 
 @pytest.mark.parametrize(
@@ -193,7 +194,21 @@ def test_a_doubt_about_the_one_that_is_gone_is_asked_of_the_other(two: tuple[int
     states = {(doubt.person, doubt.other): doubt.state for doubt in Doubt.objects.all()}
     assert states == {(kept, gone): "joined", (kept, third): "open"}
     undone(merge)
-    assert Doubt.objects.get(person=kept, other=gone).state == "open"
+    states = {(doubt.person, doubt.other): doubt.state for doubt in Doubt.objects.all()}
+    assert states == {(kept, gone): "open", (gone, third): "open"}
+
+
+def test_a_row_asked_of_two_is_asked_of_both_again_when_it_comes_back(imports: Imports) -> None:
+    imports("insurance", [insured(1), insured(2, 姓名="张三丰")])
+    one, other = Person.objects.order_by("thing").values_list("thing", flat=True)
+    imports("training", [training_row(证件号码="")])
+    row = PendingRow.objects.get()
+    for person in (one, other):
+        Doubt.objects.create(person=person, pending=row, weight=1_000, found_at=AT)
+    done = pending_settle(pending=row.pk, person=one, reason=WHY, actor=SYSTEM, at=AT)
+    assert dict(Doubt.objects.values_list("person", "state")) == {one: "joined", other: "apart"}
+    undone(done.merge)
+    assert dict(Doubt.objects.values_list("person", "state")) == {one: "open", other: "open"}
 
 
 # --- held rows ---

@@ -1,6 +1,5 @@
 """疑似同一人: the queue of pairs that only a person can decide: seen side by side, joined, kept apart or asked."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -43,6 +42,7 @@ from bole.apps.registry.person_search import OPEN, opened
 from bole.apps.registry.reach import person_reached, persons_in_reach
 from bole.kernel.errors import BoleError
 from bole.kernel.messages import N_, _
+from bole.linkage.assign import probability
 
 STATES: Final[Mapping[str, str]] = {
     Doubt.OPEN: N_("待判定"),
@@ -126,11 +126,6 @@ class MergeShown:
     merged_by: str
     undone_at: datetime | None
     undone_by: str
-
-
-def probability(weight: float) -> float:
-    """概率 that the two are one, of a weight in bits."""
-    return 1.0 / (1.0 + math.exp2(-max(min(weight, 60.0), -60.0)))
 
 
 def percent_of(weight: float) -> str:

@@ -81,16 +81,13 @@ def record_of_row(row: PendingRow) -> dict[str, str | None]:
 
 def candidates(record: Mapping[str, str | None], *, without: int | None = None) -> list[Person]:
     """候选: files that agree with a record in something exact. A few questions, each by an index."""
-    name, sounds = record["name"] or "", pinyin_key(record["name"] or "")
+    sounds = pinyin_key(record["name"] or "")
     born = date.fromisoformat(record["birth"]) if record["birth"] else None
     found: dict[int, Person] = {}
     for question in _questions(sounds, born, record["phone"]):
         rows = list(Person.objects.filter(OPEN, question)[: _MOST + 1])
         if len(rows) <= _MOST:
             found |= {row.thing: row for row in rows}
-    if not found and name:
-        rows = list(Person.objects.filter(OPEN, pinyin=sounds)[: _MOST + 1])
-        found = {row.thing: row for row in rows} if len(rows) <= _MOST else {}
     return [row for thing, row in found.items() if thing != without]
 
 

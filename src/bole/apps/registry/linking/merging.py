@@ -50,8 +50,10 @@ def persons_merge(
         kept=kept, gone=gone, account=account, weight=weight, reason=reason, merged_at=at, merged_by=actor.name
     )
     rows = changes_write(changes_of(kept, gone, at), at=at, merge=merge.pk)
-    Correction.objects.filter(person=gone, state=Correction.OPEN).update(person=kept)
-    _doubts_settled(kept, gone, actor, at)
+    asked = Correction.objects.filter(person=gone, state=Correction.OPEN)
+    restores = {"corrections": list(asked.values_list("pk", flat=True))}
+    asked.update(person=kept)
+    Merge.objects.filter(pk=merge.pk).update(restores=restores | {"doubts": _doubts_settled(kept, gone, actor, at)})
     told: Data = {"gone": gone, "rows": rows, "merge": merge.pk}
     record("person.merged", actor=actor, at=at, about=("person", kept), data=told)
     return Merged(merge.pk, rows)
@@ -71,14 +73,44 @@ def reason_checked(reason: str) -> str:
     return reason[:300]
 
 
-def _doubts_settled(kept: int, gone: int, actor: Actor, at: datetime) -> None:
-    """The doubt about the two is settled; those about the one that is gone are asked of the other from now on."""
+def _doubts_settled(kept: int, gone: int, actor: Actor, at: datetime) -> list[dict[str, Any]]:
+    """The doubt about the two is settled; those about the one that is gone are asked of the other from now on.
+
+    What they were before.
+    """
     first, second = sorted((kept, gone))
-    decided = {"state": Doubt.JOINED, "decided_at": at, "decided_by": actor.name}
-    Doubt.objects.filter(person=first, other=second).update(**decided)
+    of_two = Doubt.objects.filter(person=first, other=second)
     waiting = Doubt.objects.filter(Q(person=gone) | Q(other=gone), state__in=(Doubt.OPEN, Doubt.ASKED))
+    before = doubts_as_they_are(of_two) + doubts_as_they_are(waiting.exclude(person=first, other=second))
+    of_two.update(state=Doubt.JOINED, decided_at=at, decided_by=actor.name)
     for doubt in waiting:
         _asked_of(doubt, kept, gone)
+    return before
+
+
+_DOUBT: Final = ("pk", "person", "other", "pending_id", "weight", "parts", "state", "decided_by", "note")
+_MOMENTS: Final = ("found_at", "decided_at")
+
+
+def doubts_as_they_are(doubts: QuerySet[Doubt]) -> list[dict[str, Any]]:
+    """Pairs in doubt as a merge keeps them, to be put back when it is undone."""
+    return [
+        {name: getattr(doubt, name) for name in _DOUBT}
+        | {name: at.isoformat() if (at := getattr(doubt, name)) else None for name in _MOMENTS}
+        for doubt in doubts
+    ]
+
+
+def _doubts_restored(merge: Merge) -> None:
+    """Each as it was before, unless somebody has decided about it since."""
+    for told in merge.restores.get("doubts", ()):
+        told = told | {name: datetime.fromisoformat(told[name]) if told[name] else None for name in _MOMENTS}
+        number = told.pop("pk")
+        now = Doubt.objects.filter(pk=number).first()
+        waits = now is None or now.state in (Doubt.OPEN, Doubt.ASKED) or now.decided_at == merge.merged_at
+        there = told["pending_id"] is None or PendingRow.objects.filter(pk=told["pending_id"]).exists()
+        if waits and there:
+            Doubt.objects.update_or_create(pk=number, defaults=told)
 
 
 def _asked_of(doubt: Doubt, kept: int, gone: int) -> None:
@@ -116,7 +148,7 @@ def merge_undo(*, merge: int, reason: str, actor: Actor, at: datetime) -> Merged
     Merge.objects.filter(pk=merge).update(undone_at=at, undone_by=actor.name)
     if found.gone is not None and found.account is not None:
         account_repoint(person=found.kept, to=found.gone)
-    _doubts_reopened(found)
+    _reopened(found)
     told: Data = {"merge": merge, "rows": rows, "reason": reason}
     record("person.merge-undone", actor=actor, at=at, about=("person", found.kept), data=told)
     return Merged(merge, rows)
@@ -131,16 +163,14 @@ def _undoable(merge: Merge) -> None:
         raise BoleError(errors.LATER_MERGE, merge=later.pk)
 
 
-def _doubts_reopened(merge: Merge) -> None:
-    """What was decided by it is open again."""
+def _reopened(merge: Merge) -> None:
+    """What waited for an answer waits again, of whom it waited before."""
     if merge.pending_id is not None:
         PendingRow.objects.filter(pk=merge.pending_id).update(settled_at=None, settled_as="")
-        doubts = Doubt.objects.filter(pending=merge.pending_id, state=Doubt.JOINED)
-    else:
-        assert merge.gone is not None
-        first, second = sorted((merge.kept, merge.gone))
-        doubts = Doubt.objects.filter(person=first, other=second)
-    doubts.update(state=Doubt.OPEN, decided_at=None, decided_by="", note="")
+    if merge.gone is not None:
+        moved = Correction.objects.filter(pk__in=merge.restores.get("corrections", ()), person=merge.kept)
+        moved.update(person=merge.gone)
+    _doubts_restored(merge)
 
 
 def person_now(person: int) -> int:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from bole.apps.accounts.sealing import place, seal, unseal
-from bole.apps.registry.bulk import rows_insert, things_made
+from bole.apps.registry.bulk import not_before, rows_insert, things_made
 from bole.apps.registry.fields import sheets
 from bole.apps.registry.history import Held, defaults, held_rows, rows_write
 from bole.apps.registry.linking.blending import blend, key_of, ranks
@@ -186,6 +186,7 @@ def _write(model: type[Recorded], moved: Moved, at: datetime) -> None:
     """Close and add; a row stays what its batch brought, whoever's it is."""
     closing = list(moved.closing.values())
     brought = dict(model._default_manager.filter(pk__in=closing).values_list("thing", "batch_id")) | moved.batches
+    at = not_before(model, closing, at)
     rows_write(model, [], closing=closing, batch=None, at=at)
     for batch in {brought.get(held.thing) for held in moved.adding}:
         rows = [held for held in moved.adding if brought.get(held.thing) == batch]

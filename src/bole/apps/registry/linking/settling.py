@@ -19,7 +19,7 @@ from bole.apps.registry.imports.planning import Plan, Planner
 from bole.apps.registry.imports.preview import columns_of, trust_of
 from bole.apps.registry.imports.rows import GOES_ON, Piece
 from bole.apps.registry.imports.write import carry_out
-from bole.apps.registry.linking.merging import Merged, not_oneself, reason_checked
+from bole.apps.registry.linking.merging import Merged, doubts_as_they_are, not_oneself, reason_checked
 from bole.apps.registry.linking.moving import rows_noted
 from bole.apps.registry.models import Doubt, Merge, PendingRow
 from bole.apps.registry.reach import person_reached
@@ -86,6 +86,7 @@ def settle(pending: int, person: int, *, reason: str, actor: Actor, at: datetime
     PendingRow.objects.filter(pk=pending).update(settled_at=at, settled_as=LINKED)
     decided = {"decided_at": at, "decided_by": actor.name}
     waiting = Doubt.objects.filter(pending=pending, state__in=(Doubt.OPEN, Doubt.ASKED))
+    Merge.objects.filter(pk=merge.pk).update(restores={"doubts": doubts_as_they_are(waiting)})
     waiting.filter(person=person).update(state=Doubt.JOINED, **decided)
     # It is of one person: whatever else was asked about it is answered.
     waiting.exclude(person=person).update(state=Doubt.APART, **decided)

@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
                 ("reason", models.CharField(blank=True, default="", max_length=300, verbose_name="理由")),
                 ("merged_at", models.DateTimeField(verbose_name="归并时间")),
                 ("merged_by", models.CharField(max_length=60, verbose_name="归并人")),
+                ("restores", models.JSONField(default=dict, verbose_name="撤销时恢复")),
                 ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
                 ("undone_by", models.CharField(blank=True, default="", max_length=60, verbose_name="撤销人")),
             ],

@@ -80,6 +80,8 @@ class Merge(models.Model):
     reason = models.CharField("理由", max_length=300, blank=True, default="")
     merged_at = models.DateTimeField("归并时间")
     merged_by = models.CharField("归并人", max_length=60)
+    restores = models.JSONField("撤销时恢复", default=dict)
+    """Corrections that were re-addressed, by number, and pairs in doubt as they were before."""
     undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
     undone_by = models.CharField("撤销人", max_length=60, blank=True, default="")
 
