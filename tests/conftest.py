@@ -48,6 +48,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     shutil.rmtree(config.stash[SESSION_HOME], ignore_errors=True)
 
 
+@pytest.fixture
+def kills(request: pytest.FixtureRequest) -> int:
+    """How often a test that kills does so."""
+    asked = request.config.getoption("kills")
+    assert isinstance(asked, int)
+    return asked
+
+
 class Ended(NamedTuple):
     """How one call of `bole` ended."""
 

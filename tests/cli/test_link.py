@@ -97,13 +97,14 @@ def test_one_thing_at_a_time_and_never_over_the_input(bole: Bole, register: Path
     assert "BOLE-L009" in bole("link", register, "--train", tmp_path / "m.json").err
 
 
-def test_killed_at_any_moment_it_leaves_nothing_half_written(register: Path, tmp_path: Path) -> None:
+def test_killed_at_any_moment_it_leaves_nothing_half_written(register: Path, tmp_path: Path, kills: int) -> None:
     out = tmp_path / "out.parquet"
-    for moment in (0.6, 1.4, 2.2):
+    for kill in range(kills):
+        moment = 0.6 + 1.6 * kill / (kills - 1)
         command = [sys.executable, "-W", "error", "-c", MAIN, "link", str(register), "--out", str(out)]
         process = subprocess.Popen(command, env=surroundings(tmp_path), stderr=subprocess.DEVNULL)
         time.sleep(moment)
-        process.send_signal(signal.SIGTERM)
+        process.send_signal(signal.SIGKILL if kill % 2 else signal.SIGTERM)
         process.wait(timeout=60)
         if out.exists():
             assert pl.read_parquet(out).height == 122

@@ -126,13 +126,6 @@ def uninterrupted(tmp_path_factory: pytest.TempPathFactory, file: Path) -> dict[
         return found
 
 
-@pytest.fixture
-def kills(request: pytest.FixtureRequest) -> int:
-    asked = request.config.getoption("kills")
-    assert isinstance(asked, int)
-    return asked
-
-
 def test_killed_at_random_statements_it_ends_as_if_never(
     tmp_path: Path, file: Path, uninterrupted: dict[str, Any], kills: int
 ) -> None:

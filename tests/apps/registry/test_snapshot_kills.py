@@ -37,13 +37,6 @@ def zygote(folder: Path) -> Iterator[Zygote]:
             made.close()
 
 
-@pytest.fixture
-def kills(request: pytest.FixtureRequest) -> int:
-    asked = request.config.getoption("kills")
-    assert isinstance(asked, int)
-    return asked
-
-
 def killed_often(register: Zygote, folder: Path, chance: random.Random, kills: int, how: str) -> None:
     """One snapshot, killed again and again while more is recorded; then whole, and as one made at once."""
     people, count = 120, 0
