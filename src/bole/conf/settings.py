@@ -20,6 +20,8 @@ INSTALLED_APPS: Final = [
     "bole.apps.accounts",
     "bole.apps.registry",
     "bole.apps.schemes",
+    "bole.apps.cases",
+    "bole.apps.payments",
     "bole.portal",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -194,6 +196,11 @@ FILE_UPLOAD_MAX_MEMORY_SIZE: Final = 2_000_000
 FILE_UPLOAD_PERMISSIONS: Final = 0o600
 UPLOAD_BYTES = options.number("BOLE_UPLOAD_MB") * 1_000_000
 UPLOADS: Path = home() / "uploads"
+
+# --- who does what stands above or outside ---
+
+CASES_MONEY: Final = "bole.apps.payments.commitments.Commitments"
+CASES_MESSENGER: Final = ""
 
 # --- the register beside the rules ---
 

@@ -14,8 +14,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-
 from bole.kernel.fact_tables import STANDARD
 from bole.policy.snapshot import open_snapshot
 from tests.apps.registry.snapshots import bytes_in

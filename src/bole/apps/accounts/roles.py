@@ -30,6 +30,22 @@ PERMISSIONS: Final[Mapping[str, str]] = MappingProxyType(
         "white-list.manage": N_("管理白名单"),
         "scheme.run": N_("计算政策项目"),
         "scheme.publish": N_("公布政策项目"),
+        "case.own": N_("申请和查看本人的办件"),
+        "case.read": N_("看办件"),
+        "case.accept": N_("受理"),
+        "case.review": N_("初审"),
+        "case.decide": N_("复核决定"),
+        "case.appeal": N_("办理复核申请"),
+        "case.score": N_("专家评分"),
+        "case.assign": N_("分派和转交"),
+        "stock.manage": N_("管理房源等"),
+        "fund.read": N_("看资金"),
+        "fund.manage": N_("管理资金和预算"),
+        "payment.prepare": N_("编制支付批次"),
+        "payment.check": N_("复核支付批次"),
+        "payment.release": N_("签发支付批次"),
+        "payment.reconcile": N_("对账"),
+        "clawback.manage": N_("办理追回"),
         "source.manage": N_("管理数据来源"),
         "unit.manage": N_("管理单位和地区"),
         "account.manage": N_("管理账户"),
@@ -65,23 +81,33 @@ def _role(code: str, label: str, permissions: str, *, staff: bool = True, admini
     return Role(code, label, named, staff, administrates, "organisation.own" in named)
 
 
-_CLERK: Final = "person.search person.read organisation.read certificate.verify import.read pool.read"
+_CLERK: Final = (
+    "person.search person.read organisation.read certificate.verify import.read pool.read case.read case.accept"
+)
 _OFFICER: Final = (
     f"{_CLERK} person.reveal person.correct person.link organisation.correct import.upload quality.read"
-    " pool.admit inspection.record"
+    " pool.admit inspection.record case.review"
 )
-_MANAGER: Final = f"{_OFFICER} import.confirm scheme.run scheme.publish source.manage pool.manage white-list.manage"
+_MANAGER: Final = (
+    f"{_OFFICER} import.confirm scheme.run scheme.publish source.manage pool.manage white-list.manage"
+    " case.decide case.appeal case.assign stock.manage fund.read"
+)
+_FINANCE: Final = "fund.read case.read"
 
 ROLES: Final[Mapping[str, Role]] = MappingProxyType(
     {
         role.code: role
         for role in (
-            _role("worker", N_("劳动者"), "person.own", staff=False),
-            _role("employer", N_("用人单位"), "organisation.own", staff=False),
-            _role("provider", N_("培训评价机构"), "organisation.own certificate.verify", staff=False),
+            _role("worker", N_("劳动者"), "person.own case.own", staff=False),
+            _role("employer", N_("用人单位"), "organisation.own case.own", staff=False),
+            _role("provider", N_("培训评价机构"), "organisation.own case.own certificate.verify", staff=False),
             _role("clerk", N_("窗口经办人"), _CLERK),
             _role("officer", N_("业务经办人"), _OFFICER),
             _role("manager", N_("业务负责人"), _MANAGER),
+            _role("expert", N_("评审专家"), "case.score"),
+            _role("cashier", N_("财务经办人"), f"{_FINANCE} payment.prepare payment.reconcile clawback.manage"),
+            _role("accountant", N_("财务复核人"), f"{_FINANCE} payment.check payment.reconcile"),
+            _role("treasurer", N_("财务负责人"), f"{_FINANCE} payment.release fund.manage"),
             _role(
                 "system-administrator", N_("系统管理员"), "unit.manage account.manage backup.make", administrates=True
             ),

@@ -1,0 +1,26 @@
+"""办件的表."""
+
+from bole.apps.cases.models.cases import Case, CaseFile, CaseStep, Draft, Frozen
+from bole.apps.cases.models.entitlements import Consent, Entitlement, Evaluated
+from bole.apps.cases.models.handling import BulkAct, Declaration, Delegation, Letter, NumberRow, Place, Score, Stock
+from bole.apps.cases.models.notices import Notice
+
+__all__ = [
+    "BulkAct",
+    "Case",
+    "CaseFile",
+    "CaseStep",
+    "Consent",
+    "Declaration",
+    "Delegation",
+    "Draft",
+    "Entitlement",
+    "Evaluated",
+    "Frozen",
+    "Letter",
+    "Notice",
+    "NumberRow",
+    "Place",
+    "Score",
+    "Stock",
+]
