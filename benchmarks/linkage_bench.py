@@ -85,7 +85,7 @@ def one_at_a_time(path: Path, count: int) -> None:
     person = dict(pl.read_parquet(path, columns=["record_id", "person"]).iter_rows())
     owners: dict[str, set[str]] = {}
     for record, file in zip(register.stubs["record_id"], register.cluster_ids, strict=True):
-        owners.setdefault(file, set()).add(person[record])
+        owners.setdefault(str(file), set()).add(person[record])
     known = {person[record] for record in register.stubs["record_id"]}
     seconds, right, wrong = [], 0, 0
     for row in late.iter_rows(named=True):
@@ -94,8 +94,9 @@ def one_at_a_time(path: Path, count: int) -> None:
         found = link_one(register, record)  # type: ignore[arg-type]
         seconds.append(time.perf_counter() - started)
         mine = person[row["record_id"]]
-        right += mine in owners[found.cluster_id] if found.cluster_id else mine not in known
-        wrong += bool(found.cluster_id) and mine not in owners[found.cluster_id]
+        into = owners[found.cluster_id] if found.cluster_id else set()
+        right += mine in into if into else mine not in known
+        wrong += bool(into) and mine not in into
     seconds.sort()
     print(
         f"{path.stem}: {early.height:,} records, linked and prepared in {prepared:.0f} s; {count} new ones: "

@@ -1,4 +1,4 @@
-"""事项: the kinds of case that a place handles, as its packs say: by which flow, for which scheme, with which questions.
+"""事项: the kinds of case that a place handles, as its packs say: by which flow, for which scheme, asking what.
 
 A kind is data (`services/*.toml` of a pack), and so is its flow (`flows/*.toml`). A new kind is a new entry; a flow of
 a pack above serves those below.

@@ -94,7 +94,7 @@ class Case(models.Model):
 
 
 class CaseStep(models.Model):
-    """经过: one step of a case: what was done, by whom, from which state to which, with which words to the applicant."""
+    """经过: a step of a case: what was done, by whom, from which state to which, and why, told to the applicant."""
 
     case = models.ForeignKey("cases.Case", models.CASCADE, related_name="steps")
     number = models.PositiveIntegerField("序号")
@@ -119,7 +119,7 @@ class CaseStep(models.Model):
 
 
 class Frozen(models.Model):
-    """决定依据: the receipt of a decision, kept as it was: its facts, rules, parameters and the answer; never changed."""
+    """决定依据: the receipt of a decision as it was made: facts, rules, parameters, answer; never changed."""
 
     scheme = models.CharField("项目编号", max_length=80)
     fact = models.BigIntegerField("申领依据编号")

@@ -51,7 +51,7 @@ class Entitlement(models.Model):
 
 
 class Consent(models.Model):
-    """同意: that somebody agreed to one use of his data, in which words, and until when it held (PIPL art. 14-15, 29)."""
+    """同意: that somebody agreed to one use of his data, in which words, and until when (PIPL art. 14-15, 29)."""
 
     person = models.BigIntegerField("个人编号", db_index=True)
     purpose = models.CharField("用途", max_length=40)

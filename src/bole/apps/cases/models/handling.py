@@ -60,7 +60,7 @@ class Declaration(models.Model):
 
 
 class BulkAct(models.Model):
-    """批量办理: one verb on a whole filtered list: what was asked for, how far it has come, what was left out and why."""
+    """批量办理: one verb on a whole filtered list: what was asked, how far it has come, what was left out and why."""
 
     ASKED, GOING, DONE, STOPPED = "asked", "going", "done", "stopped"
 
