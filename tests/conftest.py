@@ -18,6 +18,8 @@ ROOT = Path(__file__).parent.parent
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
 SESSION_HOME = pytest.StashKey[Path]()
+SHARED = "TESTS_SHARED"
+"""The variable with the folder of what is made once for all the processes of a run; it goes with the first of them."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -40,6 +42,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """A home for what a test loads once for all (Django's settings); each test has its own beside it."""
     home = Path(tempfile.mkdtemp(prefix="bole-tests-"))
     config.stash[SESSION_HOME] = home
+    if not hasattr(config, "workerinput"):
+        os.environ[SHARED] = str(home / "shared")
+        (home / "shared").mkdir()
     os.environ["BOLE_HOME"] = str(home)
     os.environ.pop("BOLE_DATABASE_URL", None)
 

@@ -1,7 +1,9 @@
 """A small city behind a real server: imported as departments would, with a demo account of each role."""
 
+import fcntl
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, SHARED
 
 FILES = (
     ("employers", "employer.xlsx"),
@@ -29,30 +31,48 @@ class Served:
     passwords: dict[str, str]
 
 
-@contextmanager
-def served(folder: Path, *, port: int = 0, **settings: str) -> Iterator[Served]:
-    """A city of 400 people, served until the end of the block, with further settings by name."""
-    ours = {"BOLE_HOME": str(folder / "home"), "BOLE_SECOND_FACTOR": "no", "BOLE_LANG": "zh", "BOLE_PLACE": "442000"}
-    around = {**os.environ, **ours, **settings}
-    city = folder / "city"
+def _city_made(folder: Path) -> None:
+    """A home with a city of 400 people, and the passwords of its accounts beside it."""
+    around = _around(folder / "home")
 
-    def run(*arguments: object) -> str:
+    def run(*arguments: object) -> None:
         done = subprocess.run([*_BOLE, *map(str, arguments)], env=around, capture_output=True, text=True, check=False)
         assert done.returncode in (0, 1), done.stderr
-        return done.stdout
 
-    run("synth", "--city", "zhongshan", "--people", 400, "--seed", 7, "--files", "--out", city)
+    run("synth", "--city", "zhongshan", "--people", 400, "--seed", 7, "--files", "--out", folder / "city")
     for kind, name in FILES:
-        run("import", city / "files" / name, "--as", kind)
+        run("import", folder / "city" / "files" / name, "--as", kind)
     subprocess.run([sys.executable, "-m", "tests.browser.linked"], env=around, cwd=ROOT, check=True)
-    told = subprocess.run(
-        [sys.executable, "-m", "bole.samples.walk_roles", "accounts"],
-        env=around,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    passwords = {one["role"]: one["password"] for one in json.loads(told.stdout)}
+    accounts = [sys.executable, "-m", "bole.samples.walk_roles", "accounts"]
+    told = subprocess.run(accounts, env=around, capture_output=True, text=True, check=True).stdout
+    (folder / "accounts.json").write_text(told, encoding="utf-8")
+
+
+def _around(home: Path) -> dict[str, str]:
+    ours = {"BOLE_HOME": str(home), "BOLE_SECOND_FACTOR": "no", "BOLE_LANG": "zh", "BOLE_PLACE": "442000"}
+    return {**os.environ, **ours}
+
+
+def _city() -> Path:
+    """Where the city of these tests lies: made by whoever of those side by side comes first, the others wait."""
+    folder = Path(os.environ[SHARED]) / "city"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "accounts.json").exists():
+            shutil.rmtree(folder / "home", ignore_errors=True)
+            _city_made(folder)
+    return folder
+
+
+@contextmanager
+def served(folder: Path, *, port: int = 0, **settings: str) -> Iterator[Served]:
+    """A city of 400 people, a copy of its own, served until the end of the block, with further settings by name."""
+    city = _city()
+    shutil.copytree(city / "home", folder / "home")
+    around = {**_around(folder / "home"), **settings}
+    told = json.loads((city / "accounts.json").read_text(encoding="utf-8"))
+    passwords = {one["role"]: one["password"] for one in told}
     with subprocess.Popen(
         [*_BOLE, "serve", "--port", str(port), "--json"], env=around, stdout=subprocess.PIPE, text=True
     ) as server:
