@@ -50,8 +50,8 @@ PEOPLE ?= 100000
 # second factor, so nobody needs a telephone to look around: the server is for this machine alone.
 REGISTERED ?= 20000
 # What was paid before nobody has told it: of an invented city that is nothing.
-REGISTER := BOLE_HOME=$(CURDIR)/out/home BOLE_SECOND_FACTOR=no BOLE_PLACE=zhongshan BOLE_COVERED=claim,payment,employment BOLE_PACKS=$(CURDIR)/src/bole/samples/zhongshan-assumed
-FILES := employers:employer.xlsx household:household.csv insurance:insurance.csv certificates:certificate.xlsx training:training.csv school:school.parquet
+REGISTER := BOLE_HOME=$(CURDIR)/out/home BOLE_SECOND_FACTOR=no BOLE_PLACE=zhongshan BOLE_COVERED=claim,payment BOLE_PACKS=$(CURDIR)/src/bole/samples/zhongshan-assumed
+FILES := employers:employer.xlsx household:household.csv insurance:insurance.csv employment:employment.csv certificates:certificate.xlsx training:training.csv school:school.parquet
 
 # `bole compare` ends with 1 when it finds contradictions, as it may.
 demo: setup

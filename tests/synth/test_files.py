@@ -31,6 +31,7 @@ from bole.synth.files.workbook import write_workbook
 PEOPLE = 12_000
 NUMBERS = {
     "insurance": "证件号码",
+    "employment": "身份证号码",
     "certificate": "身份证号",
     "training": "身份证号码",
     "school": "身份证件号",

@@ -1,6 +1,7 @@
 """部门文件: what each department sends of the same people, under its own headings and in its own way of writing dates.
 
 insurance    社会保险: one row for each spell of pension insurance
+employment   就业登记: one row for each spell of work, unemployment, study or pension
 certificate  技能人才评价: one row for each certificate
 training     职业培训: one row for each training
 school       学籍: those under thirty who went to a vocational school of the city
@@ -159,6 +160,34 @@ def insurance(office: Office) -> Sheet:
     return Sheet(
         "insurance", "社会保险参保信息", frame, person, _ids(rows["organisation"]), typed.errors,
         "缴费起始日期", "险种", "月缴费基数", "证件号码",
+    )  # fmt: skip
+
+
+def employment(office: Office) -> Sheet:
+    """就业登记."""
+    rows = office.table("employment")
+    person = rows["person"].to_numpy()
+    typed = office.typed("employment", person)
+    posts = {code: name.label for code, name in CODES["post-kind"].items()}
+    frame = _framed(
+        {
+            "姓名": typed.name,
+            "身份证号码": typed.number,
+            "联系电话": typed.phone,
+            "就业身份": _named(rows["status"], {code: name.label for code, name in CODES["employment-status"].items()}),
+            "用人单位": office.organisation(rows["organisation"]),
+            "统一社会信用代码": office.organisation(rows["organisation"], "code"),
+            "登记地区划": rows["city"],
+            "职业编码": rows["occupation"],
+            "岗位类别": _named(rows["post"], posts),
+            "年薪": rows["wages"] // 100,
+            "起始日期": rows["started_on"].dt.strftime("%Y-%m-%d"),
+            "终止日期": pl.select(pl.when(~rows["open"]).then(rows["until"].dt.strftime("%Y-%m-%d"))).to_series(),
+        }
+    )
+    return Sheet(
+        "employment", "就业登记", frame, person, _ids(rows["organisation"]), typed.errors,
+        "起始日期", "就业身份", "年薪", "身份证号码",
     )  # fmt: skip
 
 
@@ -323,6 +352,7 @@ def _ids(series: pl.Series) -> Numbers:
 
 DEPARTMENTS: Final[Mapping[str, Callable[[Office], Sheet]]] = {
     "insurance": insurance,
+    "employment": employment,
     "certificate": certificate,
     "training": training,
     "school": school,

@@ -150,7 +150,7 @@ def all_kinds() -> Mapping[str, Kind]:
     """Every kind, the usual ones first."""
     files = {file.stem: file for file in sorted(_FOLDER.glob("*.yaml"))}
     shared = _read(files.pop(_SHARED))
-    usual = ("insurance", "certificates", "training", "school", "household", "employers")
+    usual = ("insurance", "certificates", "employment", "training", "school", "household", "employers")
     names = [*usual, *(name for name in files if name not in usual)]
     return {name: _kind(_read(files[name]), shared) for name in names}
 
