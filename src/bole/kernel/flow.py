@@ -64,7 +64,18 @@ class Flow:
     """流程: the states of a kind of case and the steps between them."""
 
     def __init__(
-        self, *, id: str, title: str, title_en: str, start: str, states: Iterable[State], steps: Iterable[Step]
+        self,
+        *,
+        id: str,
+        title: str,
+        title_en: str,
+        start: str,
+        states: Iterable[State],
+        steps: Iterable[Step],
+        verified: bool = False,
+        note: str = "",
+        note_en: str = "",
+        place: str = "",
     ) -> None:
         self.id = id
         self.title = title
@@ -72,6 +83,12 @@ class Flow:
         self.start = start
         self.states: Mapping[str, State] = {state.code: state for state in states}
         self.steps: tuple[Step, ...] = tuple(steps)
+        self.verified = verified
+        """Whether somebody compared the steps and the days with a document of the office."""
+        self.note = note
+        self.note_en = note_en
+        self.place = place
+        """File and line."""
 
     def __repr__(self) -> str:
         return f"Flow({self.id!r})"
@@ -97,6 +114,27 @@ class Flow:
         """动词, each once, in the order of the table."""
         return tuple(dict.fromkeys(step.verb for step in self.steps))
 
+    @cached_property
+    def guards(self) -> tuple[str, ...]:
+        """前提, each once, in the order of the table."""
+        return tuple(dict.fromkeys(name for step in self.steps for name in step.guards))
+
+    @cached_property
+    def effects(self) -> tuple[str, ...]:
+        """后果, each once, in the order of the table."""
+        return tuple(dict.fromkeys(name for step in self.steps for name in step.effects))
+
+    @cached_property
+    def whos(self) -> tuple[str, ...]:
+        """经办者: the permissions that its steps ask for, the applicant and the system left out."""
+        every = dict.fromkeys(step.who for step in self.steps)
+        return tuple(who for who in every if who not in (APPLICANT, SYSTEM))
+
+    @property
+    def pays(self) -> bool:
+        """Whether something is committed on a fund on the way."""
+        return "commit" in self.effects
+
     @property
     def open_states(self) -> tuple[str, ...]:
         """The states in which a case is not closed."""
@@ -114,20 +152,25 @@ class Flow:
     def _strangers(
         self, guards: Collection[str], effects: Collection[str], whos: Collection[str]
     ) -> Iterable["FlowFault"]:
-        if self.start not in self.states:
-            yield FlowFault("state", self.start)
+        if self.start not in self.states or self.states[self.start].ends:
+            yield FlowFault("start", self.start)
         for state in self.states.values():
-            if state.outcome and state.outcome not in OUTCOMES:
-                yield FlowFault("outcome", state.outcome)
-            if state.lapses and not self._by_system(state):
-                yield FlowFault("lapse", state.code)
-        for step in self.steps:
+            yield from self._state_faults(state)
+        for number, step in enumerate(self.steps):
             wrong = [code for code in (*step.sources, *([step.to] if step.to else [])) if code not in self.states]
-            yield from (FlowFault("state", code) for code in wrong)
-            yield from (FlowFault("guard", name) for name in step.guards if name not in guards)
-            yield from (FlowFault("effect", name) for name in step.effects if name not in effects)
+            yield from (FlowFault("state", code, step=number) for code in wrong)
+            yield from (FlowFault("guard", name, step=number) for name in step.guards if name not in guards)
+            yield from (FlowFault("effect", name, step=number) for name in step.effects if name not in effects)
             if step.who not in (*whos, APPLICANT, SYSTEM):
-                yield FlowFault("who", step.who)
+                yield FlowFault("who", step.who, step=number)
+
+    def _state_faults(self, state: State) -> Iterable["FlowFault"]:
+        if state.outcome and state.outcome not in OUTCOMES:
+            yield FlowFault("outcome", state.outcome, state=state.code)
+        if state.lapses and not self._by_system(state):
+            yield FlowFault("lapse", state.lapses, state=state.code)
+        if state.ends and (state.days or state.waits or state.lapses):
+            yield FlowFault("closed", state.code, state=state.code)
 
     def _by_system(self, state: State) -> bool:
         step = self.step(state.code, state.lapses)
@@ -135,10 +178,10 @@ class Flow:
 
     def _twice(self) -> Iterable["FlowFault"]:
         seen: set[tuple[str, str]] = set()
-        for step in self.steps:
+        for number, step in enumerate(self.steps):
             for source in step.sources:
                 if (source, step.verb) in seen:
-                    yield FlowFault("twice", f"{source} {step.verb}")
+                    yield FlowFault("twice", f"{source} {step.verb}", step=number)
                 seen.add((source, step.verb))
 
     def _unreached(self) -> Iterable["FlowFault"]:
@@ -149,7 +192,7 @@ class Flow:
                 if step.to and step.to not in reached:
                     reached.add(step.to)
                     open_.append(step.to)
-        return [FlowFault("unreached", code) for code in self.states if code not in reached]
+        return [FlowFault("unreached", code, state=code) for code in self.states if code not in reached]
 
     def _stuck(self) -> Iterable["FlowFault"]:
         """States from which no end can be reached."""
@@ -159,7 +202,7 @@ class Flow:
             if not more:
                 break
             ends |= more
-        return [FlowFault("stuck", code) for code in self.states if code not in ends]
+        return [FlowFault("stuck", code, state=code) for code in self.states if code not in ends]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,5 +210,25 @@ class FlowFault:
     """流程的一处不通: of which kind, and the word that is wrong."""
 
     kind: str
-    """state, outcome, guard, effect, who: no such word; twice; unreached; stuck: no way out; lapse: no step for it."""
+    """One of FAULTS."""
     word: str
+    state: str = ""
+    """The state it stands at, by its code; "" for a step or the whole."""
+    step: int = -1
+    """The step it stands at, counted from 0; -1 for a state or the whole."""
+
+
+FAULTS: Final = (
+    "start",  # it does not begin in an open state of its own
+    "state",  # no such state
+    "outcome",  # no such end
+    "guard",  # no such guard
+    "effect",  # no such effect
+    "who",  # no such permission
+    "twice",  # two steps of one verb lead from one state
+    "lapse",  # what is done when the days run out is no step of the system, or there are no days
+    "closed",  # what is closed has days, waits or lapses
+    "unreached",  # nothing leads there
+    "stuck",  # no end can be reached from there
+)
+"""不通的种类."""

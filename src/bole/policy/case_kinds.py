@@ -18,6 +18,7 @@ CLASSES: Final = (FOUND, QUICK, ORDINARY)
 GUARDS: Final[Mapping[str, str]] = {
     "complete": "every file that is asked for is there",
     "entitled": "the rules say yes on today's facts",
+    "not-refused": "the rules do not say no on today's facts: yes, or a person decides, or no rule does",
     "another-person": "not whoever did the last step of review",
     "another-decider": "not whoever decided the first time",
     "in-appeal-time": "not later than the last day for an appeal",
@@ -40,6 +41,8 @@ EFFECTS: Final[Mapping[str, str]] = {
 }
 """后果: what a step may do besides changing the state."""
 
+BANK_ACCOUNT: Final = "bank_account"
+"""The name of the question after the account that money goes to, the same in every kind."""
 QUESTION_KINDS: Final = (
     "text",
     "note",

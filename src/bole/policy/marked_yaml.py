@@ -21,6 +21,9 @@ from bole.policy.errors import Faults
 
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_COUNT: Final = re.compile(r"\d{1,5}", re.ASCII)
+MOST: Final = 99_999
+"""The greatest number of days, places or persons that a sheet may write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +196,19 @@ class Fields:
             self.fault(errors.NOT_FLAG, found.line, key=key, found=found.text or "null")
         return found.text.lower() == "true"
 
-    def choice(self, key: str, known: Iterable[str]) -> str:
+    def count(self, key: str, *, required: bool = False) -> int:
+        """A whole number, not below zero; 0 where it is absent."""
+        found = self.scalar(key, required=required)
+        if found is None:
+            return 0
+        if found.kind != "int" or not _COUNT.fullmatch(found.text):
+            self.fault(errors.NOT_COUNT, found.line, key=key, found=found.text or "null", most=MOST)
+            return 0
+        return int(found.text)
+
+    def choice(self, key: str, known: Iterable[str], *, required: bool = True) -> str:
         """One of a few words; "" where it is none of them (a fault)."""
-        word, words = self.text(key), tuple(known)
+        word, words = self.text(key, required=required), tuple(known)
         if not word or word in words:
             return word
         self.fault(errors.BAD_CHOICE, self.line_of(key), key=key, found=word, known=", ".join(words))
@@ -206,14 +219,14 @@ class Fields:
         node = self._node(key, required=True)
         return None if node is None else _fields(node, self.file, key, self.faults)
 
-    def mappings(self, key: str) -> "list[Fields]":
-        """A list of mappings under a key that must be there."""
-        node = self._node(key, required=True)
+    def mappings(self, key: str, *, required: bool = True) -> "list[Fields]":
+        """A list of mappings under a key; an empty one where it is absent."""
+        node = self._node(key, required)
         return [] if node is None else _fields_list(node, self.file, key, self.faults)
 
-    def words(self, key: str) -> tuple[str, ...]:
-        """A list of words under a key that must be there; what is no word is a fault."""
-        node = self._node(key, required=True)
+    def words(self, key: str, *, required: bool = True) -> tuple[str, ...]:
+        """A list of words under a key, an empty one where it is absent; what is no word is a fault."""
+        node = self._node(key, required)
         if node is None:
             return ()
         if not isinstance(node, yaml.SequenceNode) or not all(isinstance(item, yaml.ScalarNode) for item in node.value):

@@ -2,9 +2,11 @@
 
     pack.toml  documents.yaml  population.yaml  ledger.yaml  sources.yaml
     parameters/*.yaml  catalogues/*.yaml + *.csv  schemes/*.py  examples/*.yaml
+    flows/*.toml  services/*.toml  calendars/*.toml
 
 `load_packs()` reads the built-in packs and those of further folders. Parameters, catalogues and documents are read and
-checked at once, all faults together; schemes are loaded when they are first asked for.
+checked at once, all faults together; schemes, flows, kinds of case and calendars are loaded when they are first asked
+for, each pack's together.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,13 +19,18 @@ import bole
 from bole.kernel.clauses import ClauseRef
 from bole.kernel.errors import BoleError
 from bole.kernel.fact_tables import STANDARD
+from bole.kernel.flow import Flow
+from bole.kernel.working_days import WorkingDays
 from bole.policy import errors
+from bole.policy.calendars import CALENDARS, CalendarYear, read_calendar, working_days
 from bole.policy.catalogues import read_catalogue
 from bole.policy.clause_index import check_citation, read_documents
 from bole.policy.data_sources import read_sources
 from bole.policy.dated import Citing, Supplier
 from bole.policy.digest import digest
 from bole.policy.errors import Faults, PackError
+from bole.policy.flow_sheets import FLOWS, read_flow
+from bole.policy.kind_sheets import SERVICES, read_kind
 from bole.policy.library import Library
 from bole.policy.marked_yaml import nearest, read_mapping
 from bole.policy.pack_sheet import PACK_SHEET, PackSheet, read_pack_sheet
@@ -35,6 +42,7 @@ from bole.policy.scheme_files import load_scheme_file
 from bole.policy.supplies import supply_catalogue, supply_parameter
 
 if TYPE_CHECKING:
+    from bole.policy.case_kinds import CaseKind
     from bole.policy.scheme import Scheme
 
 BUILT_IN: Final = Path(bole.__file__).parent / "packs"
@@ -46,8 +54,11 @@ _SHEETS: Final = {
     "catalogues": (".yaml", ".csv"),
     "schemes": (".py",),
     "examples": (".yaml",),
+    FLOWS: (".toml",),
+    SERVICES: (".toml",),
+    CALENDARS: (".toml",),
 }
-_LATER: Final = ("flows", "indicators")
+_LATER: Final = ("indicators",)
 _ALONE: Final = (
     PACK_SHEET,
     "documents.yaml",
@@ -152,6 +163,57 @@ class Pack:
             yield from self.above.schemes.values()
 
     @cached_property
+    def flows(self) -> Mapping[str, Flow]:
+        """流程 of its own by id, read at the first use; raises PackError with every fault of its flow files."""
+        faults = Faults()
+        files = sorted(self.folder.glob(f"{FLOWS}/*.toml"))
+        found = [flow for file in files if (flow := read_flow(file, self.id, faults))]
+        faults.raise_any()
+        return {flow.id: flow for flow in found}
+
+    @cached_property
+    def kinds(self) -> "Mapping[str, CaseKind]":
+        """事项 of its own by id, likewise; their flows are its own or those of the packs above."""
+        faults, flows, known = Faults(), self.flows_in_sight, self.library.documents
+
+        def citing(ref: ClauseRef) -> bool:
+            return check_citation(known, ref).at_hand
+
+        files = sorted(self.folder.glob(f"{SERVICES}/*.toml"))
+        found = [kind for file in files if (kind := read_kind(file, self.id, flows, citing, faults))]
+        faults.raise_any()
+        return {kind.id: kind for kind in found}
+
+    @property
+    def flows_in_sight(self) -> Mapping[str, Flow]:
+        """Every flow that its kinds of case may use: its own and those of the packs above, the topmost first."""
+        return {**(self.above.flows_in_sight if self.above else {}), **self.flows}
+
+    @property
+    def kinds_in_sight(self) -> "Mapping[str, CaseKind]":
+        """Every kind of case that its place handles, likewise."""
+        return {**(self.above.kinds_in_sight if self.above else {}), **self.kinds}
+
+    @cached_property
+    def calendar(self) -> tuple[CalendarYear, ...]:
+        """放假安排 of its own, year by year; raises PackError."""
+        faults = Faults()
+        files = sorted(self.folder.glob(f"{CALENDARS}/*.toml"))
+        found = tuple(year for file in files if (year := read_calendar(file, faults)))
+        faults.raise_any()
+        return found
+
+    @cached_property
+    def working_days(self) -> WorkingDays:
+        """工作日历: what the packs above list, and its own beside it."""
+        return working_days(self._years())
+
+    def _years(self) -> Iterator[CalendarYear]:
+        if self.above is not None:
+            yield from self.above._years()
+        yield from self.calendar
+
+    @cached_property
     def digest(self) -> str:
         """摘要 of its data; that of a scheme is its own."""
         library = self.library
@@ -203,6 +265,44 @@ class Packs(Mapping[str, Pack]):
         if id not in self.schemes:
             raise BoleError(errors.UNKNOWN_ID, id=id, nearest=nearest(id, self.schemes))
         return self.schemes[id]
+
+    @cached_property
+    def flows(self) -> Mapping[str, Flow]:
+        """Every flow of every pack by id; raises PackError with the faults of all packs."""
+        faults = Faults()
+        found: dict[str, Flow] = {}
+        for pack in self._packs.values():
+            try:
+                found |= pack.flows
+            except PackError as error:
+                faults.found += error.faults
+        faults.raise_any()
+        return found
+
+    @cached_property
+    def kinds(self) -> "Mapping[str, CaseKind]":
+        """Every kind of case of every pack by id; raises PackError with the faults of all packs, calendars included."""
+        from bole.policy.kind_checks import check_kinds  # it looks at packs, as we do at it
+
+        _ = self.flows
+        faults = Faults()
+        found: dict[str, CaseKind] = {}
+        for pack in self._packs.values():
+            try:
+                found |= pack.kinds
+                _ = pack.calendar
+            except PackError as error:
+                faults.found += error.faults
+        faults.raise_any()
+        faults.found += check_kinds(self)
+        faults.raise_any()
+        return found
+
+    def kind(self, id: str) -> "CaseKind":
+        """The kind of case of that id; raises BoleError."""
+        if id not in self.kinds:
+            raise BoleError(errors.UNKNOWN_ID, id=id, nearest=nearest(id, self.kinds))
+        return self.kinds[id]
 
     def paid_by(self, id: str) -> tuple[str, ...]:
         """Ids of the schemes of the packs above one; what they pay, it may count."""
