@@ -43,7 +43,7 @@ OUTCOMES: Final = ("granted", "refused", "withdrawn", "lapsed")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """一步: a verb that leads from one of some states to another, or stays where it is (`to` "")."""
+    """一步: a flow step, a verb that leads from one of some states to another, or stays where it is (`to` "")."""
 
     verb: str
     title: str

@@ -1,4 +1,4 @@
-"""流程的话: what the words of a flow's table are called for who reads it: who acts, under which guards, with what effect.
+"""流程的话: what the words of a flow's table are called for who reads it: who acts, when he may, and with what effect.
 
 Permissions are named by accounts, which knows them; whoever draws a flow hands their names in.
 """
