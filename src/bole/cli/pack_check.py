@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from bole.cli.files import console, print_json, tell_error
+from bole.cli.files import console, print_json
 from bole.cli.options import json_option, language_option, packs_option
 from bole.kernel.errors import BoleError
 from bole.kernel.messages import _
@@ -78,7 +78,7 @@ def check(identity: str, documents: tuple[str, ...], packs: tuple[Path, ...], as
         _print_packs(told)
         _print_open(told)
         for finding in modes:
-            tell_error(finding)
+            click.echo(_("提示：{finding}", finding=finding))
         for one in compared:
             _print_compared(one)
         counts = {"packs": len(told), "schemes": len(schemes), "kinds": len(kinds), "flows": len(loaded.flows)}

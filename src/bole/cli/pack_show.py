@@ -59,7 +59,6 @@ LABELS: Final = {
     "materials": N_("材料"),
     "start": N_("开始的状态"),
     "states": N_("状态"),
-    "steps": N_("流程表"),
     "verified": N_("已核实"),
     "from": N_("起"),
     "until": N_("止"),
@@ -313,6 +312,11 @@ def _print(told: Mapping[str, Any]) -> None:
         if key in ("entries", "editions"):
             for part in value:
                 _print_dated(part, str(told.get("unit", "")))
+        elif key == "steps":
+            for step in value:
+                click.echo(f"  {step['id']}")
+        elif isinstance(value, bool):
+            _print_one(_(LABELS[key]), _("是") if value else _("否"))
         elif key in LABELS:
             _print_one(_(LABELS[key]), _(WORDS[value]) if value and key in IN_WORDS else value)
 

@@ -266,6 +266,9 @@ NO_PERMISSION: Final = ErrorKind(
     N_("流程“{flow}”要的权限“{word}”不存在，最接近的是“{nearest}”。"),
     N_("请核对 who；权限见权限的参考页。"),
 )
+CHANGE_ORDER: Final = ErrorKind(
+    "BOLE-P276", N_("changes 没有按日期排列，或同一天写了两次：{start}。"), N_("请按 from 从早到晚写，每天一条。")
+)
 
 
 class PackError(BoleError):

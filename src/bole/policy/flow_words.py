@@ -96,6 +96,6 @@ def flow_told(flow: Flow) -> str:
 
 def days_told(state: State) -> str:
     """期限 of a state: how long whoever has it in hand may take; "" where nothing is said or it is closed."""
-    if not state.days:
-        return ""
-    return _("{n} 个工作日", n=state.days)
+    told = [_("{n} 个工作日", n=state.days)] if state.days else []
+    told += [_("{day} 起 {n} 个工作日", day=start.isoformat(), n=days) for start, days in state.changes]
+    return _("，").join(told)
