@@ -31,7 +31,7 @@ def address(route: str, city: City, *, foreign: bool = False) -> str:
         "place": "442000", "run": 1,
         "table": "certificate", "thing": city.certificate, "code": "6-31-01-03",
         "pool": city.pools[1 if foreign else 0], "member": city.members[1 if foreign else 0],
-        "doubt": city.doubt, "merge": city.merge,
+        "doubt": city.doubt, "merge": city.merge, "matter": "zhongshan.skill-upgrade-grant",
     }  # fmt: skip
     [pattern] = [p for p in NAMED if p.name == route]
     wanted = re.findall(r"<(?:\w+:)?(\w+)>", str(pattern.pattern))

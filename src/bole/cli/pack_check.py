@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from bole.policy.clause_index import ClauseChanges, Document
     from bole.policy.pack import Pack, Packs
     from bole.policy.parameters import Entry
+
+HERE: Final = ZoneInfo("Asia/Shanghai")
 
 
 def command() -> click.Command:
@@ -46,13 +50,17 @@ def command() -> click.Command:
 
 def check(identity: str, documents: tuple[str, ...], packs: tuple[Path, ...], as_json: bool) -> int:
     """Check, compare and show; 2 where a pack is wrong, 1 where a document differs from its index."""
+    from bole.apps.accounts.roles import PERMISSIONS
     from bole.policy.errors import PackError
+    from bole.policy.kind_checks import mode_findings, permission_faults
     from bole.policy.pack import load_packs
     from bole.policy.promises import read_promises
 
     try:
         loaded = load_packs(packs, only=identity)
-        schemes = loaded.schemes
+        schemes, kinds = loaded.schemes, loaded.kinds
+        if strangers := permission_faults(loaded, PERMISSIONS):
+            raise PackError(strangers)
         promises = read_promises(loaded)
     except PackError as error:
         if not as_json:
@@ -61,14 +69,22 @@ def check(identity: str, documents: tuple[str, ...], packs: tuple[Path, ...], as
         return 2
     compared = [_compared(given, loaded) for given in documents]
     told = [pack_json(pack) | {"promises": [p.row for p in promises[pack.id]]} for pack in loaded.values()]
+    modes = mode_findings(loaded, datetime.now(HERE).date())
     if as_json:
-        print_json({"packs": told, "documents": [one.to_json() for one in compared], "errors": []})
+        known = [finding.to_json() for finding in modes]
+        documents_told = [one.to_json() for one in compared]
+        print_json({"packs": told, "documents": documents_told, "warnings": known, "errors": []})
     else:
         _print_packs(told)
         _print_open(told)
+        for finding in modes:
+            click.echo(_("提示：{finding}", finding=finding))
         for one in compared:
             _print_compared(one)
-        click.echo(_("检查通过：规则包 {packs} 个，政策项目 {schemes} 个。", packs=len(told), schemes=len(schemes)))
+        counts = {"packs": len(told), "schemes": len(schemes), "kinds": len(kinds), "flows": len(loaded.flows)}
+        click.echo(
+            _("检查通过：规则包 {packs} 个，政策项目 {schemes} 个，事项 {kinds} 个，流程 {flows} 个。", **counts)
+        )
     return 1 if any(one.differs for one in compared) else 0
 
 
@@ -121,6 +137,9 @@ def pack_json(pack: "Pack") -> dict[str, Any]:
         "supplies": list(pack.library.own_supplies),
         "schemes": list(pack.schemes),
         "payments": list(pack.library.own_payments),
+        "flows": list(pack.flows),
+        "kinds": list(pack.kinds),
+        "calendars": [year.year for year in pack.calendar],
         "missing": [part.to_json() for part in parts if part.status == "missing"],
         "partial": [part.to_json() for part in parts if part.status == "partial"],
         "unverified": [part.to_json() for part in parts if not part.verified],
@@ -132,10 +151,13 @@ def _print_packs(told: list[dict[str, Any]]) -> None:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)
-    heads = (_("规则包"), _("名称"), _("文件"), _("参数"), _("目录"), _("政策项目"), _("缺数"), _("不全"), _("未核实"))
+    heads = (
+        *(_("规则包"), _("名称"), _("文件"), _("参数"), _("目录"), _("政策项目")),
+        *(_("流程"), _("事项"), _("缺数"), _("不全"), _("未核实")),
+    )
     for head in heads:
         table.add_column(head, justify="left" if head in heads[:2] else "right", overflow="fold")
-    counted = ("documents", "parameters", "catalogues", "schemes", "missing", "partial", "unverified")
+    counted = ("documents", "parameters", "catalogues", "schemes", "flows", "kinds", "missing", "partial", "unverified")
     for pack in told:
         table.add_row(pack["id"], title_of(pack), *(str(len(pack[key])) for key in counted))
     console().print(table)

@@ -21,6 +21,8 @@ A pack: documents, parameters, catalogues and schemes of one place. Check it wit
     catalogues/<名称>.yaml    目录，每个版次一个 CSV a catalogue, one CSV for each edition
     schemes/<名称>.py         政策项目 schemes
     examples/<名称>.yaml      例子，即测试 examples, read as tests
+    flows/<名称>.toml         流程，可以没有：上级的都能用 flows; those of packs above serve here
+    services/<名称>.toml      事项，用哪个流程、问什么、要什么材料 kinds of case
 
 参数的写法 / a parameter, `parameters/claim-period.yaml`:
 
@@ -34,6 +36,25 @@ A pack: documents, parameters, catalogues and schemes of one place. Check it wit
         value: 12
         cites: {{document: {id}-2031-6, path: 二/(一)}}
         verified: true      # 有人对照过原文 somebody compared it with the wording
+
+事项的写法 / a kind of case, `services/grant-claim.toml`:
+
+    id = "{id}.grant-claim"
+    title = "技能津贴"
+    title_en = "skill grant"
+    flow = "nation.two-reviews"   # bole pack show nation.two-reviews
+    mode = "ordinary"             # found quick ordinary
+    by = "person"                 # person organisation
+    cites = {{document = "{id}-2031-6", path = "二/(一)"}}
+    verified = false
+    fund = "{id}.talent"
+    appeal_days = 60
+
+    [[questions]]
+    name = "bank_account"
+    title = "银行账户"
+    title_en = "bank account"
+    kind = "bank-account"
 """
 
 
@@ -84,7 +105,7 @@ def new(
     with folder_written_beside(folder, errors.FOLDER_TAKEN, may_be_empty=True) as beside:
         for name, text in files.items():
             (beside / name).write_text(text, encoding="utf-8")
-        for name in ("parameters", "catalogues", "schemes", "examples"):
+        for name in ("parameters", "catalogues", "schemes", "examples", "flows", "services"):
             (beside / name).mkdir()
         _check(beside, folder, identity, packs)
     if as_json:

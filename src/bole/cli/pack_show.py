@@ -12,6 +12,8 @@ from bole.cli.pack_check import days_phrase, pack_json
 from bole.kernel.messages import N_, _, language
 
 if TYPE_CHECKING:
+    from bole.kernel.flow import Flow
+    from bole.policy.case_kinds import CaseKind
     from bole.policy.catalogues import Catalogue
     from bole.policy.pack import Packs
     from bole.policy.parameters import Parameter
@@ -42,6 +44,22 @@ LABELS: Final = {
     "supplies": N_("补充的数字"),
     "schemes": N_("政策项目"),
     "payments": N_("发放种类"),
+    "flows": N_("流程"),
+    "kinds": N_("事项"),
+    "calendars": N_("工作日历"),
+    "flow": N_("流程"),
+    "mode": N_("办理方式"),
+    "scheme": N_("政策项目"),
+    "by": N_("谁申请"),
+    "clause": N_("依据"),
+    "fund": N_("资金"),
+    "promised": N_("承诺办结（工作日）"),
+    "legal": N_("法定办结（工作日）"),
+    "questions": N_("问题"),
+    "materials": N_("材料"),
+    "start": N_("开始的状态"),
+    "states": N_("状态"),
+    "verified": N_("已核实"),
     "from": N_("起"),
     "until": N_("止"),
     "missing": N_("缺数"),
@@ -69,8 +87,15 @@ WORDS: Final = {
     "city": N_("市"),
     "district": N_("区县"),
     "supplement": N_("补充"),
+    "flow": N_("流程"),
+    "case_kind": N_("事项"),
+    "found": N_("免申即享"),
+    "quick": N_("快申快享"),
+    "ordinary": N_("申请办理"),
+    "person": N_("个人办的"),
+    "organisation": N_("单位办的"),
 }
-IN_WORDS: Final = ("kind", "level", "status", "better")
+IN_WORDS: Final = ("kind", "level", "status", "better", "mode", "by")
 """Keys whose values are among WORDS."""
 IN_UNIT: Final = {
     "yuan": N_("{n} 元"),
@@ -131,7 +156,11 @@ def described(packs: "Packs", identity: str) -> dict[str, Any]:
             }
     if identity in packs.schemes:
         return scheme_json(packs, identity)
-    known: list[str] = [*packs, *packs.schemes]
+    if identity in packs.kinds:
+        return kind_json(packs.kinds[identity])
+    if identity in packs.flows:
+        return flow_json(packs.flows[identity])
+    known: list[str] = [*packs, *packs.schemes, *packs.kinds, *packs.flows]
     for library in libraries:
         known += [*library.own_parameters, *library.own_catalogues, *library.own_documents, *library.own_payments]
     raise BoleError(errors.UNKNOWN_ID, id=identity, nearest=nearest(identity, known))
@@ -150,6 +179,55 @@ def scheme_json(packs: "Packs", identity: str) -> dict[str, Any]:
         "parameters": sorted(scheme.parameters()),
         "catalogues": sorted(scheme.catalogues()),
         "digest": scheme.digest,
+    }
+
+
+def kind_json(kind: "CaseKind") -> dict[str, Any]:
+    """A kind of case, as its sheet has it."""
+    return {
+        "kind": "case_kind",
+        "id": kind.id,
+        "title": kind.title,
+        "title_en": kind.title_en,
+        "flow": kind.flow.id,
+        "mode": kind.mode,
+        "by": kind.by,
+        "scheme": kind.scheme or None,
+        "clause": str(kind.cites),
+        "fund": kind.fund or None,
+        "promised": kind.promised or None,
+        "legal": kind.legal or None,
+        "verified": kind.verified,
+        "questions": [question.name for question in kind.questions],
+        "materials": [material.name for material in kind.materials],
+        "note": kind.note,
+    }
+
+
+def flow_json(flow: "Flow") -> dict[str, Any]:
+    """A flow as a table: from each state each verb, who does it and where it leads."""
+    return {
+        "kind": "flow",
+        "id": flow.id,
+        "title": flow.title,
+        "title_en": flow.title_en,
+        "start": flow.start,
+        "verified": flow.verified,
+        "states": list(flow.states),
+        "steps": [
+            {
+                "id": f"{state} → {step.to or state}: {step.verb} ({step.who})",
+                "from": state,
+                "verb": step.verb,
+                "to": step.to or state,
+                "who": step.who,
+                "guards": list(step.guards),
+                "effects": list(step.effects),
+            }
+            for state in flow.states
+            for step in flow.steps_from(state)
+        ],
+        "note": flow.note,
     }
 
 
@@ -234,6 +312,11 @@ def _print(told: Mapping[str, Any]) -> None:
         if key in ("entries", "editions"):
             for part in value:
                 _print_dated(part, str(told.get("unit", "")))
+        elif key == "steps":
+            for step in value:
+                click.echo(f"  {step['id']}")
+        elif isinstance(value, bool):
+            _print_one(_(LABELS[key]), _("是") if value else _("否"))
         elif key in LABELS:
             _print_one(_(LABELS[key]), _(WORDS[value]) if value and key in IN_WORDS else value)
 

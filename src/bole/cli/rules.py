@@ -229,6 +229,7 @@ def _titles(scheme: "Scheme") -> dict[str, str]:
 
 
 def _write_pages(packs: "Packs", schemes: Sequence["Scheme"], day: date, folder: Path) -> None:
+    from bole.apps.accounts.roles import PERMISSIONS
     from bole.cli.rules_pages import Written, write_pages
     from bole.policy.checks import check_scheme
     from bole.policy.examples import read_examples
@@ -240,7 +241,9 @@ def _write_pages(packs: "Packs", schemes: Sequence["Scheme"], day: date, folder:
             examples.setdefault(example.scheme.id, []).append(example)
     points = {scheme.id: _points(check_scheme(scheme), _titles(scheme)) for scheme in schemes}
     heads = {kind: _(head) for kind, head in HEADS.items()}
-    write_pages(Written(packs, schemes, day, heads, points, examples), folder)
+    whole = len(schemes) == len(packs.schemes)
+    kinds = [kind for kind in packs.kinds.values() if whole or kind.scheme in wanted]
+    write_pages(Written(packs, schemes, day, heads, points, examples, kinds, PERMISSIONS), folder)
     click.echo(_("已写入 {target}", target=folder), err=True)
 
 

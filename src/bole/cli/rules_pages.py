@@ -1,13 +1,14 @@
 """规则的网页: `bole rules --html DIR`, an index and a page for each scheme; no script, no network, links relative."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from bole import __version__
+from bole.cli.matter_pages import matter_file, matter_link, matter_page
 from bole.cli.page_frame import framed
 from bole.documents.render.markup import Html, el, joined
 from bole.kernel.errors import ErrorKind
@@ -22,6 +23,7 @@ from bole.policy.readings.wording import chinese, column_label, told_date, told_
 from bole.policy.types import type_of
 
 if TYPE_CHECKING:
+    from bole.policy.case_kinds import CaseKind
     from bole.policy.catalogues import Catalogue, Edition
     from bole.policy.examples import Example
     from bole.policy.pack import Pack, Packs
@@ -50,6 +52,10 @@ class Written:
     """By scheme: what is not settled yet, in words."""
     examples: Mapping[str, Sequence["Example"]]
     """By scheme."""
+    kinds: Sequence["CaseKind"] = ()
+    """The kinds of case that have a page."""
+    permissions: Mapping[str, str] = field(default_factory=dict)
+    """What those who act in a flow are called."""
 
     def clause(self, text: str) -> str:
         """A clause with the title of its document."""
@@ -66,6 +72,9 @@ def write_pages(written: Written, folder: Path) -> None:
         (beside / INDEX).write_text(_index(written), encoding="utf-8")
         for scheme in written.schemes:
             (beside / _file(scheme)).write_text(_page(written, scheme), encoding="utf-8")
+        for kind in written.kinds:
+            page = matter_page(written, kind, written.permissions, index=INDEX, foot=_footer())
+            (beside / matter_file(kind)).write_text(page, encoding="utf-8")
 
 
 def _file(scheme: "Scheme") -> str:
@@ -90,7 +99,7 @@ def _index(written: Written) -> str:
             {"class": "days"},
             _("{day}的状态；共 {count} 项。", day=told_date(written.day), count=len(written.schemes)),
         ),
-        *(_of_pack(written, pack, schemes) for pack, schemes in by_pack if schemes),
+        *(_of_pack(written, pack, schemes) for pack, schemes in by_pack if schemes or _kinds_of(written, pack)),
         top=_("伯乐 · 政策说明"),
         footer=_footer(),
         styles=("rules.css",),
@@ -103,7 +112,18 @@ def _of_pack(written: Written, pack: "Pack", schemes: Sequence["Scheme"]) -> Htm
         {"aria-labelledby": pack.id},
         el("h2", {"id": pack.id}, pack.title if chinese() else pack.title_en),
         el("ul", {"class": "lines list"}, *(_listed(written, pack, scheme) for scheme in schemes)),
+        *_matters(_kinds_of(written, pack)),
     )
+
+
+def _kinds_of(written: Written, pack: "Pack") -> list["CaseKind"]:
+    return [kind for kind in written.kinds if kind.id.partition(".")[0] == pack.id]
+
+
+def _matters(kinds: Sequence["CaseKind"]) -> Iterator[Html]:
+    if kinds:
+        yield el("h3", {}, _("事项"))
+        yield el("ul", {"class": "lines list"}, *map(matter_link, kinds))
 
 
 def _listed(written: Written, pack: "Pack", scheme: "Scheme") -> Html:
@@ -172,6 +192,8 @@ def _parts(written: Written, scheme: "Scheme") -> Iterator[tuple[str, str, list[
         _("还没有落实的"),
         [el("ul", {"class": "lines"}, *(el("li", {}, p) for p in points))] if points else [],
     )
+    kinds = [kind for kind in written.kinds if kind.scheme == scheme.id]
+    yield "matters", _("怎样办"), [el("ul", {"class": "lines list"}, *map(matter_link, kinds))] if kinds else []
     yield "parameters", _("参数"), list(_parameters(written, rule.parameters))
     yield "catalogues", _("目录"), list(_catalogues(written, scheme, rule.catalogues))
     yield "examples", _("例子"), list(_examples(written.examples.get(scheme.id, ())))

@@ -6,6 +6,7 @@ with every verb and every role. Nothing here knows what a guard looks at or what
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Final
 
@@ -30,11 +31,17 @@ class State:
     """到期: the verb that the system does when the days have run out; "": the case is overdue and stays."""
     outcome: str = ""
     """办结: how the case has ended, one of OUTCOMES; "" while it is open."""
+    changes: tuple[tuple[date, int], ...] = ()
+    """办理时限的改动: from which day on other days than `days` hold, by date; what came before stays as it was."""
 
     @property
     def ends(self) -> bool:
         """Whether the case is closed here."""
         return bool(self.outcome)
+
+    def days_on(self, day: date) -> int:
+        """办理时限 of a case that comes into this state on a day."""
+        return next((days for start, days in reversed(self.changes) if start <= day), self.days)
 
 
 OUTCOMES: Final = ("granted", "refused", "withdrawn", "lapsed")
@@ -43,7 +50,7 @@ OUTCOMES: Final = ("granted", "refused", "withdrawn", "lapsed")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """一步: a verb that leads from one of some states to another, or stays where it is (`to` "")."""
+    """一步: a flow step, a verb that leads from one of some states to another, or stays where it is (`to` "")."""
 
     verb: str
     title: str
@@ -169,12 +176,13 @@ class Flow:
             yield FlowFault("outcome", state.outcome, state=state.code)
         if state.lapses and not self._by_system(state):
             yield FlowFault("lapse", state.lapses, state=state.code)
-        if state.ends and (state.days or state.waits or state.lapses):
+        if state.ends and (state.days or state.changes or state.waits or state.lapses):
             yield FlowFault("closed", state.code, state=state.code)
 
     def _by_system(self, state: State) -> bool:
         step = self.step(state.code, state.lapses)
-        return step is not None and step.who == SYSTEM and state.days > 0
+        always = all(days > 0 for days in (state.days, *(days for _start, days in state.changes)))
+        return step is not None and step.who == SYSTEM and always
 
     def _twice(self) -> Iterable["FlowFault"]:
         seen: set[tuple[str, str]] = set()

@@ -238,7 +238,7 @@ PROMISED_TOO_LATE: Final = ErrorKind(
 NO_SUCH_HOLIDAY: Final = ErrorKind(
     "BOLE-P269", N_("“{key}”里不能有 {found}。"), N_("请写 {year} 年的日期；worked 只写调休上班的星期六和星期日。")
 )
-UNKNOWN_SCHEME: Final = ErrorKind(
+KIND_SCHEME: Final = ErrorKind(
     "BOLE-P270",
     N_("事项的政策项目“{id}”本包和上级都没有，最接近的是“{nearest}”。"),
     N_("请核对 scheme；没有项目决定的，去掉这一项。"),
@@ -265,6 +265,9 @@ NO_PERMISSION: Final = ErrorKind(
     "BOLE-P275",
     N_("流程“{flow}”要的权限“{word}”不存在，最接近的是“{nearest}”。"),
     N_("请核对 who；权限见权限的参考页。"),
+)
+CHANGE_ORDER: Final = ErrorKind(
+    "BOLE-P276", N_("changes 没有按日期排列，或同一天写了两次：{start}。"), N_("请按 from 从早到晚写，每天一条。")
 )
 
 
@@ -471,7 +474,7 @@ UNKNOWN_PAYMENT: Final = ErrorKind(
 PAYMENT_ID: Final = ErrorKind(
     "BOLE-P089", N_("发放种类的编号“{id}”写法不对。"), N_("请写成“{pack}.名称”，名称用小写字母、数字和连字符。")
 )
-KIND_SCHEME: Final = ErrorKind(
+UNKNOWN_SCHEME: Final = ErrorKind(
     "BOLE-P090", N_("没有政策项目“{id}”；相近的有：{near}。"), N_("用 bole rules 列出全部政策项目。")
 )
 EXAMPLE_SHAPE: Final = ErrorKind("BOLE-P091", N_("例子写得不对：{what}。"), N_("请对照同一文件夹里的其他例子改正。"))

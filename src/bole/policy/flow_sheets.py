@@ -23,6 +23,7 @@ who = "case.accept"             # a permission, or applicant, or system
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -122,12 +123,26 @@ def _state(fields: Fields, lines: _Lines) -> State | None:
         waits=fields.flag("waits"),
         lapses=fields.text("lapses", required=False),
         outcome=fields.choice("outcome", OUTCOMES, required=False),
+        changes=_changes(fields),
     )
     fields.close()
     if state.code in lines.states:
         fields.fault(errors.CODE_TWICE, code=state.code, line=lines.states[state.code])
     lines.states.setdefault(state.code, fields.line)
     return state if state.code else None
+
+
+def _changes(fields: Fields) -> tuple[tuple[date, int], ...]:
+    """Days that hold from a later day on, in the order of the days."""
+    found: dict[date, int] = {}
+    for part in fields.mappings("changes", required=False):
+        start, days = part.day("from"), part.count("days", required=True)
+        part.close()
+        if start in found or (found and start and start < max(found)):
+            part.fault(errors.CHANGE_ORDER, fields.line_of("changes"), start=start)
+        if start:
+            found[start] = days
+    return tuple(found.items())
 
 
 def _step(fields: Fields, lines: _Lines) -> Step | None:

@@ -5,9 +5,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from bole.kernel.errors import BoleError, ErrorKind
-from bole.kernel.messages import N_, _
+from bole.kernel.messages import _
 from bole.policy import errors
 from bole.policy.case_kinds import FOUND, ORDINARY, QUICK, CaseKind
+from bole.policy.flow_words import MODES_TOLD
 from bole.policy.handling import NO_APPLICATION, PROCEDURE, Handling, handling_of
 from bole.policy.handling import QUICK as QUICKLY
 from bole.policy.marked_yaml import nearest
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 _MODES: Final = {NO_APPLICATION: FOUND, QUICKLY: QUICK, PROCEDURE: ORDINARY}
 """How a kind is handled, by what the scheme asks and what data come by themselves."""
-MODES_TOLD: Final = {FOUND: N_("免申即享"), QUICK: N_("快申快享"), ORDINARY: N_("申请办理")}
 
 
 def check_kinds(packs: "Packs") -> list[BoleError]:

@@ -24,6 +24,7 @@ from bole.apps.registry.errors import NO_DOUBT, NO_OCCUPATION, UNKNOWN_BATCH
 from bole.apps.schemes.errors import NO_PLACE, NO_RUN
 from bole.kernel.errors import BoleError
 from bole.kernel.messages import _
+from bole.policy.errors import UNKNOWN_ID
 from bole.portal.lists import size_for
 
 Given = ParamSpec("Given")
@@ -134,4 +135,4 @@ def beside(error: BoleError) -> str:
 
 _KNOWN: Final = "bole.visit"
 """No header is called so: those of a browser begin with HTTP_."""
-_ABSENT: Final = frozenset({NO_ACCOUNT, UNKNOWN_BATCH, NO_OCCUPATION, NO_PLACE, NO_DOUBT, NO_RUN})
+_ABSENT: Final = frozenset({NO_ACCOUNT, UNKNOWN_BATCH, NO_OCCUPATION, NO_PLACE, NO_DOUBT, NO_RUN, UNKNOWN_ID})

@@ -1,0 +1,34 @@
+"""办事: which matters a place handles, for everybody who has signed in, and where each of them begins."""
+
+from django.http import HttpResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import mark_safe
+from django.utils.timezone import localtime
+
+from bole.apps.cases.matters import AUDIENCES, matter_shown, matters
+from bole.portal.visit import Visit, screen
+
+
+@screen()
+def matters_page(visit: Visit) -> HttpResponse:
+    """事项: by who applies."""
+    found = matters(actor=visit.actor, day=localtime(visit.at).date())
+    return visit.shows("matters", {"groups": [(by, AUDIENCES[by], listed) for by, listed in found.items() if listed]})
+
+
+@screen()
+def matter(visit: Visit, matter: str) -> HttpResponse:
+    """事项的开始页: what, who, how much, what is needed, how long, by which clause; and the flow."""
+    shown = matter_shown(kind=matter, actor=visit.actor, day=localtime(visit.at).date())
+    apply = _application(matter) if shown.may_apply else ""
+    # The drawing is made by us of words of a pack, each of them escaped.
+    drawing = mark_safe(shown.drawing)  # noqa: S308
+    return visit.shows("matter", {"shown": shown, "apply": apply, "drawing": drawing})
+
+
+def _application(matter: str) -> str:
+    """Where its application begins; "" where this register takes none."""
+    try:
+        return reverse("apply", args=[matter])
+    except NoReverseMatch:
+        return ""
