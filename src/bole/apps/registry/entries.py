@@ -18,6 +18,7 @@ from bole.apps.registry.labels import (
     occupation_words,
     organisation_names,
     place_words,
+    scheme_words,
 )
 from bole.apps.registry.models import Pool, Recorded, Source
 from bole.apps.registry.person_search import opened
@@ -36,6 +37,8 @@ KINDS: Final[Mapping[str, str]] = {
     "training": N_("培训"),
     "award": N_("荣誉"),
     "talent": N_("人才认定"),
+    "claim": N_("申领"),
+    "payment": N_("补贴"),
     "pool": N_("人才库"),
     "mark": N_("标签"),
     "inspection": N_("检查"),
@@ -44,7 +47,7 @@ KINDS: Final[Mapping[str, str]] = {
 """种类 of an entry, in words."""
 OF_PERSON: Final = (
     "person", "contact", "education", "insurance", "employment", "certificate", "title", "training", "award", "talent",
-    "poolmember",
+    "claim", "payment", "poolmember",
 )  # fmt: skip
 _MOST: Final = 2_000
 """Rows of one table in one file."""
@@ -261,6 +264,22 @@ def _talent(row: Any, records: Records, whole: bool) -> Iterable[_Line]:
     yield _Line("talent", row.started_on, row.until, code_words("talent-kind", row.kind), parts, lasts=True)
 
 
+def _claim(row: Any, records: Records, whole: bool) -> Iterable[_Line]:
+    yield _Line("claim", row.applied_on, None, scheme_words(row.scheme), (records.bodies.get(row.organisation, ""),))
+
+
+def _payment(row: Any, records: Records, whole: bool) -> Iterable[_Line]:
+    corrects = _("更正") if row.fen < 0 else ""
+    parts = (
+        _("{sum} 元", sum=money_words(row.fen)),
+        occupation_words(row.occupation, row.applied_on),
+        level_words("skill-level", row.level),
+        records.bodies.get(row.organisation, ""),
+        corrects,
+    )
+    yield _Line("payment", row.paid_on, None, scheme_words(row.scheme), parts)
+
+
 def _poolmember(row: Any, records: Records, whole: bool) -> Iterable[_Line]:
     left = _("出库：{why}", why=row.why_left) if row.why_left else ""
     promoted = _("{day} 转正", day=row.promoted_on.isoformat()) if row.promoted_on is not None else ""
@@ -295,6 +314,8 @@ _LINES: Final[Mapping[str, Callable[[Any, Records, bool], Iterable[_Line]]]] = {
     "training": _training,
     "award": _award,
     "talent": _talent,
+    "claim": _claim,
+    "payment": _payment,
     "poolmember": _poolmember,
     "mark": _mark,
     "inspection": _inspection,

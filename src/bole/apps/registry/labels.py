@@ -5,7 +5,9 @@ from datetime import date
 from functools import cache
 from typing import Final
 
-from bole.apps.registry.imports.classifications import classification
+from django.conf import settings
+
+from bole.apps.registry.imports.classifications import classification, scheme_titles
 from bole.apps.registry.imports.kinds import all_kinds
 from bole.apps.registry.models import Organisation, Pool
 from bole.kernel.codes import CODES
@@ -83,7 +85,16 @@ def _spoken(kind: str, item: str) -> Mapping[str, str]:
 
 def money_words(fen: int | None) -> str:
     """金额 in yuan."""
-    return "" if fen is None else f"{fen // 100:,}.{fen % 100:02}"
+    if fen is None:
+        return ""
+    yuan, rest = divmod(abs(fen), 100)
+    return f"{'-' if fen < 0 else ''}{yuan:,}.{rest:02}"
+
+
+def scheme_words(id: str) -> str:
+    """政策项目, or another kind of payment that a ledger holds, by its title; itself where no pack knows it."""
+    both = scheme_titles(tuple(settings.BOLE_PACKS)).get(id)
+    return id if both is None else both[0 if language() == "zh" else 1]
 
 
 def organisation_names(things: Iterable[int | None]) -> Mapping[int, str]:
@@ -118,6 +129,7 @@ _LISTS: Final[Mapping[str, Callable[..., str]]] = {
     "id-kind": lambda code: _(_ID_KINDS.get(str(code), str(code))),
     "industry": lambda code: industry_words(code),
     "fen": lambda fen: money_words(fen),
+    "scheme": lambda id: scheme_words(str(id)),
     "organisation": lambda thing: organisation_names([thing]).get(thing, str(thing)),
     "pool": lambda number: Pool.objects.filter(pk=number).values_list("name", flat=True).first() or str(number),
 }

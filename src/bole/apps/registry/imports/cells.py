@@ -11,8 +11,10 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any, Final, NamedTuple
 
+from django.conf import settings
+
 from bole.apps.registry import errors
-from bole.apps.registry.imports.classifications import Classification, classification, plain_words
+from bole.apps.registry.imports.classifications import Classification, classification, plain_words, scheme_titles
 from bole.apps.registry.imports.kinds import Column
 from bole.kernel.codes import CODES
 from bole.kernel.errors import BoleError, ErrorKind
@@ -180,6 +182,21 @@ def _code(column: Column, _today: date, _factor: int) -> Reader:
     return read
 
 
+def _scheme(column: Column, _today: date, _factor: int) -> Reader:
+    """By its id, or by a title that no other one has."""
+    titles = scheme_titles(tuple(settings.BOLE_PACKS))
+    meant: dict[str, set[str]] = {}
+    for id_, both in titles.items():
+        for written in (id_, *both):
+            meant.setdefault(plain_words(written), set()).add(id_)
+
+    def read(text: str) -> Read:
+        found = meant.get(plain_words(text), set())
+        return Read(next(iter(found))) if len(found) == 1 else bad(errors.UNKNOWN_CODE, of=column.to)
+
+    return read
+
+
 def choices(column: Column) -> str:
     """What may be filled in, in the language in use, for people to read."""
     return "、".join(choice_list(column))
@@ -189,6 +206,8 @@ def choice_list(column: Column) -> list[str]:
     """What may be filled in, one by one; of an open column nothing."""
     if column.kind == "code":
         return [name.label if language() == "zh" else name.label_en for name in CODES[column.system].values()]
+    if column.kind == "scheme":
+        return list(scheme_titles(tuple(settings.BOLE_PACKS)))
     if column.kind == "level":
         scale = SCALES[column.scale]
         return [level.label if language() == "zh" else level.label_en for level in (*scale.levels, NONE)]
@@ -494,5 +513,6 @@ _READERS: Final[Mapping[str, Callable[[Column, date, int], Reader]]] = {
     "money": _money,
     "flag": _flag,
     "division": _division,
+    "scheme": _scheme,
 }
 """Reader of each way in which a column may be taken; occupations are read with their row."""

@@ -75,6 +75,15 @@ def _version(catalogue: Catalogue, edition: Edition) -> Version:
     return Version(edition.start, edition.end, frozenset(codes), names, edition.complete)
 
 
+@cache
+def scheme_titles(folders: tuple[Path, ...]) -> Mapping[str, tuple[str, str]]:
+    """名称 in both languages of every scheme, and of every kind of payment that a ledger may hold, by id."""
+    packs = load_packs(folders)
+    listed = [kind for pack in packs.values() for kind in pack.library.own_payments.values()]
+    found = {kind.id: (kind.title, kind.title_en) for kind in listed}
+    return found | {id: (scheme.title.zh, scheme.title.en) for id, scheme in packs.schemes.items()}
+
+
 def plain_words(text: str) -> str:
     """Words for comparing: half-width, without spaces, in small letters."""
     return "".join(unicodedata.normalize("NFKC", text).split()).lower()

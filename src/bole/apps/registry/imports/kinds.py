@@ -17,7 +17,7 @@ from bole.kernel.messages import language
 
 As = Literal[
     "text", "name", "number", "id_number", "credit_code", "organisation", "phone", "date", "code", "words", "level",
-    "count", "money", "flag", "division", "occupation",
+    "count", "money", "flag", "division", "occupation", "scheme",
 ]  # fmt: skip
 WHO: Final = ("required", "optional", "itself", "none")
 PERSON: Final = ("person.name", "person.id_number", "person.sex", "person.born_on")

@@ -10,13 +10,14 @@ from datetime import date
 from typing import Any, Final
 
 from bole.apps.registry import errors
+from bole.apps.registry.bulk import open_rows
 from bole.apps.registry.history import Held, defaults, held_rows
 from bole.apps.registry.imports.columns import Columns
 from bole.apps.registry.imports.kinds import Kind
 from bole.apps.registry.imports.matching import Bodies, Met, People, match_bodies, match_people, name_codes
 from bole.apps.registry.imports.rows import GOES_ON, REJECTED, UNPROVEN, Piece, RowFault, shown
 from bole.apps.registry.indexes import phone_indexes
-from bole.apps.registry.models import Contact, Organisation, Person, Recorded
+from bole.apps.registry.models import Certificate, Contact, Organisation, Person, Recorded
 from bole.apps.registry.names import pinyin_key
 from bole.kernel.errors import ErrorKind
 
@@ -184,6 +185,8 @@ class Planner:
         if self.kind.register == "Organisation":
             for item in ("name", "credit_code"):
                 given |= {item: piece.values[f"organisation.{item}"]} if f"organisation.{item}" in piece.values else {}
+        if self.kind.register == "Payment":
+            given |= _paid_for(piece)
         targets = _Targets(self, given, own, len(piece))
         self._fetch(plan, piece, people, bodies, targets)
         return targets
@@ -385,6 +388,15 @@ class _Targets:
     def key_of(self, held: Held) -> Any:
         """The key of a row of the table."""
         return tuple(held.values[place] for place in self._key_at)
+
+
+def _paid_for(piece: Piece) -> dict[str, list[Any]]:
+    """The certificates that earlier payments were for, where the register has them."""
+    numbers = piece.values.get("certificate_number")
+    if numbers is None:
+        return {}
+    known = dict(open_rows(Certificate, "number", {number for number in numbers if number}, ("number", "thing")))
+    return {"certificate": [known.get(number) for number in numbers]}
 
 
 def _others(names: Sequence[str], values: Sequence[Any], held: Held, source: int, ours: set[str]) -> dict[str, int]:

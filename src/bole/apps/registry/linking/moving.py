@@ -13,8 +13,8 @@ from bole.apps.registry.linking.blending import blend, key_of, ranks
 from bole.apps.registry.models import Contact, MergeRow, OtherNumber, Person, Recorded
 
 OF_PERSON: Final = (
-    "education", "insurance", "employment", "certificate", "title", "training", "award", "talent", "poolmember",
-    "othernumber",
+    "education", "insurance", "employment", "certificate", "title", "training", "award", "talent", "claim", "payment",
+    "poolmember", "othernumber",
 )  # fmt: skip
 """Tables whose rows name a person; `person` and `contact` have one row for each, under his own number."""
 

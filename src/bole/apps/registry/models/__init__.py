@@ -3,6 +3,7 @@
 from bole.apps.registry.models.batches import Batch, BatchRow, LeftRow, PendingRow, Source
 from bole.apps.registry.models.certificates import Award, Certificate, Title, Training
 from bole.apps.registry.models.corrections import Correction
+from bole.apps.registry.models.ledger import Claim, Payment
 from bole.apps.registry.models.linking import Doubt, Merge, MergeRow, OtherNumber
 from bole.apps.registry.models.organisations import Inspection, Mark, Organisation, Workforce
 from bole.apps.registry.models.persons import Contact, Education, Person
@@ -17,6 +18,7 @@ __all__ = [
     "Batch",
     "BatchRow",
     "Certificate",
+    "Claim",
     "Contact",
     "Correction",
     "Doubt",
@@ -31,6 +33,7 @@ __all__ = [
     "Organisation",
     "OrganisationWord",
     "OtherNumber",
+    "Payment",
     "PendingRow",
     "Person",
     "PersonWord",

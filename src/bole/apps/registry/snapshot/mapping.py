@@ -181,7 +181,20 @@ MAPPED: Final[Mapping[str, FactMap]] = MappingProxyType(
             ),
             _spells("mark"),
             _spells("talent"),
-            *map(FactMap, ("slate", "nomination", "loan", "housing", "voucher", "service", "claim", "payment")),
+            FactMap("claim", "claim", begins="applied_on"),
+            FactMap(
+                "payment",
+                "payment",
+                told={"fact": "coalesce(nullif(fact, 0), certificate, person, organisation)"},
+                begins="paid_on",
+                notes=(
+                    (
+                        "以前发放的清单没有写明依据的，以证书为依据，没有证书的以领取人为依据",
+                        "of earlier payments the certificate stands for what was paid for, else whoever was paid",
+                    ),
+                ),
+            ),
+            *map(FactMap, ("slate", "nomination", "loan", "housing", "voucher", "service")),
         )
     }
 )
