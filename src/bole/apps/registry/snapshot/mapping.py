@@ -181,6 +181,7 @@ MAPPED: Final[Mapping[str, FactMap]] = MappingProxyType(
             ),
             _spells("mark"),
             _spells("talent"),
+            *map(FactMap, ("slate", "nomination", "loan", "housing", "voucher", "service")),
             FactMap("claim", "claim", begins="applied_on"),
             FactMap(
                 "payment",
@@ -194,7 +195,6 @@ MAPPED: Final[Mapping[str, FactMap]] = MappingProxyType(
                     ),
                 ),
             ),
-            *map(FactMap, ("slate", "nomination", "loan", "housing", "voucher", "service")),
         )
     }
 )
