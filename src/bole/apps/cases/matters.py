@@ -14,6 +14,7 @@ from bole.apps.cases.kinds import kind_of, kind_title, kinds_of
 from bole.apps.cases.models import Draft
 from bole.apps.schemes.place import packs_now, place_of_register
 from bole.kernel.messages import N_, language
+from bole.policy.case_kinds import CLASSES
 from bole.policy.explain_words import clause_told
 from bole.policy.flow_drawing import flow_svg
 from bole.policy.flow_words import MODES_TOLD, StepTold, flow_told, steps_told
@@ -98,10 +99,15 @@ class MatterShown:
 
 
 def matters(*, actor: Actor, day: date) -> dict[str, list[MatterListed]]:
-    """事项 of the register's place by who applies, their own side first. Raises BoleError where no place is said."""
+    """事项 of the register's place by who applies, their own side first; what is found first, what has ended last.
+
+    Raises BoleError where no place is said.
+    """
     packs, kinds = packs_now(), kinds_of(place_of_register())
     order = sorted(AUDIENCES, key=lambda by: not _is_own(by, actor))
-    return {by: [_listed(kind, packs, day) for kind in kinds.values() if kind.by == by] for by in order}
+    listed = {by: [_listed(kind, packs, day) for kind in kinds.values() if kind.by == by] for by in order}
+    modes = [MODES_TOLD[mode] for mode in CLASSES]
+    return {by: sorted(found, key=lambda one: (one.ended, modes.index(one.mode))) for by, found in listed.items()}
 
 
 def matter_shown(*, kind: str, actor: Actor, day: date) -> MatterShown:
