@@ -6,12 +6,18 @@ from pathlib import Path
 import pytest
 from django.urls import NoReverseMatch
 
-from bole.apps.cases.models import Draft
+from bole.apps.cases.models import Draft, Entitlement
 from bole.apps.schemes.errors import NOT_SAID_WHERE
 from bole.portal import matters
 from tests.portal.city import City, SignsIn
 
 pytestmark = pytest.mark.django_db
+
+
+def begins(_route: str, args: tuple[str, ...]) -> str:
+    return f"/begin/{args[0]}" if args else "/confirm"
+
+
 GRANT = "/matters/zhongshan.skill-upgrade-grant"
 AWARD = "/matters/zhongshan.organiser-award-grant"
 
@@ -51,7 +57,7 @@ def test_a_start_page_says_what_who_how_much_how_long_and_by_which_clause(city: 
 
 
 def test_only_who_it_is_for_is_offered_to_begin(city: City, signs_in: SignsIn, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(matters, "reverse", lambda _route, args: f"/begin/{args[0]}")
+    monkeypatch.setattr(matters, "reverse", begins)
     worker = signs_in("worker", person=city.people[0])
     employer = signs_in("employer", organisation=city.bodies[0])
     clerk = signs_in("clerk")
@@ -67,7 +73,7 @@ def test_only_who_it_is_for_is_offered_to_begin(city: City, signs_in: SignsIn, m
 def test_where_the_register_takes_no_application_the_page_says_so(
     city: City, signs_in: SignsIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def none(_route: str, args: list[str]) -> str:
+    def none(_route: str, args: tuple[str, ...]) -> str:
         raise NoReverseMatch(args)
 
     monkeypatch.setattr(matters, "reverse", none)
@@ -78,7 +84,7 @@ def test_where_the_register_takes_no_application_the_page_says_so(
 def test_a_draft_is_gone_on_with_and_only_by_whose_it_is(
     city: City, signs_in: SignsIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(matters, "reverse", lambda _route, args: f"/begin/{args[0]}")
+    monkeypatch.setattr(matters, "reverse", begins)
     at = datetime(2026, 3, 5, 6, 5, tzinfo=UTC)
     Draft.objects.create(
         kind="zhongshan.skill-upgrade-grant", person=city.people[0], answers=b"sealed", begun_at=at, saved_at=at,
@@ -90,6 +96,28 @@ def test_a_draft_is_gone_on_with_and_only_by_whose_it_is(
     other = signs_in("worker", person=city.people[1]).get(GRANT).content.decode()
     assert "开始申请" in other
     assert "2026-03-05" not in other
+
+
+def test_what_the_register_has_found_stands_on_top_until_it_is_answered(
+    city: City, signs_in: SignsIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matters, "reverse", begins)
+    at = datetime(2026, 3, 5, 6, 5, tzinfo=UTC)
+    found = Entitlement.objects.create(
+        kind="zhongshan.skill-upgrade-grant", scheme="zhongshan.skill-upgrade", fact=city.certificate,
+        person=city.people[0], state=Entitlement.TOLD, fen=260000, last_day=date(2026, 6, 30),
+        as_of=date(2026, 3, 5), found_at=at, changed_at=at,
+    )  # fmt: skip
+    client = signs_in("worker", person=city.people[0])
+    page = client.get(GRANT).content.decode()
+    for wanted in ("系统查到您符合条件", "2,600.00 元", "截止2026年6月30日（当日有效）", 'href="/confirm"'):
+        assert wanted in page, wanted
+    assert f"/people/{city.people[0]}/benefits" in page
+    assert "系统查到您符合条件" not in signs_in("worker", person=city.people[1]).get(GRANT).content.decode()
+    assert "系统查到您符合条件" not in signs_in("clerk").get(GRANT).content.decode()
+    found.state = Entitlement.DECLINED
+    found.save()
+    assert "系统查到您符合条件" not in client.get(GRANT).content.decode()
 
 
 @pytest.mark.parametrize("name", ["zhongshan.nothing", "zibo.green-lane", "x", "zhongshan.skill-upgrade"])
