@@ -17,7 +17,16 @@ pytestmark = pytest.mark.browser
 
 PAGES = {
     "": ["/account/login/", "/nowhere"],
-    "worker": ["/", "/people/own", "OWN BENEFITS", "CORRECT", "/account/own", "/account/password/change/"],
+    "worker": [
+        "/",
+        "/people/own",
+        "OWN BENEFITS",
+        "CORRECT",
+        "/account/own",
+        "/account/password/change/",
+        "/matters",
+        "/matters/zhongshan.skill-upgrade-grant",
+    ],
     "employer": ["/organisations/own", "/organisations/own/roster"],
     "provider": ["/certificates?words=S600", "/certificates/check", "/occupations", "/occupations/2-02-32-00"],
     "clerk": [

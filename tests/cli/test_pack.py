@@ -9,6 +9,7 @@ import yaml
 
 from tests.conftest import Bole, Ended
 from tests.policy.pack_folders import CATALOGUE, DOCUMENTS, PARAMETER, write_pack
+from tests.policy.test_flow_sheets import FILES, FLOW, KIND
 from tests.policy.test_pack import SCHEME
 
 RULES = """琅屿市技能人才津贴办法
@@ -211,6 +212,58 @@ def test_show_a_catalogue_a_document_a_pack_and_a_scheme(bole: Bole, packs: Path
     assert told["langyu.grant"]["clauses"] == ["langyu-6#二/(一)"]
     for id in told:
         assert id in bole("pack", "show", id, "--packs", packs).out
+
+
+def test_show_a_kind_of_case_and_a_flow(bole: Bole) -> None:
+    kind = said(bole("pack", "show", "zhongshan.rent-subsidy-grant", "--json"))
+    assert (kind["kind"], kind["flow"], kind["fund"]) == ("case_kind", "nation.two-reviews", "zhongshan.talent")
+    flow = said(bole("pack", "show", kind["flow"], "--json"))
+    assert (flow["kind"], flow["start"], flow["verified"]) == ("flow", "submitted", False)
+    assert {"from": "submitted", "verb": "accept", "to": "accepted"}.items() <= flow["steps"][0].items()
+    shown = bole("pack", "show", kind["flow"]).out
+    assert "已核实：否" in shown
+    assert "accepted → reviewed: review (case.review)" in shown
+    assert "办理方式：申请办理" in bole("pack", "show", "zhongshan.rent-subsidy-grant").out
+
+
+def test_check_tells_flows_kinds_and_where_a_sheet_and_the_computation_differ(bole: Bole) -> None:
+    told = said(bole("pack", "check", "zhongshan", "--json"))
+    city = next(pack for pack in told["packs"] if pack["id"] == "zhongshan")
+    assert "zhongshan.flat" in city["kinds"]
+    assert city["flows"] == []
+    nation = next(pack for pack in told["packs"] if pack["id"] == "nation")
+    assert "nation.letter" in nation["flows"]
+    assert nation["calendars"][:2] == [2023, 2024]
+    assert [warning["code"] for warning in told["warnings"]] == ["BOLE-P274"]
+    shown = bole("pack", "check", "zhongshan")
+    assert shown.code == 0
+    assert "提示：" in shown.out
+    assert "[BOLE-P274]" in shown.out
+
+
+def test_check_tells_a_permission_that_nobody_can_have(bole: Bole, tmp_path: Path) -> None:
+    write_pack(tmp_path, FILES | {"flows/review.toml": FLOW.replace("case.decide", "case.decree")})
+    ended = bole("pack", "check", "langyu", "--packs", tmp_path)
+    assert ended.code == 2
+    assert "BOLE-P275" in ended.err
+    assert "case.decree" in ended.err
+
+
+def test_a_changed_clause_names_the_kinds_that_rest_on_it(bole: Bole, packs: Path, rules: Path) -> None:
+    sheet = KIND.replace('scheme = "langyu.grant"\n', "")
+    write_pack(
+        packs,
+        {
+            "documents.yaml": (packs / "documents.yaml").read_text(encoding="utf-8"),
+            "schemes/grant.py": SCHEME,
+            "flows/review.toml": FLOW,
+            "services/grant-claim.toml": sheet,
+        },
+    )
+    rules.write_text(RULES.replace("1000元", "1200元"), encoding="utf-8")
+    ended = bole("pack", "check", "langyu", "--document", rules, "--packs", packs)
+    assert ended.code == 1
+    assert "langyu.grant-claim 以它为依据（不分日期）" in ended.out
 
 
 def test_show_what_is_not_there_names_the_nearest(bole: Bole) -> None:

@@ -138,7 +138,8 @@ def words_of(page: str) -> str:
 def test_pages_of_all_schemes_hang_together(bole: Bole, tmp_path: Path) -> None:
     written = pages(bole, tmp_path)
     listed = [one["id"] for one in said(bole("rules", "--json", *PACKS))["schemes"]]
-    assert set(written) == {"index.html", *(f"{id_}.html" for id_ in listed)}
+    matters = {f"matter-{id_}.html" for id_ in load_packs([ROOT / "tests" / "packs"]).kinds}
+    assert set(written) == {"index.html", *(f"{id_}.html" for id_ in listed), *matters}
     for name, page in written.items():
         links = re.findall(r'href="([^"]*)"', page)
         assert all(link.startswith("#") or link in written for link in links), name
@@ -181,7 +182,30 @@ def test_pages_in_english_and_of_one_scheme(bole: Bole, tmp_path: Path) -> None:
 
 def test_pages_beside_json(bole: Bole, tmp_path: Path) -> None:
     ended = bole("rules", "--html", tmp_path / "pages", "--json", *PACKS)
-    assert len(said(ended)["schemes"]) == len(list((tmp_path / "pages").iterdir())) - 1
+    written = [path.name for path in (tmp_path / "pages").iterdir() if not path.name.startswith("matter-")]
+    assert len(said(ended)["schemes"]) == len(written) - 1
+
+
+def test_a_page_of_a_kind_of_case_has_its_flow_drawn_and_told(bole: Bole, tmp_path: Path) -> None:
+    written = pages(bole, tmp_path)
+    page = written["matter-zhongshan.skill-upgrade-grant.html"]
+    told = words_of(page)
+    for part in (
+        "职业技能提升补贴",
+        "办理方式：免申即享",
+        "承诺 10 个工作日办结",
+        "收款的银行账户",
+        "没有与办事指南核对",
+    ):
+        assert part in told, part
+    assert page.count("<svg") == 1
+    assert 'href="matter-zhongshan.skill-upgrade-grant.html"' in written["zhongshan.skill-upgrade.html"]
+    assert 'href="matter-zhongshan.flat.html"' in written["index.html"]
+    assert "style=" not in page
+    ended = bole("rules", "zhongshan.rent-subsidy", "--html", tmp_path / "one", "--lang", "en", *PACKS)
+    assert ended.code == 0
+    one = (tmp_path / "one" / "matter-zhongshan.rent-subsidy-grant.html").read_text(encoding="utf-8")
+    assert "not whoever reviewed it before" in words_of(one)
 
 
 def test_pages_are_not_written_over_anything(bole: Bole, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -21,7 +22,7 @@ from bole.apps.accounts.sealing import place, seal
 from bole.apps.accounts.services import administrator_appoint, user_create
 from bole.apps.registry.models import Contact, Source
 from bole.apps.schemes.models import Snapshot
-from bole.conf import checkup_machine
+from bole.conf import checkup_machine, checkup_matters
 from bole.conf.backups.making import MADE, backup_make
 from bole.conf.checkup import PARTS, checkup
 from bole.conf.checkup_part import Found, green, red
@@ -30,6 +31,8 @@ from bole.conf.locks import run_folder
 from bole.kernel.errors import BoleError
 from bole.kernel.home import home
 from bole.policy.manifest import FILE_NAME, sha256_of
+from tests.policy.pack_folders import write_pack
+from tests.policy.test_flow_sheets import FILES, FLOW
 
 pytestmark = pytest.mark.django_db
 SYSTEM = Actor.system("test")
@@ -268,3 +271,24 @@ def test_json_has_a_remedy_for_red_parts_alone() -> None:
     finally:
         del os.environ["BOLE_THREADSS"]
     assert [part["id"] for part in told if "remedy" in part] == ["settings"]
+
+
+def test_kinds_of_case_are_counted_and_a_year_without_its_holidays_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(settings, "BOLE_PLACE", "442000")
+    found = checkup_matters.matters(datetime(2026, 3, 31, tzinfo=UTC))
+    assert found.green
+    assert "没有录入" not in found.told
+    assert "今年的放假安排没有录入" in checkup_matters.matters(datetime(2099, 3, 31, tzinfo=UTC)).told
+    monkeypatch.setattr(settings, "BOLE_PLACE", "")
+    assert checkup_matters.matters(datetime(2026, 3, 31, tzinfo=UTC)).green
+
+
+def test_a_flow_that_asks_for_no_known_permission_is_red(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = write_pack(tmp_path / "pack", FILES | {"flows/review.toml": FLOW.replace("case.decide", "case.decree")})
+    monkeypatch.setattr(settings, "BOLE_PACKS", (folder,))
+    found = checkup_matters.matters(datetime(2026, 3, 31, tzinfo=UTC))
+    assert not found.green
+    assert "case.decree" in found.told
+    assert found.remedy

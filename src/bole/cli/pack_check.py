@@ -93,17 +93,18 @@ def check(identity: str, documents: tuple[str, ...], packs: tuple[Path, ...], as
 
 @dataclass(frozen=True, slots=True)
 class Resting:
-    """What rests on a clause: a value of a parameter, an edition of a catalogue, or a scheme."""
+    """What rests on a clause: a value of a parameter, an edition of a catalogue, a scheme, or a kind of case."""
 
     id: str
     start: str
+    """"" for what has no dates."""
     end: str
     cites: "ClauseRef"
     status: str
     verified: bool
 
     def to_json(self) -> dict[str, Any]:
-        return {"id": self.id, "from": self.start, "until": self.end or None, "clause": str(self.cites)}
+        return {"id": self.id, "from": self.start or None, "until": self.end or None, "clause": str(self.cites)}
 
 
 def resting(pack: "Pack") -> Iterator[Resting]:
@@ -181,6 +182,8 @@ def _print_open(told: list[dict[str, Any]]) -> None:
 
 def days_phrase(part: Mapping[str, Any]) -> str:
     """起止日期 of what has `from` and `until`."""
+    if not part["from"]:
+        return _("不分日期")
     return (
         _("{start} 至 {end}", start=part["from"], end=part["until"])
         if part["until"]
@@ -227,7 +230,7 @@ def _compared(given: str, packs: "Packs") -> Compared:
     touched = tuple(
         part
         for pack in packs.values()
-        for part in (*resting(pack), *_schemes(pack))
+        for part in (*resting(pack), *_schemes(pack), *_kinds(pack))
         if part.cites.document == index.id and changes.touches(part.cites)
     )
     return Compared(index, file, changes, touched)
@@ -239,6 +242,12 @@ def _schemes(pack: "Pack") -> Iterator[Resting]:
         end = window.end.isoformat() if window.end else ""
         for ref in scheme.clauses():
             yield Resting(scheme.id, window.start.isoformat(), end, ref, "known", True)
+
+
+def _kinds(pack: "Pack") -> Iterator[Resting]:
+    for kind in pack.kinds.values():
+        if kind.cites is not None:
+            yield Resting(kind.id, "", "", kind.cites, "known", kind.verified)
 
 
 def _named(given: str, packs: "Packs") -> tuple[str, Path]:

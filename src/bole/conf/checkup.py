@@ -11,6 +11,7 @@ from typing import Final
 from django.db import DatabaseError
 
 from bole.conf import checkup_machine as machine
+from bole.conf import checkup_matters as packs
 from bole.conf import checkup_outside as outside
 from bole.conf import checkup_state as state
 from bole.conf.checkup_part import Found, green, red
@@ -36,6 +37,7 @@ PARTS: Final[dict[str, tuple[str, Look]]] = {
     "events": (N_("操作日志"), lambda at: state.events()),
     "retention": (N_("保存期限"), state.retention),
     "single-sign-on": (N_("单点登录"), outside.single_sign_on),
+    "matters": (N_("事项和流程"), packs.matters),
     "adapters": (N_("对外接口"), lambda at: state.adapters()),
 }
 """部分: what is looked at, what a user calls it, and how, in the order of the list."""

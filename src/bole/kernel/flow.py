@@ -50,7 +50,7 @@ OUTCOMES: Final = ("granted", "refused", "withdrawn", "lapsed")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """一步: a flow step, a verb that leads from one of some states to another, or stays where it is (`to` "")."""
+    """流程的一步: a flow step, a verb that leads from one of some states to another, or stays where it is (`to` "")."""
 
     verb: str
     title: str

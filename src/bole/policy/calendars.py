@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from bole.kernel.working_days import WorkingDays
-from bole.policy import errors
+from bole.policy import errors, flow_errors
 from bole.policy.errors import Faults
 from bole.policy.marked_toml import read_sheet
 from bole.policy.marked_yaml import Fields, read_day
@@ -83,7 +83,7 @@ def _days(fields: Fields, key: str, year: int, seen: dict[date, int]) -> tuple[d
     for word in fields.words(key, required=key == "rest"):
         day = read_day(word)
         if day is None or day.year != year or (key == "worked" and day.weekday() < _SATURDAY):
-            fields.fault(errors.NO_SUCH_HOLIDAY, line, key=key, found=word, year=year)
+            fields.fault(flow_errors.NO_SUCH_HOLIDAY, line, key=key, found=word, year=year)
         elif day in seen:
             fields.fault(errors.KEY_TWICE, line, key=word, line=seen[day])
         else:

@@ -29,7 +29,7 @@ from typing import Final
 
 from bole.kernel.errors import ErrorKind
 from bole.kernel.flow import APPLICANT, OUTCOMES, SYSTEM, Flow, FlowFault, State, Step
-from bole.policy import errors
+from bole.policy import errors, flow_errors
 from bole.policy.case_kinds import EFFECTS, GUARDS
 from bole.policy.errors import Faults
 from bole.policy.marked_toml import read_sheet
@@ -39,17 +39,17 @@ FLOWS: Final = "flows"
 _CODE: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", re.ASCII)
 _PERMISSION: Final = re.compile(r"[a-z][a-z-]*\.[a-z][a-z-]*", re.ASCII)
 _TOLD: Final[dict[str, ErrorKind]] = {
-    "start": errors.FLOW_START,
-    "state": errors.FLOW_STATE,
-    "outcome": errors.FLOW_WORD,
-    "guard": errors.FLOW_WORD,
-    "effect": errors.FLOW_WORD,
-    "who": errors.FLOW_WHO,
-    "twice": errors.FLOW_TWICE,
-    "lapse": errors.FLOW_LAPSE,
-    "closed": errors.FLOW_CLOSED,
-    "unreached": errors.FLOW_UNREACHED,
-    "stuck": errors.FLOW_STUCK,
+    "start": flow_errors.FLOW_START,
+    "state": flow_errors.FLOW_STATE,
+    "outcome": flow_errors.FLOW_WORD,
+    "guard": flow_errors.FLOW_WORD,
+    "effect": flow_errors.FLOW_WORD,
+    "who": flow_errors.FLOW_WHO,
+    "twice": flow_errors.FLOW_TWICE,
+    "lapse": flow_errors.FLOW_LAPSE,
+    "closed": flow_errors.FLOW_CLOSED,
+    "unreached": flow_errors.FLOW_UNREACHED,
+    "stuck": flow_errors.FLOW_STUCK,
 }
 _KNOWN: Final = {"outcome": OUTCOMES, "guard": tuple(GUARDS), "effect": tuple(EFFECTS)}
 """The words that a sheet may write."""
@@ -109,7 +109,7 @@ def read_code(fields: Fields, key: str) -> str:
     """A word of small letters, digits and hyphens; "" where it is none (a fault)."""
     code = fields.text(key)
     if code and not _CODE.fullmatch(code):
-        fields.fault(errors.BAD_CODE, fields.line_of(key), key=key, found=code)
+        fields.fault(flow_errors.BAD_CODE, fields.line_of(key), key=key, found=code)
         return ""
     return code
 
@@ -127,7 +127,7 @@ def _state(fields: Fields, lines: _Lines) -> State | None:
     )
     fields.close()
     if state.code in lines.states:
-        fields.fault(errors.CODE_TWICE, code=state.code, line=lines.states[state.code])
+        fields.fault(flow_errors.CODE_TWICE, code=state.code, line=lines.states[state.code])
     lines.states.setdefault(state.code, fields.line)
     return state if state.code else None
 
@@ -139,7 +139,7 @@ def _changes(fields: Fields) -> tuple[tuple[date, int], ...]:
         start, days = part.day("from"), part.count("days", required=True)
         part.close()
         if start in found or (found and start and start < max(found)):
-            part.fault(errors.CHANGE_ORDER, fields.line_of("changes"), start=start)
+            part.fault(flow_errors.CHANGE_ORDER, fields.line_of("changes"), start=start)
         if start:
             found[start] = days
     return tuple(found.items())
@@ -160,7 +160,7 @@ def _step(fields: Fields, lines: _Lines) -> Step | None:
     )
     fields.close()
     if step.who and step.who not in (APPLICANT, SYSTEM) and not _PERMISSION.fullmatch(step.who):
-        fields.fault(errors.FLOW_WHO, fields.line_of("who"), word=step.who)
+        fields.fault(flow_errors.FLOW_WHO, fields.line_of("who"), word=step.who)
     if not step.verb:
         return None
     lines.steps.append(fields.line)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from bole.kernel.errors import BoleError, ErrorKind
 from bole.kernel.messages import _
-from bole.policy import errors
+from bole.policy import flow_errors
 from bole.policy.case_kinds import FOUND, ORDINARY, QUICK, CaseKind
 from bole.policy.flow_words import MODES_TOLD
 from bole.policy.handling import NO_APPLICATION, PROCEDURE, Handling, handling_of
@@ -32,19 +32,19 @@ def _faults(kind: CaseKind, pack: "Pack") -> Iterator[BoleError]:
     schemes = _in_sight(pack)
     scheme = schemes.get(kind.scheme)
     if scheme is None:
-        yield _at(kind, errors.KIND_SCHEME, id=kind.scheme, nearest=nearest(kind.scheme, schemes))
+        yield _at(kind, flow_errors.KIND_SCHEME, id=kind.scheme, nearest=nearest(kind.scheme, schemes))
         return
     payee = scheme.pays.type.system if scheme.pays is not None else ""
     if payee and payee != kind.by:
-        yield _at(kind, errors.OTHER_PAYEE, scheme=scheme.id, payee=payee, by=kind.by)
+        yield _at(kind, flow_errors.OTHER_PAYEE, scheme=scheme.id, payee=payee, by=kind.by)
     if kind.flow.pays and not scheme.amounts:
-        yield _at(kind, errors.NOTHING_PAID, flow=kind.flow.id, scheme=scheme.id)
+        yield _at(kind, flow_errors.NOTHING_PAID, flow=kind.flow.id, scheme=scheme.id)
     names = [criterion.name for criterion in scheme.criteria]
     for material in kind.materials:
         for name in material.unless:
             if name not in names:
                 params = {"material": material.name, "name": name, "nearest": nearest(name, names)}
-                yield _at(kind, errors.UNKNOWN_CRITERION, **params, known=", ".join(names))
+                yield _at(kind, flow_errors.UNKNOWN_CRITERION, **params, known=", ".join(names))
 
 
 def _in_sight(pack: "Pack") -> "dict[str, Scheme]":
@@ -84,14 +84,14 @@ def _mode_finding(kind: CaseKind, pack: "Pack", day: date) -> BoleError | None:
     mode, handling = computed
     why = [*handling.judged, *handling.open, *(f"{table}.{column}" for table, column in handling.to_bring)]
     params = {"mode": _(MODES_TOLD[kind.mode]), "computed": _(MODES_TOLD[mode]), "why": ", ".join(why) or "-"}
-    return _at(kind, errors.OTHER_MODE, **params)
+    return _at(kind, flow_errors.OTHER_MODE, **params)
 
 
 def permission_faults(packs: "Packs", permissions: Iterable[str]) -> list[BoleError]:
     """Steps that ask for a permission that nobody can have; the permissions are those of accounts."""
     known = tuple(permissions)
     return [
-        BoleError(errors.NO_PERMISSION, place=flow.place, flow=flow.id, word=who, nearest=nearest(who, known))
+        BoleError(flow_errors.NO_PERMISSION, place=flow.place, flow=flow.id, word=who, nearest=nearest(who, known))
         for flow in packs.flows.values()
         for who in flow.whos
         if who not in known

@@ -28,7 +28,7 @@ from typing import Final
 
 from bole.kernel.fact_tables import STANDARD
 from bole.kernel.flow import Flow
-from bole.policy import errors
+from bole.policy import errors, flow_errors
 from bole.policy.case_kinds import BANK_ACCOUNT, CLASSES, QUESTION_KINDS, CaseKind, Material, Question
 from bole.policy.dated import Citing, read_citation
 from bole.policy.errors import Faults
@@ -102,7 +102,9 @@ def read_kind(file: Path, pack: str, flows: Mapping[str, Flow], citing: Citing, 
     if kind.verified and cites and not cites[1]:
         fields.fault(errors.VERIFIED_UNSEEN, fields.line_of("verified"), id=cites[0].document)
     if kind.promised and kind.legal and kind.promised > kind.legal:
-        fields.fault(errors.PROMISED_TOO_LATE, fields.line_of("promised"), promised=kind.promised, legal=kind.legal)
+        fields.fault(
+            flow_errors.PROMISED_TOO_LATE, fields.line_of("promised"), promised=kind.promised, legal=kind.legal
+        )
     if flow:
         _fits(kind, flow, fields)
     return None if len(faults.found) > before else kind
@@ -117,14 +119,14 @@ def _flow(fields: Fields, pack: str, flows: Mapping[str, Flow]) -> Flow | None:
     name = fields.text("flow")
     full = name if "." in name else f"{pack}.{name}"
     if name and full not in flows:
-        fields.fault(errors.UNKNOWN_FLOW, fields.line_of("flow"), id=name, nearest=nearest(full, flows))
+        fields.fault(flow_errors.UNKNOWN_FLOW, fields.line_of("flow"), id=name, nearest=nearest(full, flows))
     return flows.get(full)
 
 
 def _matching(fields: Fields, key: str, form: re.Pattern[str]) -> str:
     word = fields.text(key, required=False)
     if word and not form.fullmatch(word):
-        fields.fault(errors.BAD_CODE, fields.line_of(key), key=key, found=word)
+        fields.fault(flow_errors.BAD_CODE, fields.line_of(key), key=key, found=word)
         return ""
     return word
 
@@ -135,9 +137,9 @@ def _fits(kind: CaseKind, flow: Flow, fields: Fields) -> None:
     for need in NEEDS:
         asked, has = need.why in words, need.has(kind)
         if asked and not has:
-            fields.fault(errors.KIND_LACKS, fields.line_of("flow"), key=need.key, flow=flow.id, word=need.why)
+            fields.fault(flow_errors.KIND_LACKS, fields.line_of("flow"), key=need.key, flow=flow.id, word=need.why)
         elif has and not asked and need.idle:
-            fields.fault(errors.KIND_IDLE, fields.line_of(need.key), key=need.key, flow=flow.id, word=need.why)
+            fields.fault(flow_errors.KIND_IDLE, fields.line_of(need.key), key=need.key, flow=flow.id, word=need.why)
 
 
 def _questions(fields: Fields) -> tuple[Question, ...]:
@@ -159,9 +161,9 @@ def _question(fields: Fields, names: dict[str, int]) -> Question:
     )
     fields.close()
     if (question.kind == "choice") != bool(question.choices):
-        fields.fault(errors.NO_CHOICES, fields.line_of("kind"), name=question.name)
+        fields.fault(flow_errors.NO_CHOICES, fields.line_of("kind"), name=question.name)
     if (question.kind == "bank-account") != (question.name == BANK_ACCOUNT):
-        fields.fault(errors.ACCOUNT_NAME, fields.line_of("name"), name=question.name, wanted=BANK_ACCOUNT)
+        fields.fault(flow_errors.ACCOUNT_NAME, fields.line_of("name"), name=question.name, wanted=BANK_ACCOUNT)
     return question
 
 
@@ -183,7 +185,7 @@ def _known_from(fields: Fields) -> str:
     columns = [one.name for one in STANDARD.table(table).columns] if table in STANDARD.tables else []
     if column not in columns:
         known = [f"{name}.{one.name}" for name, of in STANDARD.tables.items() for one in of.columns]
-        fields.fault(errors.UNKNOWN_FACT, fields.line_of("known_from"), name=named, nearest=nearest(named, known))
+        fields.fault(flow_errors.UNKNOWN_FACT, fields.line_of("known_from"), name=named, nearest=nearest(named, known))
     return named
 
 
@@ -208,8 +210,8 @@ def _name(fields: Fields, names: dict[str, int], key: str = "name") -> str:
     """A name that stands once in its list."""
     name = fields.text(key)
     if name and not _NAME.fullmatch(name):
-        fields.fault(errors.BAD_CODE, fields.line_of(key), key=key, found=name)
+        fields.fault(flow_errors.BAD_CODE, fields.line_of(key), key=key, found=name)
     if name in names:
-        fields.fault(errors.CODE_TWICE, fields.line_of(key), code=name, line=names[name])
+        fields.fault(flow_errors.CODE_TWICE, fields.line_of(key), code=name, line=names[name])
     names.setdefault(name, fields.line)
     return name

@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import yaml
 
@@ -18,6 +18,8 @@ from bole.policy.errors import Faults
 from bole.policy.marked_yaml import Fields, read_text
 
 _LINE_OF_FAULT: Final = re.compile(r"line (\d+)")
+_AT_END: Final = "end of document"
+"""How tomllib calls the last line."""
 _WORD: Final = r"(?:[A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*')"
 _HEADER: Final = re.compile(rf"\s*(\[\[?)\s*({_WORD}(?:\s*\.\s*{_WORD})*)\s*\]")
 _KEY: Final = re.compile(rf"\s*({_WORD}(?:\s*\.\s*{_WORD})*)\s*=")
@@ -36,8 +38,9 @@ def read_sheet(file: Path, faults: Faults) -> Fields | None:
     try:
         table = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # also a number of thousands of digits
-        found = _LINE_OF_FAULT.search(str(error))
-        faults.add(errors.BAD_SYNTAX, file, int(found[1]) if found else 1, what=str(error))
+        found, last = _LINE_OF_FAULT.search(str(error)), max(1, len(text.splitlines()))
+        line = int(found[1]) if found else last if _AT_END in str(error) else 1
+        faults.add(errors.BAD_SYNTAX, file, line, what=str(error))
         return None
     node = _node(table, (), dict(_lines(text)), 1)
     assert isinstance(node, yaml.MappingNode)  # a TOML document is a table
@@ -89,12 +92,12 @@ def _still_within(line: str, within: str) -> str:
     return within
 
 
-def _node(value: object, path: Steps, lines: Mapping[Any, int], line: int) -> yaml.Node:
-    line = lines.get(path, line)
+def _node(value: object, path: Steps, lines: Mapping[Steps, int], line: int) -> yaml.Node:
+    line = _line(path, lines, line)
     mark = yaml.Mark("", 0, line - 1, 0, None, 0)
     if isinstance(value, dict):
         pairs = [
-            (_scalar("str", key, lines.get((*path, key), line)), _node(inner, (*path, key), lines, line))
+            (_scalar("str", key, _line((*path, key), lines, line)), _node(inner, (*path, key), lines, line))
             for key, inner in value.items()
         ]
         return yaml.MappingNode("tag:yaml.org,2002:map", pairs, mark, mark)
@@ -102,6 +105,11 @@ def _node(value: object, path: Steps, lines: Mapping[Any, int], line: int) -> ya
         items = [_node(inner, (*path, number), lines, line) for number, inner in enumerate(value)]
         return yaml.SequenceNode("tag:yaml.org,2002:seq", items, mark, mark)
     return _scalar(*_written(value), line)
+
+
+def _line(path: Steps, lines: Mapping[Steps, int], around: int) -> int:
+    """The line of a path, of a list of tables that of its first, else the line of what is around it."""
+    return lines.get(path) or lines.get((*path, 0)) or around
 
 
 def _written(value: object) -> tuple[str, str]:

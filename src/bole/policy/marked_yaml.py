@@ -16,7 +16,7 @@ import yaml
 
 from bole.kernel.errors import ErrorKind
 from bole.kernel.reading import bytes_of
-from bole.policy import errors
+from bole.policy import errors, flow_errors
 from bole.policy.errors import Faults
 
 _LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -202,7 +202,7 @@ class Fields:
         if found is None:
             return 0
         if found.kind != "int" or not _COUNT.fullmatch(found.text):
-            self.fault(errors.NOT_COUNT, found.line, key=key, found=found.text or "null", most=MOST)
+            self.fault(flow_errors.NOT_COUNT, found.line, key=key, found=found.text or "null", most=MOST)
             return 0
         return int(found.text)
 

@@ -20,15 +20,16 @@ def matters_page(visit: Visit) -> HttpResponse:
 def matter(visit: Visit, matter: str) -> HttpResponse:
     """事项的开始页: what, who, how much, what is needed, how long, by which clause; and the flow."""
     shown = matter_shown(kind=matter, actor=visit.actor, day=localtime(visit.at).date())
-    apply = _application(matter) if shown.may_apply else ""
+    apply = _address("apply", matter) if shown.may_apply else ""
+    confirm = _address("own-entitlements") if shown.found else ""
     # The drawing is made by us of words of a pack, each of them escaped.
     drawing = mark_safe(shown.drawing)  # noqa: S308
-    return visit.shows("matter", {"shown": shown, "apply": apply, "drawing": drawing})
+    return visit.shows("matter", {"shown": shown, "apply": apply, "confirm": confirm, "drawing": drawing})
 
 
-def _application(matter: str) -> str:
-    """Where its application begins; "" where this register takes none."""
+def _address(route: str, *args: str) -> str:
+    """Where a screen is; "" where this register has none such."""
     try:
-        return reverse("apply", args=[matter])
+        return reverse(route, args=args)
     except NoReverseMatch:
         return ""

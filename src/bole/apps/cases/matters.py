@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
+from django.db.models import Count, Min, Sum
+
 from bole.apps.accounts.actor import Actor
 from bole.apps.accounts.roles import PERMISSIONS
 from bole.apps.cases.kinds import kind_of, kind_title, kinds_of
-from bole.apps.cases.models import Draft
+from bole.apps.cases.models import Draft, Entitlement
 from bole.apps.schemes.place import packs_now, place_of_register
 from bole.kernel.messages import N_, language
+from bole.policy.case_kinds import CLASSES
 from bole.policy.explain_words import clause_told
 from bole.policy.flow_drawing import flow_svg
 from bole.policy.flow_words import MODES_TOLD, StepTold, flow_told, steps_told
@@ -34,6 +37,7 @@ _PARTS: Final = (
 )
 """The parts of a rule as a start page tells them, and the kinds of lines in each."""
 _APPLY: Final = "case.own"
+_UNANSWERED: Final = (Entitlement.FOUND, Entitlement.TOLD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,17 @@ class MaterialShown:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundForMe:
+    """系统查到的: what the register has found of this matter for who looks, and that he has not answered yet."""
+
+    count: int
+    fen: int | None
+    """Together; None where no sum is known."""
+    last_day: date | None
+    """The first day after which one of them cannot be had."""
+
+
+@dataclass(frozen=True, slots=True)
 class MatterShown:
     """事项的开始页."""
 
@@ -95,13 +110,20 @@ class MatterShown:
     """Whether who looks can begin it himself."""
     draft_saved_at: datetime | None
     """When his draft was saved; None where he has none."""
+    found: FoundForMe | None
+    """None where nothing waits for his answer."""
 
 
 def matters(*, actor: Actor, day: date) -> dict[str, list[MatterListed]]:
-    """事项 of the register's place by who applies, their own side first. Raises BoleError where no place is said."""
+    """事项 of the register's place by who applies, their own side first; what is found first, what has ended last.
+
+    Raises BoleError where no place is said.
+    """
     packs, kinds = packs_now(), kinds_of(place_of_register())
     order = sorted(AUDIENCES, key=lambda by: not _is_own(by, actor))
-    return {by: [_listed(kind, packs, day) for kind in kinds.values() if kind.by == by] for by in order}
+    listed = {by: [_listed(kind, packs, day) for kind in kinds.values() if kind.by == by] for by in order}
+    modes = [MODES_TOLD[mode] for mode in CLASSES]
+    return {by: sorted(found, key=lambda one: (one.ended, modes.index(one.mode))) for by, found in listed.items()}
 
 
 def matter_shown(*, kind: str, actor: Actor, day: date) -> MatterShown:
@@ -132,6 +154,7 @@ def matter_shown(*, kind: str, actor: Actor, day: date) -> MatterShown:
         steps=tuple(steps_told(found.flow, PERMISSIONS)),
         may_apply=actor.may(_APPLY) and _is_own(found.by, actor),
         draft_saved_at=_draft_saved_at(found, actor),
+        found=_found(found, actor),
     )
 
 
@@ -162,9 +185,20 @@ def _question(question: "Question") -> str:
 def _draft_saved_at(kind: "CaseKind", actor: Actor) -> datetime | None:
     if not _is_own(kind.by, actor):
         return None
-    whose = {"person": actor.person} if kind.by == "person" else {"organisation": actor.organisation}
-    drafts = Draft.objects.filter(kind=kind.id, case__isnull=True, **whose)
+    drafts = Draft.objects.filter(kind=kind.id, case__isnull=True, **_whose(kind, actor))
     return drafts.order_by("-saved_at").values_list("saved_at", flat=True).first()
+
+
+def _found(kind: "CaseKind", actor: Actor) -> FoundForMe | None:
+    if not _is_own(kind.by, actor):
+        return None
+    waiting = Entitlement.objects.filter(kind=kind.id, state__in=_UNANSWERED, **_whose(kind, actor))
+    told = waiting.aggregate(count=Count("pk"), fen=Sum("fen"), last_day=Min("last_day"))
+    return FoundForMe(**told) if told["count"] else None
+
+
+def _whose(kind: "CaseKind", actor: Actor) -> dict[str, int | None]:
+    return {"person": actor.person} if kind.by == "person" else {"organisation": actor.organisation}
 
 
 def _told(chinese: str, english: str) -> str:
