@@ -1,0 +1,198 @@
+"""只发一次的键: a scheme's limits and exclusions as keys that a database can hold unique, in natural identities.
+
+A limit of the rules ("once for each occupation and level", "three a year of all trainings") becomes a digest of the
+limit and of what the row is in the world: the numbers of the person's documents, the number of the certificate, the
+occupation, the level, the year. Numbers that a register gives are used only where nothing else names a row. Schemes
+that share a limit make the same digest, whichever of them pays. A person with two numbers (his files were merged) has
+a key for each, and every one of them must be free.
+
+The digests are keyed with a key of their own, made from the first version of the chain's key, which is never dropped
+while a log stands on it: new versions of the index keys change no key of a payment.
+"""
+
+import hmac
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import product
+from typing import TYPE_CHECKING, Final
+
+from bole.apps.accounts.keys import key_of
+from bole.policy.scheme_parts import TopUp
+from bole.policy.terms import Literal, Parametric, PaidCount, Term
+
+if TYPE_CHECKING:
+    from bole.policy.scheme import Scheme
+
+_PURPOSE: Final = b"bole once keys 1"
+_ITSELF: Final = "fact"
+
+
+@dataclass(frozen=True, slots=True)
+class PaidFor:
+    """发放的依据: what one payment is for, as the ledger knows it."""
+
+    scheme: str
+    fact: int
+    table: str
+    """Of which fact the scheme decides: certificate, person ..."""
+    person: int | None
+    organisation: int | None
+    certificate: int | None
+    occupation: str
+    level: int | None
+    applied_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Naturals:
+    """天然标识: what the world calls the persons, bodies and certificates of some payments."""
+
+    persons: Mapping[int, Sequence[str]]
+    organisations: Mapping[int, str]
+    certificates: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class OnceKey:
+    """只发一次的键: `top` payments at most share it."""
+
+    cap: str
+    digest: bytes
+    top: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExclusionKey:
+    """互斥的键: two schemes and what they are paid for."""
+
+    other: str
+    digest: bytes
+    first: bool
+    """Whether the paying scheme is the one whose id sorts first."""
+    refuses: bool
+    """Whether the paying scheme is shut out where the other one was paid."""
+
+
+def once_keys(scheme: "Scheme", paid: PaidFor, naturals: Naturals) -> tuple[OnceKey, ...]:
+    """The keys of every limit of the scheme; of a scheme without any, that of the row itself, once."""
+    found: dict[bytes, OnceKey] = {}
+    for cap in scheme.caps:
+        if cap.counting is None:
+            continue
+        top = _top(cap.top, paid.applied_on)
+        for values in _values(cap.counting, paid, naturals):
+            digest = _digest("once", cap.counting.schemes, cap.counting.columns, values)
+            key = OnceKey(f"{scheme.id}:{cap.name}", digest, top)
+            # Two limits over the same keys: the narrower one is what counts.
+            found[digest] = min(found.get(digest, key), key, key=lambda one: one.top)
+    if not found:
+        for value in _named(_ITSELF, paid, naturals):
+            digest = _digest("row", (scheme.id,), (_ITSELF,), (value,))
+            found[digest] = OnceKey(f"{scheme.id}:row", digest, 1)
+    return tuple(sorted(found.values(), key=lambda one: one.digest))
+
+
+def exclusion_keys(
+    scheme: "Scheme", schemes: Mapping[str, "Scheme"], paid: PaidFor, naturals: Naturals
+) -> tuple[ExclusionKey, ...]:
+    """The keys of every exclusion that the scheme makes or suffers."""
+    found: dict[bytes, ExclusionKey] = {}
+    for excluder, excluded, count in _exclusions(scheme, schemes):
+        other = excluded if excluder == scheme.id else excluder
+        pair = tuple(sorted((scheme.id, other)))
+        for values in _values(count, paid, naturals):
+            digest = _digest("apart", pair, count.columns, values)
+            before = found.get(digest)
+            refuses = excluder == scheme.id or (before is not None and before.refuses)
+            found[digest] = ExclusionKey(other, digest, pair[0] == scheme.id, refuses)
+    return tuple(sorted(found.values(), key=lambda one: one.digest))
+
+
+def _exclusions(scheme: "Scheme", schemes: Mapping[str, "Scheme"]) -> Iterator[tuple[str, str, PaidCount]]:
+    """Excluder, excluded and the keys, of all in which the scheme is one of the two."""
+    for one in {scheme.id: scheme, **schemes}.values():
+        for exclusion in one.exclusions:
+            if isinstance(exclusion, TopUp):
+                continue  # what adds to another is paid beside it
+            count = one.paid_count(exclusion.schemes, exclusion.per)
+            for excluded in exclusion.schemes:
+                if excluded != one.id and scheme.id in (one.id, excluded):
+                    yield one.id, excluded, count
+
+
+def _top(top: Term, day: date) -> int:
+    if isinstance(top, Literal) and isinstance(top.value, int):
+        return top.value
+    if isinstance(top, Parametric):
+        entry = top.parameter.at(day)
+        if entry is not None and isinstance(entry.value, int):
+            return entry.value
+    # Nobody has said how many: the narrowest reading pays nobody twice.
+    return 1
+
+
+def _values(count: PaidCount, paid: PaidFor, naturals: Naturals) -> Iterator[tuple[str, ...]]:
+    """What stands in each column, for each number that the person is known by."""
+    columns = []
+    for column, key in zip(count.columns, count.keys, strict=True):
+        literal = isinstance(key, Literal) and column == "level"
+        columns.append((str(key.value),) if literal else _named(column, paid, naturals))  # type: ignore[attr-defined]
+    yield from product(*columns)
+
+
+def _named(column: str, paid: PaidFor, naturals: Naturals) -> tuple[str, ...]:
+    match column:
+        case "person":
+            return _person(paid.person, naturals)
+        case "organisation":
+            return (_body(paid.organisation, naturals),)
+        case "certificate":
+            return (_certificate(paid.certificate, naturals),)
+        case "fact":
+            return _fact(paid, naturals)
+        case "occupation":
+            return (paid.occupation,)
+        case "level":
+            return ("" if paid.level is None else str(paid.level),)
+        case "year":
+            return (str(paid.applied_on.year),)
+        case "applied_on":
+            return (paid.applied_on.isoformat(),)
+        case "scheme":
+            return (paid.scheme,)
+    raise ValueError(column)
+
+
+def _person(person: int | None, naturals: Naturals) -> tuple[str, ...]:
+    if person is None:
+        return ("",)
+    return tuple(f"id:{number}" for number in naturals.persons.get(person, ())) or (f"person:{person}",)
+
+
+def _body(organisation: int | None, naturals: Naturals) -> str:
+    code = naturals.organisations.get(organisation or 0, "")
+    return f"code:{code}" if code else f"organisation:{organisation or 0}"
+
+
+def _certificate(certificate: int | None, naturals: Naturals) -> str:
+    number = naturals.certificates.get(certificate or 0, "")
+    return f"certificate:{number}" if number else f"record:{certificate or 0}"
+
+
+def _fact(paid: PaidFor, naturals: Naturals) -> tuple[str, ...]:
+    match paid.table:
+        case "person":
+            return _person(paid.person, naturals)
+        case "organisation":
+            return (_body(paid.organisation, naturals),)
+        case "certificate":
+            return (_certificate(paid.fact, naturals),)
+    return (f"{paid.table}:{paid.fact}",)
+
+
+def _digest(what: str, schemes: Sequence[str], columns: Sequence[str], values: Sequence[str]) -> bytes:
+    key = hmac.digest(key_of("chain", 1), _PURPOSE, "sm3")
+    told = json.dumps([what, sorted(schemes), list(columns), list(values)], ensure_ascii=False, separators=(",", ":"))
+    return hmac.digest(key, told.encode(), "sm3")
