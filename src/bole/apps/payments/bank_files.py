@@ -1,4 +1,4 @@
-"""银行文件: a released batch as the bank's own file, and who reads what comes back; every file that leaves is written down."""
+"""银行文件: a released batch as the bank's own file, and who reads what comes back; what leaves is noted."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping

@@ -6,7 +6,7 @@ prepare or release the same batch at once, or after one of them was killed, take
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from django.db import connection, transaction
 from django.db.models import Count, F, Q, QuerySet, Sum
@@ -147,17 +147,15 @@ def _lines_add(row: Batch, lines: Sequence[tuple[Payable, Account]], at: datetim
         ]
     )  # fmt: skip
     # A sealed value opens at its own place alone, so the line needs its number first.
-    names = seal_each((account[0], place(BatchLine, "payee", line.pk)) for line, (_p, account) in _zip(made, lines))
-    accounts = seal_each(
-        (account[1], place(BatchLine, "account", line.pk)) for line, (_p, account) in _zip(made, lines)
-    )
+    names = seal_each((account[0], _at("payee", line)) for line, (_p, account) in zip(made, lines, strict=True))
+    accounts = seal_each((account[1], _at("account", line)) for line, (_p, account) in zip(made, lines, strict=True))
     for line, name, account in zip(made, names, accounts, strict=True):
         line.payee, line.account = name, account
     BatchLine.objects.bulk_update(made, ["payee", "account"], batch_size=200)
 
 
-def _zip(made: Sequence[BatchLine], lines: Sequence[tuple[Payable, Account]]) -> Any:
-    return zip(made, lines, strict=True)
+def _at(field: str, line: BatchLine) -> str:
+    return place(BatchLine, field, line.pk)
 
 
 def _prepared(row: Batch, at: datetime) -> None:
