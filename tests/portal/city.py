@@ -92,8 +92,14 @@ def _cases(*people: int) -> tuple[tuple[int, int], int, int, int]:
     told = {"household": "2"}
     one, other = (
         case_open(
-            kind=FLAT, person=person, organisation=None, origin="applied", answers=told, applied_on=localdate(AT),
-            actor=SYSTEM, at=AT,
+            kind=FLAT,
+            person=person,
+            organisation=None,
+            origin="applied",
+            answers=told,
+            applied_on=localdate(AT),
+            actor=SYSTEM,
+            at=AT,
         )  # fmt: skip
         for person in people
     )

@@ -204,9 +204,6 @@ CASE_FILE_BYTES: Final = 10_000_000
 
 CASES_MONEY: Final = "bole.apps.payments.commitments.Commitments"
 CASES_MESSENGER: Final = ""
-BANK_FORMATS: Final = ["bole.contrib.bank.generic.GenericCsv", "bole.contrib.bank.iso20022.CreditTransfer"]
-BOLE_PAYER = options.text("BOLE_PAYER")
-BOLE_PAYER_ACCOUNT = options.text("BOLE_PAYER_ACCOUNT")
 
 # --- the register beside the rules ---
 

@@ -10,13 +10,11 @@ from bole.apps.accounts.actor import Actor
 from bole.apps.accounts.events import record
 from bole.apps.cases import kinds
 from bole.apps.cases.acting import step_do
-from bole.apps.cases.deciding import changed
 from bole.apps.cases.doing import Doing
 from bole.apps.cases.models import Case, CaseStep
 from bole.apps.cases.notices import notice_make, tell_applicant
 from bole.apps.cases.sealed import answers_of, text_seal
 from bole.apps.registry.applicants import accounts_of, organisation_names, person_names
-from bole.apps.registry.touched import touched_since
 from bole.policy.case_kinds import BANK_ACCOUNT
 
 _CHUNK: Final = 200
@@ -55,33 +53,6 @@ def _chunk(cases: Sequence[int], verb: str, why: str, actor: Actor, at: datetime
 
 
 _EVENTS: Final = {"pay": "paid", "bounce": "bounced"}
-
-
-def cases_to_pay(cases: Sequence[int]) -> set[int]:
-    """可以支付的: those of these cases that stand where their flow pays them."""
-    rows = Case.objects.filter(pk__in=cases).values_list("pk", "kind", "state")
-    return {pk for pk, kind, state in rows if kinds.kind_of(kind).flow.step(state, "pay") is not None}
-
-
-def cases_changed(cases: Sequence[int], at: datetime) -> set[int]:
-    """要重新看的: those that would be decided otherwise today, as something of their person has changed since.
-
-    Only who was touched is decided again; who was not is paid by what was frozen.
-    """
-    rows = Case.objects.filter(pk__in=cases, frozen__isnull=False, person__isnull=False).select_related("frozen")
-    by_person: dict[int, list[Case]] = {}
-    since: dict[int, datetime] = {}
-    for row in rows:
-        if row.person is not None and row.frozen is not None:
-            by_person.setdefault(row.person, []).append(row)
-            since[row.person] = min(row.frozen.frozen_at, since.get(row.person, row.frozen.frozen_at))
-    found = set()
-    for person in touched_since(since):
-        for row in by_person[person]:
-            now = changed(row, at)
-            if now is not None and now.matters:
-                found.add(row.pk)
-    return found
 
 
 @transaction.atomic

@@ -1,1 +1,0 @@
-"""银行文件: how batches go to a bank and come back."""
