@@ -100,7 +100,7 @@ def _cases(*people: int) -> tuple[tuple[int, int], int, int, int]:
             applied_on=localdate(AT),
             actor=SYSTEM,
             at=AT,
-        )  # fmt: skip
+        )
         for person in people
     )
     content = io.BytesIO(b"%PDF-1.4\n%%EOF\n")
