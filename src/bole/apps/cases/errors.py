@@ -49,6 +49,16 @@ BAD_SCORE: Final = ErrorKind("BOLE-B130", N_("分数要在 0 到 100 之间，�
 BAD_REASON_OF_TIE: Final = ErrorKind("BOLE-B131", N_("请写明是什么关系。"), N_("请从亲属、单位、其他里选。"))
 BULK_CHANGED: Final = ErrorKind("BOLE-B132", N_("确认以后这一件又有变化，没有办。"), N_("请单独看过再办。"))
 
+NOT_WAITING: Final = ErrorKind(
+    "BOLE-B201", N_("这一项现在不能确认或放弃。"), N_("请刷新“我的待遇”，看它现在的状态；办过的在“我的办件”里。")
+)
+CONSENT_NEEDED: Final = ErrorKind(
+    "BOLE-B202", N_("要先同意使用您的银行账户，才能确认领取。"), N_("请看过同意书再勾选；不同意的，可以请人工办理。")
+)
+BAD_WHY: Final = ErrorKind("BOLE-B203", N_("请选一个理由。"), N_("可以选：不是我、信息有误、不想要。"))
+NO_CONSENT: Final = ErrorKind("BOLE-B204", N_("没有这一份同意，或已经撤回。"), N_("请在“我的待遇”里核对。"))
+APPLY_FIRST: Final = ErrorKind("BOLE-B205", N_("这一项要申请，不能直接确认。"), N_("请从“办事”里开始申请。"))
+
 NOT_OF_YOURS: Final = ErrorKind("BOLE-B301", N_("这个事项不由您的账户申请。"), N_("请核对是个人事项还是单位事项。"))
 ANSWER_WRONG: Final = ErrorKind("BOLE-B303", N_("“{title}”填得不对：{why}"), N_("请改过再继续。"))
 DRAFT_GONE: Final = ErrorKind(

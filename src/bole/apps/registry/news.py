@@ -7,9 +7,9 @@ in its place (an import undone) is found by its moment, with a margin: to look a
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from bole.apps.registry.fields import sheets
 from bole.apps.registry.models import Recorded
@@ -19,6 +19,7 @@ _NOT_FACTS: Final = frozenset({"contact", "othernumber", "poolmember"})
 _BODIES: Final = frozenset({"organisation", "workforce", "mark", "inspection"})
 """Tables about bodies; a change of a body touches everybody whose rows name it."""
 _ASKED: Final = 5_000
+_PERSON: Final[str] = "person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,10 @@ def _naming(bodies: set[int]) -> set[int]:
             continue
         for column in columns:
             for start in range(0, len(wanted), _ASKED):
-                some = {f"{column}__in": wanted[start : start + _ASKED], "closed_at__isnull": True}
-                rows = sheet.model._default_manager.filter(**some, person__isnull=False).order_by()
-                found |= set(rows.values_list("person", flat=True).distinct())
+                some: dict[str, Any] = {f"{column}__in": wanted[start : start + _ASKED], "person__isnull": False}
+                rows = sheet.model._default_manager.filter(closed_at__isnull=True, **some).order_by()
+                told: QuerySet[Any, Any] = rows.values_list(_PERSON, flat=True)
+                found |= set(told.distinct())
     return found
 
 
