@@ -5,67 +5,176 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registry', '0005_linking'),
+        ("registry", "0005_linking"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('thing', models.BigIntegerField(db_index=True, verbose_name='编号')),
-                ('told_by', models.JSONField(blank=True, default=dict, verbose_name='其他来源')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='生效日期')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='失效日期')),
-                ('recorded_at', models.DateTimeField(verbose_name='登记时间')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时间')),
-                ('scheme', models.CharField(max_length=80, verbose_name='项目编号')),
-                ('fact', models.BigIntegerField(verbose_name='申领依据编号')),
-                ('person', models.BigIntegerField(blank=True, db_index=True, null=True, verbose_name='申领人编号')),
-                ('organisation', models.BigIntegerField(blank=True, db_index=True, null=True, verbose_name='申领单位编号')),
-                ('applied_on', models.DateField(verbose_name='申领日期')),
-                ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.batch', verbose_name='批次')),
-                ('closed_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.batch')),
-                ('source', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.source', verbose_name='来源')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("thing", models.BigIntegerField(db_index=True, verbose_name="编号")),
+                ("told_by", models.JSONField(blank=True, default=dict, verbose_name="其他来源")),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="生效日期")),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="失效日期")),
+                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
+                ("scheme", models.CharField(max_length=80, verbose_name="项目编号")),
+                ("fact", models.BigIntegerField(verbose_name="申领依据编号")),
+                ("person", models.BigIntegerField(blank=True, db_index=True, null=True, verbose_name="申领人编号")),
+                (
+                    "organisation",
+                    models.BigIntegerField(blank=True, db_index=True, null=True, verbose_name="申领单位编号"),
+                ),
+                ("applied_on", models.DateField(verbose_name="申领日期")),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.batch",
+                        verbose_name="批次",
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.batch",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.source",
+                        verbose_name="来源",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['source', 'closed_at'], name='claim_by_source')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('thing',), name='claim_one_open_row'), models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_from__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='claim_valid_in_order'), models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('scheme', 'fact'), name='one_claim_of_a_fact')],
+                "abstract": False,
+                "indexes": [models.Index(fields=["source", "closed_at"], name="claim_by_source")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at__isnull", True)), fields=("thing",), name="claim_one_open_row"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_from__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="claim_valid_in_order",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=("scheme", "fact"),
+                        name="one_claim_of_a_fact",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('thing', models.BigIntegerField(db_index=True, verbose_name='编号')),
-                ('told_by', models.JSONField(blank=True, default=dict, verbose_name='其他来源')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='生效日期')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='失效日期')),
-                ('recorded_at', models.DateTimeField(verbose_name='登记时间')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时间')),
-                ('scheme', models.CharField(db_index=True, max_length=80, verbose_name='项目编号')),
-                ('fact', models.BigIntegerField(default=0, verbose_name='申领依据编号')),
-                ('person', models.BigIntegerField(blank=True, db_index=True, null=True, verbose_name='领取人编号')),
-                ('organisation', models.BigIntegerField(blank=True, db_index=True, null=True, verbose_name='领取单位编号')),
-                ('certificate', models.BigIntegerField(blank=True, null=True, verbose_name='证书登记编号')),
-                ('certificate_number', models.CharField(blank=True, default='', max_length=60, verbose_name='证书编号')),
-                ('occupation', models.CharField(blank=True, default='', max_length=12, verbose_name='职业')),
-                ('level', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='职业技能等级')),
-                ('fen', models.BigIntegerField(verbose_name='金额（分）')),
-                ('applied_on', models.DateField(verbose_name='申领日期')),
-                ('paid_on', models.DateField(verbose_name='发放日期')),
-                ('number', models.CharField(blank=True, default='', max_length=40, verbose_name='支付编号')),
-                ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.batch', verbose_name='批次')),
-                ('closed_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.batch')),
-                ('source', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.source', verbose_name='来源')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("thing", models.BigIntegerField(db_index=True, verbose_name="编号")),
+                ("told_by", models.JSONField(blank=True, default=dict, verbose_name="其他来源")),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="生效日期")),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="失效日期")),
+                ("recorded_at", models.DateTimeField(verbose_name="登记时间")),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
+                ("scheme", models.CharField(db_index=True, max_length=80, verbose_name="项目编号")),
+                ("fact", models.BigIntegerField(default=0, verbose_name="申领依据编号")),
+                ("person", models.BigIntegerField(blank=True, db_index=True, null=True, verbose_name="领取人编号")),
+                (
+                    "organisation",
+                    models.BigIntegerField(blank=True, db_index=True, null=True, verbose_name="领取单位编号"),
+                ),
+                ("certificate", models.BigIntegerField(blank=True, null=True, verbose_name="证书登记编号")),
+                (
+                    "certificate_number",
+                    models.CharField(blank=True, default="", max_length=60, verbose_name="证书编号"),
+                ),
+                ("occupation", models.CharField(blank=True, default="", max_length=12, verbose_name="职业")),
+                ("level", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="职业技能等级")),
+                ("fen", models.BigIntegerField(verbose_name="金额（分）")),
+                ("applied_on", models.DateField(verbose_name="申领日期")),
+                ("paid_on", models.DateField(verbose_name="发放日期")),
+                ("number", models.CharField(blank=True, default="", max_length=40, verbose_name="支付编号")),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.batch",
+                        verbose_name="批次",
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.batch",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.source",
+                        verbose_name="来源",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
-                'indexes': [models.Index(fields=['source', 'closed_at'], name='payment_by_source'), models.Index(condition=models.Q(('certificate__isnull', False)), fields=['certificate'], name='payments_of_a_certificate')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('thing',), name='payment_one_open_row'), models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_from__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='payment_valid_in_order'), models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True), models.Q(('number', ''), _negated=True)), fields=('source', 'number'), name='one_payment_a_number'), models.CheckConstraint(condition=models.Q(('person__isnull', False), ('organisation__isnull', False), _connector='OR'), name='payment_is_to_somebody')],
+                "abstract": False,
+                "indexes": [
+                    models.Index(fields=["source", "closed_at"], name="payment_by_source"),
+                    models.Index(
+                        condition=models.Q(("certificate__isnull", False)),
+                        fields=["certificate"],
+                        name="payments_of_a_certificate",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at__isnull", True)), fields=("thing",), name="payment_one_open_row"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_from__isnull", True),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="payment_valid_in_order",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at__isnull", True), models.Q(("number", ""), _negated=True)),
+                        fields=("source", "number"),
+                        name="one_payment_a_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("person__isnull", False), ("organisation__isnull", False), _connector="OR"),
+                        name="payment_is_to_somebody",
+                    ),
+                ],
             },
         ),
     ]
