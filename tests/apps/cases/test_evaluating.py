@@ -33,7 +33,7 @@ NAMES = ("", "张一明", "张二明", "张三明", "张四明", "张五明")
 def place(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "UPLOADS", tmp_path / "uploads")
     monkeypatch.setattr(settings, "BOLE_PLACE", "442000")
-    monkeypatch.setattr(settings, "BOLE_COVERED", ["claim", "payment", "employment"])
+    monkeypatch.setattr(settings, "BOLE_COVERED", ["claim", "payment", "employment", "insurance"])
     monkeypatch.setattr(settings, "BOLE_PACKS", [ROOT / "src" / "bole" / "samples" / "zhongshan-assumed"])
 
 
