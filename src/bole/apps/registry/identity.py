@@ -45,3 +45,9 @@ def certificate_numbers(certificates: Collection[int]) -> dict[int, str]:
 def credit_codes(organisations: Collection[int]) -> dict[int, str]:
     """统一社会信用代码 of each body; "" where none is known."""
     return dict(open_rows(Organisation, "thing", organisations, ("thing", "credit_code")))
+
+
+def certificate_rows(certificates: Collection[int]) -> dict[int, tuple[str, str, int | None]]:
+    """Number, occupation and level of each certificate."""
+    rows = open_rows(Certificate, "thing", certificates, ("thing", "number", "occupation", "level"))
+    return {thing: (number, occupation, level) for thing, number, occupation, level in rows}

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 from bole.apps.accounts.keys import key_of
 from bole.policy.scheme_parts import TopUp
-from bole.policy.terms import Literal, Parametric, PaidCount, Term
+from bole.policy.terms import Literal, PaidCount, Parametric, Term
 
 if TYPE_CHECKING:
     from bole.policy.scheme import Scheme
