@@ -42,6 +42,9 @@ WRONG_STATE: Final = ErrorKind(
 SAME_PERSON: Final = ErrorKind(
     "BOLE-M022", N_("编制、复核和签发要由三个人分别办理，您已经办过这一批的一步。"), N_("请由另一位有权限的人办理。")
 )
+OWN_PAYMENT: Final = ErrorKind(
+    "BOLE-M024", N_("这一批里有付给您本人的钱，您不能办理。"), N_("请由另一位有权限的人办理，或先退出那一笔。")
+)
 NOTHING_TO_PAY: Final = ErrorKind(
     "BOLE-M023", N_("没有可以支付的。"), N_("请核对范围；同意发放的办件承付以后才会出现。")
 )

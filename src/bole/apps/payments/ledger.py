@@ -7,7 +7,7 @@ import hmac
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -49,6 +49,8 @@ class Moved:
     fen: int
     payable: Payable | None = None
     batch: Batch | None = None
+    day: date | None = None
+    """On which the bank did it; None: the day on which it is written."""
 
 
 def transfers_write(moved: Sequence[Moved], *, actor: Actor, at: datetime) -> int:
@@ -57,9 +59,10 @@ def transfers_write(moved: Sequence[Moved], *, actor: Actor, at: datetime) -> in
     key = key_ring("chain").current
     secret, hash_, number = key_of("chain", key), bytes(head.hash), head.number
     rows: dict[str, list[Any]] = {name: [] for name in _COLUMNS}
-    day = localdate(at)
+    today = localdate(at)
     for one in moved:
         number += 1
+        day = one.day or today
         told = _told(number, one, at, actor, day.isoformat(), key)
         hash_ = _hash(secret, hash_, told)
         for name, value in {**told, "at": at, "booked_on": day, "hash": hash_}.items():

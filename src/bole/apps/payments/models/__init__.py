@@ -1,7 +1,7 @@
 """资金和支付的表."""
 
 from bole.apps.payments.models.batches import BankFile, Batch, BatchLine, ReturnRow
-from bole.apps.payments.models.clawbacks import Clawback, Instalment, Overpayment
+from bole.apps.payments.models.clawbacks import Clawback, Instalment, Overpayment, Readdressed
 from bole.apps.payments.models.funds import Budget, Fund
 from bole.apps.payments.models.ledger import LedgerHead, Transfer
 from bole.apps.payments.models.payables import ExclusionHold, ExclusionRow, OncePlace, Payable
@@ -23,6 +23,7 @@ __all__ = [
     "OncePlace",
     "Overpayment",
     "Payable",
+    "Readdressed",
     "Reconciliation",
     "ReturnRow",
     "Transfer",
