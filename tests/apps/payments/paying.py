@@ -20,7 +20,7 @@ from tests.apps.cases.handling import AT, FOUND, SYSTEM, account
 from tests.apps.registry.recorded import person_made, record_made
 
 FUND, YEAR, SUM = "skills", 2031, 150_000
-SCHEME = "zhongshan.skill-subsidy"
+SCHEME = "zhongshan.skill-upgrade"
 MANY = 10**12
 
 

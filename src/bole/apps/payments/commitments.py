@@ -7,6 +7,7 @@ by one conditional statement, so that it is never passed, whoever else commits a
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from typing import Final
 
 from django.db import IntegrityError, transaction
@@ -22,7 +23,7 @@ from bole.apps.payments.ledger import Moved, transfers_write
 from bole.apps.payments.models import BatchLine, Budget, ExclusionHold, ExclusionRow, OncePlace, Payable
 from bole.apps.registry.identity import certificate_rows, credit_codes, person_numbers
 from bole.apps.registry.labels import money_words, scheme_words
-from bole.apps.schemes.once_keys import ExclusionKey, Naturals, OnceKey, PaidFor, exclusion_keys, once_keys
+from bole.apps.schemes.once_keys import ExclusionKey, Naturals, OnceKey, PaidFor, exclusion_keys, kind_keys, once_keys
 from bole.apps.schemes.place import packs_now
 from bole.kernel.errors import BoleError
 
@@ -144,7 +145,9 @@ def keys_take(payable: Payable, naturals: Naturals) -> None:
 def keys_of(payable: Payable, naturals: Naturals) -> tuple[OnceKey, ...]:
     """The keys of one payment by the limits of its scheme, as the packs are now."""
     schemes = packs_now().schemes
-    return once_keys(schemes[payable.scheme], paid_for(payable), naturals) if payable.scheme in schemes else ()
+    if payable.scheme not in schemes:
+        return kind_keys(payable.kind, paid_for(payable), naturals)
+    return once_keys(schemes[payable.scheme], schemes, paid_for(payable), naturals)
 
 
 def paid_for(payable: Payable) -> PaidFor:
@@ -169,9 +172,10 @@ def _table(scheme: str) -> str:
 def _place_take(payable: Payable, key: OnceKey) -> None:
     for _attempt in range(_ATTEMPTS):
         taken = set(OncePlace.objects.filter(digest=key.digest).values_list("place", flat=True))
-        free = next((place for place in range(1, key.top + 1) if place not in taken), None)
-        if free is None:
+        if key.refuses and len(taken) >= key.top:
             raise _paid_already(key)
+        # The first that is free, as everybody takes: so two who counted the same meet at one place.
+        free = next(place for place in count(1) if place not in taken)
         try:
             with transaction.atomic():
                 OncePlace.objects.create(digest=key.digest, place=free, cap=key.cap[:120], payable=payable)

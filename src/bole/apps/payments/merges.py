@@ -74,7 +74,7 @@ def met(payables: Sequence[Payable]) -> list[tuple[Payable, Payable, str]]:
     for one in payables:
         for key in keys_of(one, naturals):
             before = holders.setdefault(key.digest, [])
-            if len(before) >= key.top and one.pk not in found:
+            if key.refuses and len(before) >= key.top and one.pk not in found:
                 found[one.pk] = (before[0], one, key.cap)
             if one not in before:
                 before.append(one)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Case, F, Sum, When
+from django.db.models import BigIntegerField, Case, F, Sum, When
 from django.utils.timezone import localdate
 
 from bole.apps.accounts.actor import Actor
@@ -21,7 +21,7 @@ from bole.kernel.messages import _
 from bole.kernel.money import fen_of
 
 COLUMNS: Final = ("支付编号", "金额（元）", "日期")
-_SIGNED: Final = Case(When(kind="recall", then=-F("fen")), default=F("fen"))
+_SIGNED: Final = Case(When(kind="recall", then=-F("fen")), default=F("fen"), output_field=BigIntegerField())
 
 
 @transaction.atomic
