@@ -36,7 +36,7 @@ def address(route: str, city: City, *, foreign: bool = False) -> str:
         "table": "certificate", "thing": city.certificate, "code": "6-31-01-03",
         "pool": city.pools[1 if foreign else 0], "member": city.members[1 if foreign else 0],
         "case": city.cases[1 if foreign else 0], "file": city.file, "draft": city.draft, "bulk": city.bulk,
-        "doubt": city.doubt, "merge": city.merge, "matter": "zhongshan.skill-upgrade-grant",
+        "payable": 1, "reconciliation": 1, "format": "csv", "doubt": city.doubt, "merge": city.merge, "matter": "zhongshan.skill-upgrade-grant",
     }  # fmt: skip
     [pattern] = [p for p in NAMED if p.name == route]
     wanted = re.findall(r"<(?:\w+:)?(\w+)>", str(pattern.pattern))
