@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Count, F, QuerySet, Sum
 from django.utils.timezone import localdate
 
-from bole.apps.accounts.actor import Actor
+from bole.apps.accounts.actor import Actor, not_allowed
 from bole.apps.accounts.events import record
 from bole.apps.accounts.sealing import place, seal_each
 from bole.apps.cases.paying import bank_account_of
@@ -249,7 +249,9 @@ def batch_reached(batch: int, actor: Actor, *permissions: str) -> Batch:
     """The batch, for who may do one of these. Raises BoleError."""
     row = Batch.objects.filter(pk=batch).select_related("budget__fund").first()
     if row is None:
-        actor.require(permissions[0])
+        # Who sees a part of the city is not told whether there is one elsewhere.
+        if not any(actor.may(permission, district="") for permission in permissions):
+            raise not_allowed(permissions[0])
         raise BoleError(errors.NO_BATCH, batch=batch)
     district = row.budget.fund.district
     if not any(actor.may(permission, district=district) for permission in permissions):
