@@ -4,6 +4,8 @@ from datetime import date
 from itertools import count
 from typing import Final
 
+from django.db import transaction
+
 from bole.apps.accounts.sealing import place, seal_each
 from bole.apps.cases.models import Case
 from bole.apps.payments.ledger import Moved, transfers_write
@@ -21,6 +23,7 @@ def crowd(number: int, *, budget: int, first: int = 0) -> None:
         _piece(range(first + start, first + min(start + PIECE, number)), budget)
 
 
+@transaction.atomic
 def _piece(people: range, budget: int) -> None:
     rows = Case.objects.bulk_create(
         Case(
