@@ -17,7 +17,7 @@ from typing import TypeVar
 
 os.environ.setdefault("BOLE_HOME", tempfile.mkdtemp(prefix="bole-payments-"))
 
-from tests.databases import postgresql  # noqa: E402
+from tests.databases import postgresql
 
 Came = TypeVar("Came")
 

@@ -91,7 +91,9 @@ HEADING = "支付编号,结果,已付金额（元）,原因,日期\n"
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_the_table_comes_back(encoding: str) -> None:
-    text = HEADING + 'a,成功,"1,500.01",,2031-06-05\nb,失败,,账号不符,2031-06-05\nc,部分,3.5,,2031-06-05\n合计,3,1503.51\n'
+    text = (
+        HEADING + 'a,成功,"1,500.01",,2031-06-05\nb,失败,,账号不符,2031-06-05\nc,部分,3.5,,2031-06-05\n合计,3,1503.51\n'
+    )
     assert format_of("csv").read(text.encode(encoding)) == [
         ReturnLine("a", "paid", 150_001, "", DAY),
         ReturnLine("b", "bounced", None, "账号不符", DAY),

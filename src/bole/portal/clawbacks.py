@@ -66,9 +66,7 @@ def _acted(visit: Visit) -> None:
     which = int(number) if number.isascii() and number.isdigit() and len(number) < 16 else 0
     if act == "receive":
         on = day_asked(visit.given("on")) or visit.at.date()
-        instalment_receive(
-            instalment=which, on=on, voucher=visit.given("voucher"), actor=visit.actor, at=visit.at
-        )
+        instalment_receive(instalment=which, on=on, voucher=visit.given("voucher"), actor=visit.actor, at=visit.at)
     elif act == "write-off":
         clawback_write_off(clawback=which, reason=visit.given("reason"), actor=visit.actor, at=visit.at)
     elif act == "cancel":

@@ -38,9 +38,7 @@ def fund_new(visit: Visit) -> HttpResponse:
     if visit.request.method != "POST":
         return visit.shows("fund_new", {"given": given})
     faults = {
-        name: words
-        for name, words in (("title", _("请输入名称")), ("source", _("请输入资金来源")))
-        if not given[name]
+        name: words for name, words in (("title", _("请输入名称")), ("source", _("请输入资金来源"))) if not given[name]
     }
     if not faults:
         try:

@@ -53,9 +53,7 @@ def payments_page(visit: Visit) -> HttpResponse:
 @screen("payment.prepare")
 def payment_new(visit: Visit) -> HttpResponse:
     """编制一批: of which budget, how many at most; count and sum are shown before anything is done."""
-    budgets = [
-        (f"{one.fund}:{one.year}", f"{one.title} {one.year}") for one in budgets_shown(actor=visit.actor)
-    ]
+    budgets = [(f"{one.fund}:{one.year}", f"{one.title} {one.year}") for one in budgets_shown(actor=visit.actor)]
     given = {name: visit.given(name) or visit.asked(name) for name in ("budget", "district", "scheme", "most")}
     shown: dict[str, object] = {"budgets": budgets, "given": given | {"most": given["most"] or str(MOST)}}
     if not given["budget"]:

@@ -136,4 +136,6 @@ def beside(error: BoleError) -> str:
 
 _KNOWN: Final = "bole.visit"
 """No header is called so: those of a browser begin with HTTP_."""
-_ABSENT: Final = frozenset({NO_ACCOUNT, UNKNOWN_BATCH, NO_OCCUPATION, NO_PLACE, NO_DOUBT, NO_RUN, UNKNOWN_ID, NO_BATCH, NO_FUND, NO_PAYMENT})
+_ABSENT: Final = frozenset(
+    {NO_ACCOUNT, UNKNOWN_BATCH, NO_OCCUPATION, NO_PLACE, NO_DOUBT, NO_RUN, UNKNOWN_ID, NO_BATCH, NO_FUND, NO_PAYMENT}
+)

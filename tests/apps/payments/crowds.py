@@ -1,7 +1,6 @@
 """Very many payables at once, for tests of size: people, cases and payables written straight into the tables."""
 
 from datetime import date
-from itertools import count
 from typing import Final
 
 from django.db import transaction
@@ -13,7 +12,6 @@ from bole.apps.payments.models import Budget, Payable
 from tests.apps.cases.handling import AT, FOUND, SYSTEM
 from tests.apps.payments.paying import SCHEME, SUM
 
-_numbers = count(1)
 PIECE: Final = 2_000
 
 
@@ -25,21 +23,17 @@ def crowd(number: int, *, budget: int, first: int = 0) -> None:
 
 @transaction.atomic
 def _piece(people: range, budget: int) -> None:
+    # Numbers of our own, so that what is sealed under them goes in with the row.
+    numbers = [10**9 + n for n in people]
+    sealed = seal_each((f'{{"bank_account": "62220000{n:011}"}}', place(Case, "answers", n)) for n in numbers)
     rows = Case.objects.bulk_create(
         Case(
-            number=f"C{next(_numbers):010}", kind=FOUND, flow="nation.found", state="granted", origin=Case.FOUND,
-            person=10**9 + n, scheme=SCHEME, fact=10**9 + n, district=f"4420000{n % 24:02}", applied_on=AT.date(),
-            opened_at=AT, changed_at=AT, decided_at=AT, opinion="entitled", fen=SUM,
+            pk=n, number=f"C{n:011}", kind=FOUND, flow="nation.found", state="granted", origin=Case.FOUND, person=n,
+            scheme=SCHEME, fact=n, district=f"4420000{n % 24:02}", applied_on=AT.date(), opened_at=AT, changed_at=AT,
+            decided_at=AT, opinion="entitled", fen=SUM, answers=answers,
         )
-        for n in people
+        for n, answers in zip(numbers, sealed, strict=True)
     )  # fmt: skip
-    sealed = seal_each(
-        (f'{{"bank_account": "62220000{n:011}"}}', place(Case, "answers", row.pk))
-        for n, row in zip(people, rows, strict=True)
-    )
-    for row, answers in zip(rows, sealed, strict=True):
-        row.answers = answers
-    Case.objects.bulk_update(rows, ["answers"], batch_size=500)
     owed = Payable.objects.bulk_create(
         Payable(
             case=row.pk, kind=row.kind, scheme=row.scheme, fact=row.fact or 0, person=row.person, fen=SUM,

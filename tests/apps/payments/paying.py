@@ -133,7 +133,5 @@ def sound() -> None:
         assert sum(balances(budget).values()) == 0
         assert budget.left >= 0
     for owed in Payable.objects.all():
-        live = sum(
-            line.paid_fen for line in BatchLine.objects.filter(payable=owed, state__in=("paid", "partly"))
-        )
+        live = sum(line.paid_fen for line in BatchLine.objects.filter(payable=owed, state__in=("paid", "partly")))
         assert live == owed.paid_fen <= owed.fen

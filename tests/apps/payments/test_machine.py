@@ -7,7 +7,14 @@ import pytest
 from django.db import transaction
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from bole.apps.cases.models import Case
 from bole.apps.payments.bank_files import news_tell, return_chunk, return_take
@@ -141,9 +148,7 @@ class Money(RuleBasedStateMachine):
             outcome = data.draw(st.sampled_from(["成功", "成功", "退回", "部分"]))
             rows.append((line.reference, outcome, "0.07" if outcome == "部分" else "", ""))
         content = answer(rows, day=f"2031-06-{data.draw(st.integers(5, 28)):02}")
-        file = self.tried(
-            return_take, content=content, name="b.csv", format="csv", actor=self.treasury.cashier, at=AT
-        )
+        file = self.tried(return_take, content=content, name="b.csv", format="csv", actor=self.treasury.cashier, at=AT)
         if file is None:
             return
         try:

@@ -53,19 +53,29 @@ def test_schemes_that_share_a_limit_make_the_same_key() -> None:
     mine = {key.digest for key in same if key.cap.endswith(("once", "together"))}
     assert mine & {key.digest for key in theirs}, "whichever scheme pays, the limit of the other sees it"
     one = {key.digest for key in once_keys(schemes["zhongshan.skill-upgrade"], schemes, paid_for("x"), naturals)}
-    other_level = {k.digest for k in once_keys(schemes["zhongshan.skill-upgrade"], schemes, paid_for("x", level=4), naturals)}
+    other_level = {
+        k.digest for k in once_keys(schemes["zhongshan.skill-upgrade"], schemes, paid_for("x", level=4), naturals)
+    }
     assert one & other_level, "the limits of a year are the same"
     assert one - other_level, "the one of the level is not"
     other_person = Naturals({1: ("B",)}, {}, {9: "N"})
-    assert not one & {k.digest for k in once_keys(schemes["zhongshan.skill-upgrade"], schemes, paid_for("x"), other_person)}
+    assert not one & {
+        k.digest for k in once_keys(schemes["zhongshan.skill-upgrade"], schemes, paid_for("x"), other_person)
+    }
 
 
 def test_a_number_and_not_the_registers_is_what_counts() -> None:
     schemes = packs_now().schemes
-    first = once_keys(schemes["zhongshan.skill-upgrade"], schemes, paid_for("x", person=1), Naturals({1: ("A",)}, {}, {}))
-    second = once_keys(schemes["zhongshan.skill-upgrade"], schemes, paid_for("x", person=2), Naturals({2: ("A",)}, {}, {}))
+    first = once_keys(
+        schemes["zhongshan.skill-upgrade"], schemes, paid_for("x", person=1), Naturals({1: ("A",)}, {}, {})
+    )
+    second = once_keys(
+        schemes["zhongshan.skill-upgrade"], schemes, paid_for("x", person=2), Naturals({2: ("A",)}, {}, {})
+    )
     assert first == second
-    both = once_keys(schemes["zhongshan.skill-upgrade"], schemes, paid_for("x", person=3), Naturals({3: ("B", "A")}, {}, {}))
+    both = once_keys(
+        schemes["zhongshan.skill-upgrade"], schemes, paid_for("x", person=3), Naturals({3: ("B", "A")}, {}, {})
+    )
     assert {key.digest for key in first} < {key.digest for key in both}
 
 

@@ -222,8 +222,8 @@ def test_who_changed_since_is_decided_again_and_left_out(treasury: Treasury, rul
         row.save()
     rows = [Case.objects.get(pk=case) for case in cases]
     rules.said[rows[0].fact] = ("refused", None)  # type: ignore[attr-defined]
-    from tests.apps.registry.recorded import record_made
     from bole.apps.registry.models import Certificate
+    from tests.apps.registry.recorded import record_made
 
     for row in rows:
         record_made(Certificate, person=row.person, number=f"N{row.pk}", at=AT + timedelta(minutes=1))

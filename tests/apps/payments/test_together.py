@@ -129,9 +129,7 @@ def test_two_hundred_releases_and_returns_at_once(office: Treasury) -> None:
 
 def test_batches_prepared_at_once_share_what_waits(office: Treasury) -> None:
     committed(30)
-    made = [
-        batch_prepare(fund=FUND, year=YEAR, actor=office.cashier, at=AT) for _ in range(4)
-    ]
+    made = [batch_prepare(fund=FUND, year=YEAR, actor=office.cashier, at=AT) for _ in range(4)]
     together([lambda b=batch: batch_run(batch=b, clock=clock, chunk=4) for batch in made * 3])  # type: ignore[misc]
     assert sum(Batch.objects.values_list("lines_count", flat=True)) == 30
     assert BatchLine.objects.values("payable").distinct().count() == BatchLine.objects.count() == 30

@@ -68,9 +68,7 @@ def _to_pay(budget: int, filters: Mapping[str, str]) -> QuerySet[Payable]:
     return rows.exclude(person=int(own)) if own else rows
 
 
-def to_pay(
-    *, fund: str, year: int, filters: Mapping[str, str] | None = None, actor: Actor
-) -> tuple[int, int]:
+def to_pay(*, fund: str, year: int, filters: Mapping[str, str] | None = None, actor: Actor) -> tuple[int, int]:
     """待支付 of a fund: how many, and the sum in fen. Raises BoleError."""
     budget = budget_of(fund, year)
     actor.require("payment.prepare", district=budget.fund.district)

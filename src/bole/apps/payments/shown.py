@@ -113,9 +113,7 @@ class BatchShown:
         return sum(line.paid_fen for line in self.lines)
 
 
-def batches_shown(
-    *, actor: Actor, state: str = "", fund: str = "", page: int = 1
-) -> tuple[list[BatchRow], int, int]:
+def batches_shown(*, actor: Actor, state: str = "", fund: str = "", page: int = 1) -> tuple[list[BatchRow], int, int]:
     """支付批次, the latest first, of a page; how many there are, and how many pages. Raises BoleError."""
     rows = _reached(Batch.objects.select_related("budget__fund"), actor, "budget__fund__district")
     if state in BATCH_STATES:

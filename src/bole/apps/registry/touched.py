@@ -52,6 +52,4 @@ def _news(
             cursor.execute(query, [*values, moment, moment])
             ids = [row[0] for row in cursor.fetchall()]
         for start in range(0, len(ids), _ASKED):
-            yield from rows.filter(pk__in=ids[start : start + _ASKED]).values_list(
-                column, "recorded_at", "closed_at"
-            )
+            yield from rows.filter(pk__in=ids[start : start + _ASKED]).values_list(column, "recorded_at", "closed_at")

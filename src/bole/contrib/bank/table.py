@@ -34,9 +34,7 @@ class Utf8Table:
         text = io.TextIOWrapper(target, encoding=self.encoding, newline="", write_through=True)
         rows = csv.writer(text)
         rows.writerow(OUT)
-        rows.writerows(
-            (one.reference, one.payee, one.account, one.bank, yuan(one.fen), head.purpose) for one in lines
-        )
+        rows.writerows((one.reference, one.payee, one.account, one.bank, yuan(one.fen), head.purpose) for one in lines)
         rows.writerow((TOTAL, head.count, "", "", yuan(head.fen), ""))
         text.flush()
         text.detach()
