@@ -17,12 +17,8 @@ if TYPE_CHECKING:
 def _place(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     from django.conf import settings
 
-    from bole.apps.payments import batches
-    from tests.apps.cases.handling import Rules
-
     monkeypatch.setattr(settings, "BOLE_PLACE", "442000")
     monkeypatch.setattr(settings, "CASE_FILES", tmp_path / "files")
-    assert batches and Rules
 
 
 @pytest.fixture

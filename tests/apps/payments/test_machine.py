@@ -43,7 +43,7 @@ pytestmark = pytest.mark.django_db
 PEOPLE, BUDGET = 4, 6 * SUM
 
 
-class Cut(Exception):
+class CutError(Exception):
     """The process ended here."""
 
 
@@ -125,8 +125,8 @@ class Money(RuleBasedStateMachine):
             with transaction.atomic():
                 chunk_do(rows[at % len(rows)].pk, AT + timedelta(minutes=1), chunk)
                 if cut:
-                    raise Cut
-        except Cut:
+                    raise CutError
+        except CutError:
             pass
 
     @rule(verb=st.sampled_from(["check", "release", "release", "check", "cancel"]), at=st.integers(0, 5))
@@ -155,8 +155,8 @@ class Money(RuleBasedStateMachine):
             with transaction.atomic():
                 return_chunk(file, AT, 1)
                 if data.draw(st.booleans()):
-                    raise Cut
-        except Cut:
+                    raise CutError
+        except CutError:
             pass
         while return_chunk(file, AT, 2):
             pass

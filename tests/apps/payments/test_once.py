@@ -11,7 +11,7 @@ from bole.apps.payments.commitments import payable_cancel
 from bole.apps.payments.merges import merges_follow
 from bole.apps.payments.models import ExclusionRow, OncePlace, Overpayment, Payable
 from bole.apps.registry.linking.merging import merge_undo, persons_merge
-from bole.apps.schemes.once_keys import Naturals, PaidFor, once_keys
+from bole.apps.schemes.once_keys import Naturals, OnceKey, PaidFor, once_keys
 from bole.apps.schemes.place import packs_now
 from bole.kernel.errors import BoleError
 from tests.apps.cases.handling import AT, SYSTEM
@@ -45,27 +45,27 @@ def paid_for(scheme: str, *, person: int = 1, year: int = 2031, level: int = 3, 
     return PaidFor(scheme, 9, table, person, 4, 9, "6-31-01-03", level, AT.date().replace(year=year))
 
 
+def upgrade_keys(paid: PaidFor, naturals: Naturals) -> tuple[OnceKey, ...]:
+    schemes = packs_now().schemes
+    return once_keys(schemes["zhongshan.skill-upgrade"], schemes, paid, naturals)
+
+
 def test_schemes_that_share_a_limit_make_the_same_key() -> None:
     schemes, naturals = packs_now().schemes, Naturals({1: ("A",)}, {}, {9: "N"})
-    same = once_keys(schemes["zhongshan.skill-upgrade"], schemes, paid_for("x", year=2025), naturals)
+    same = upgrade_keys(paid_for("x", year=2025), naturals)
     assert {key.top for key in same if key.refuses} == {1, 3}
     theirs = once_keys(schemes["guangdong.new-apprenticeship"], schemes, paid_for("y", year=2025), naturals)
     mine = {key.digest for key in same if key.cap.endswith(("once", "together"))}
     assert mine & {key.digest for key in theirs}, "whichever scheme pays, the limit of the other sees it"
-    one = {key.digest for key in once_keys(schemes["zhongshan.skill-upgrade"], schemes, paid_for("x"), naturals)}
-    other_level = {
-        k.digest for k in once_keys(schemes["zhongshan.skill-upgrade"], schemes, paid_for("x", level=4), naturals)
-    }
+    one = {key.digest for key in upgrade_keys(paid_for("x"), naturals)}
+    other_level = {k.digest for k in upgrade_keys(paid_for("x", level=4), naturals)}
     assert one & other_level, "the limits of a year are the same"
     assert one - other_level, "the one of the level is not"
     other_person = Naturals({1: ("B",)}, {}, {9: "N"})
-    assert not one & {
-        k.digest for k in once_keys(schemes["zhongshan.skill-upgrade"], schemes, paid_for("x"), other_person)
-    }
+    assert not one & {k.digest for k in upgrade_keys(paid_for("x"), other_person)}
 
 
 def test_a_number_and_not_the_registers_is_what_counts() -> None:
-    schemes = packs_now().schemes
     first = once_keys(
         schemes["zhongshan.skill-upgrade"], schemes, paid_for("x", person=1), Naturals({1: ("A",)}, {}, {})
     )

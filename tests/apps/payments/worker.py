@@ -17,7 +17,8 @@ def now() -> datetime:
 
 def main(what: str, number: int, chunk: int) -> None:
     """Go on behind the mark until it is done."""
-    print("at work", flush=True)
+    sys.stdout.write("at work\n")
+    sys.stdout.flush()
     if what == "batch":
         batch_run(batch=number, clock=now, chunk=chunk)
     else:

@@ -200,9 +200,10 @@ def _release_chunk(batch: Batch, at: datetime, chunk: int) -> bool:
     return True
 
 
-_OF_PAYABLE: Final = tuple(
-    f"payable__{name}" for name in ("case", "receipt", "scheme", "district", "budget_id")
-) + ("payable_id",)  # fmt: skip
+_OF_PAYABLE: Final = (
+    "payable_id",
+    *(f"payable__{name}" for name in ("case", "receipt", "scheme", "district", "budget_id")),
+)
 
 
 @transaction.atomic

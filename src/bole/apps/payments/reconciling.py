@@ -1,4 +1,4 @@
-"""对账的办理: the bank's statement of a month beside the ledger; what differs is listed by kind, and settled by hand."""
+"""对账的办理: the bank's statement of a month beside the ledger; what differs is listed and settled by hand."""
 
 import csv
 import hashlib

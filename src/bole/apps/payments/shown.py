@@ -1,4 +1,4 @@
-"""资金和支付的页面读什么: batches, lines with masked names, claw-backs, months, reports; nothing here writes but looks."""
+"""资金和支付的页面读什么: batches, lines with masked names, claw-backs, months, reports; no writes but looks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -15,7 +15,12 @@ _FIRST: Final = 4
 
 
 def list_write(
-    target: Path, *, title: str, notes: Sequence[str], headings: Sequence[str], rows: Iterable[Sequence[str | int | Decimal]]
+    target: Path,
+    *,
+    title: str,
+    notes: Sequence[str],
+    headings: Sequence[str],
+    rows: Iterable[Sequence[str | int | Decimal]],
 ) -> int:
     """Write a workbook of one sheet; how many rows. Texts stay texts, whatever they begin with."""
     from openpyxl import Workbook
