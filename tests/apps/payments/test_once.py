@@ -66,16 +66,10 @@ def test_schemes_that_share_a_limit_make_the_same_key() -> None:
 
 
 def test_a_number_and_not_the_registers_is_what_counts() -> None:
-    first = once_keys(
-        schemes["zhongshan.skill-upgrade"], schemes, paid_for("x", person=1), Naturals({1: ("A",)}, {}, {})
-    )
-    second = once_keys(
-        schemes["zhongshan.skill-upgrade"], schemes, paid_for("x", person=2), Naturals({2: ("A",)}, {}, {})
-    )
+    first = upgrade_keys(paid_for("x", person=1), Naturals({1: ("A",)}, {}, {}))
+    second = upgrade_keys(paid_for("x", person=2), Naturals({2: ("A",)}, {}, {}))
     assert first == second
-    both = once_keys(
-        schemes["zhongshan.skill-upgrade"], schemes, paid_for("x", person=3), Naturals({3: ("B", "A")}, {}, {})
-    )
+    both = upgrade_keys(paid_for("x", person=3), Naturals({3: ("B", "A")}, {}, {}))
     assert {key.digest for key in first} < {key.digest for key in both}
 
 

@@ -15,7 +15,7 @@ from django.db.models import F
 from django.utils.timezone import localdate
 
 from bole.apps.accounts.actor import Actor
-from bole.apps.accounts.events import record
+from bole.apps.accounts.events import Data, record
 from bole.apps.cases.ports import Committed, Owed
 from bole.apps.payments import errors
 from bole.apps.payments.funds import MOST, budget_of
@@ -64,7 +64,7 @@ def _committed(
     if owed.fen <= 0:
         raise BoleError(errors.BAD_SUM, most=money_words(MOST))
     # First of all, so that whoever commits stands in line at the log: what is locked behind it, is in one order.
-    data = {"fen": owed.fen, "fund": owed.fund}
+    data: Data = {"fen": owed.fen, "fund": owed.fund}
     record("payment.committed", actor=actor, at=at, about=("case", owed.case), data=data)
     budget = budget_of(owed.fund, localdate(at).year)
     certificate = certificates.get(owed.fact) if _table(owed.scheme) == "certificate" else None

@@ -63,7 +63,7 @@ BAD_INSTALMENTS: Final = ErrorKind(
 )
 INSTALMENT_DONE: Final = ErrorKind("BOLE-M044", N_("这一期已经收到。"), N_("请核对是第几期。"))
 VOUCHER_TAKEN: Final = ErrorKind("BOLE-M045", N_("收款凭证号“{voucher}”已经用过。"), N_("请核对凭证。"))
-CLAWBACK_ENDED: Final = ErrorKind("BOLE-M046", N_("这一笔追回已经结束。"), N_("不用再办。"))
+CLAWBACK_ENDED: Final = ErrorKind("BOLE-M046", N_("这一笔追回已经结束。"), N_("不用再办；要再追回的，另提一笔。"))
 STATEMENT_UNREADABLE: Final = ErrorKind(
     "BOLE-M050", N_("读不懂对账单第 {row} 行：{why}"), N_("每行要有支付编号、金额（元）和日期三列。")
 )

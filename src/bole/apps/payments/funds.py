@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from bole.apps.accounts.actor import Actor
-from bole.apps.accounts.events import record
+from bole.apps.accounts.events import Data, record
 from bole.apps.payments import errors
 from bole.apps.payments.ledger import Moved, transfers_write
 from bole.apps.payments.models import Budget, Fund
@@ -77,7 +77,7 @@ def budget_change(*, fund: str, year: int, fen: int, reason: str, actor: Actor, 
         budget.refresh_from_db()
         raise BoleError(errors.BELOW_USED, used=money_words(budget.appropriated - budget.left))
     transfers_write([Moved("appropriate" if fen > 0 else "reduce", budget.pk, abs(fen))], actor=actor, at=at)
-    data = {"fund": fund, "year": year, "fen": fen, "reason": len(why)}
+    data: Data = {"fund": fund, "year": year, "fen": fen, "reason": len(why)}
     record("fund.budgeted", actor=actor, at=at, about=("fund", found.pk), data=data)
     budget.refresh_from_db()
     return budget.left

@@ -11,7 +11,7 @@ from django.db.models import BigIntegerField, Case, F, Sum, When
 from django.utils.timezone import localdate
 
 from bole.apps.accounts.actor import Actor
-from bole.apps.accounts.events import record
+from bole.apps.accounts.events import Data, record
 from bole.apps.payments import errors
 from bole.apps.payments.funds import budget_of, reason_checked
 from bole.apps.payments.models import Budget, Difference, Reconciliation, Transfer
@@ -46,7 +46,7 @@ def month_reconcile(*, fund: str, month: date, content: bytes, actor: Actor, at:
         settled = set(Difference.objects.filter(reconciliation=made).values_list("kind", "reference"))
         found = [one for one in found if (one[0], one[1]) not in settled]
     _differences_write(made.pk, found)
-    data = {"fund": fund, "month": first.isoformat(), "rows": rows, "differences": len(found)}
+    data: Data = {"fund": fund, "month": first.isoformat(), "rows": rows, "differences": len(found)}
     record("month.reconciled", actor=actor, at=at, about=("reconciliation", made.pk), data=data)
     return made.pk
 

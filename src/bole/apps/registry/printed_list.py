@@ -57,7 +57,7 @@ def _cell(sheet: Any, value: str | int | Decimal, *, bold: bool = False) -> Any:
     from openpyxl.styles import Font
 
     plain = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
-    cell = WriteOnlyCell(sheet, value=plain)
+    cell = WriteOnlyCell(sheet, value=plain)  # type: ignore[arg-type] # it takes a Decimal as a number
     if isinstance(plain, str):
         cell.data_type, cell.number_format = "s", "@"
     if isinstance(plain, Decimal):

@@ -24,15 +24,11 @@ def persons_touched(since: Mapping[int, datetime]) -> set[int]:
     first = min(since.values())
     for table in _TABLES:
         model = sheets()[table].model
-        column = "thing" if table in ("person", "contact") else "person_id" if _is_key(model) else "person"
+        column = "thing" if table in ("person", "contact") else "person"
         for person, recorded, closed in _news(model, column, since, first):
             if (recorded is not None and recorded > since[person]) or (closed is not None and closed > since[person]):
                 found.add(person)
     return found
-
-
-def _is_key(model: type[Recorded]) -> bool:
-    return model._meta.get_field("person").is_relation
 
 
 def _news(

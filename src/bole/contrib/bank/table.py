@@ -44,7 +44,8 @@ class Utf8Table:
         rows = list(csv.reader(io.StringIO(decoded(content))))
         if not rows or [cell.strip() for cell in rows[0][: len(BACK)]] != list(BACK):
             raise BoleError(RETURN_UNREADABLE, why=_("第 1 行要是：{columns}", columns="、".join(BACK)))
-        found, paid = [], 0
+        found: list[ReturnLine] = []
+        paid = 0
         for number, row in enumerate(rows[1:], 2):
             if not any(cell.strip() for cell in row):
                 continue
