@@ -37,6 +37,7 @@ PAGES = {
         "BENEFITS",
         "/organisations?words=样例",
         "ORGANISATION",
+        "/matters/zhongshan.registration-letter",
     ],
     "officer": ["/pools", "/quality", "/imports/new", "RECORD", "/corrections", "/doubts", "DOUBT", "/merges", "MERGE"],
     "manager": [

@@ -233,11 +233,14 @@ def test_check_tells_flows_kinds_and_where_a_sheet_and_the_computation_differ(bo
     assert city["flows"] == []
     nation = next(pack for pack in told["packs"] if pack["id"] == "nation")
     assert "nation.letter" in nation["flows"]
+    assert nation["unverified_flows"] == nation["flows"]
+    assert nation["unverified_calendars"] == nation["calendars"]
     assert nation["calendars"][:2] == [2023, 2024]
     assert [warning["code"] for warning in told["warnings"]] == ["BOLE-P274"]
     shown = bole("pack", "check", "zhongshan")
     assert shown.code == 0
     assert "提示：" in shown.out
+    assert "未核实的事项 27 个、流程 11 个、放假安排 4 年。" in shown.out
     assert "[BOLE-P274]" in shown.out
 
 

@@ -7,10 +7,13 @@ import pytest
 
 from bole.apps.accounts.roles import PERMISSIONS, ROLES
 from bole.kernel.flow import APPLICANT, SYSTEM, Flow, Step
+from bole.kernel.messages import language, use_language
 from bole.policy.case_kinds import EFFECTS, FOUND, GUARDS, CaseKind
 from bole.policy.flow_words import EFFECTS_TOLD, GUARDS_TOLD, MODES_TOLD, OUTCOMES_TOLD, steps_told
 from bole.policy.kind_checks import mode_findings, permission_faults
+from bole.policy.kinds_page import page
 from bole.policy.pack import load_packs
+from tests.conftest import ROOT
 
 PACKS = load_packs()
 FLOWS = list(PACKS.flows.values())
@@ -257,3 +260,14 @@ def test_a_new_case_of_any_kind_has_a_last_day_by_the_calendar() -> None:
         start = kind.flow.states[kind.flow.start]
         assert start.days > 0, kind.id
         assert days.after(DAY, start.days) >= DAY + timedelta(days=start.days)
+
+
+def test_the_page_of_kinds_is_the_one_the_packs_make() -> None:
+    before = language()
+    try:
+        use_language("zh")
+        made = page(PACKS)
+    finally:
+        use_language(before)
+    written = (ROOT / "docs" / "reference" / "kinds.md").read_text(encoding="utf-8")
+    assert written == made, "run `python -m bole.policy.kinds_page > docs/reference/kinds.md`"

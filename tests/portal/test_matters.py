@@ -160,3 +160,14 @@ def test_a_city_without_code_of_its_own_has_its_matter_here(
     ):
         assert wanted in page, wanted
     assert client.get(GRANT).status_code == 404
+
+
+def test_officers_see_what_became_of_the_applications_and_nobody_else_does(city: City, signs_in: SignsIn) -> None:
+    page = signs_in("officer").get("/matters/zhongshan.registration-letter?since=2025-01-01&until=2025-06-30")
+    text = page.content.decode()
+    for wanted in ("受理情况", 'value="2025-01-01"', "收到", "逾期失效", "在办"):
+        assert wanted in text, wanted
+    assert signs_in("officer").get("/matters/zhongshan.registration-letter?since=x").status_code == 200
+    worker = signs_in("worker", person=city.people[0])
+    for client in (worker, signs_in("expert"), signs_in("system-administrator")):
+        assert "受理情况" not in client.get("/matters/zhongshan.registration-letter").content.decode()

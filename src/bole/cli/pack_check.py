@@ -77,6 +77,8 @@ def check(identity: str, documents: tuple[str, ...], packs: tuple[Path, ...], as
     else:
         _print_packs(told)
         _print_open(told)
+        open_ = {key: sum(len(pack[f"unverified_{key}"]) for pack in told) for key in ("kinds", "flows", "calendars")}
+        click.echo(_("未核实的事项 {kinds} 个、流程 {flows} 个、放假安排 {calendars} 年。", **open_))
         for finding in modes:
             click.echo(_("提示：{finding}", finding=finding))
         for one in compared:
@@ -141,6 +143,9 @@ def pack_json(pack: "Pack") -> dict[str, Any]:
         "flows": list(pack.flows),
         "kinds": list(pack.kinds),
         "calendars": [year.year for year in pack.calendar],
+        "unverified_flows": [flow.id for flow in pack.flows.values() if not flow.verified],
+        "unverified_kinds": [kind.id for kind in pack.kinds.values() if not kind.verified],
+        "unverified_calendars": [year.year for year in pack.calendar if not year.verified],
         "missing": [part.to_json() for part in parts if part.status == "missing"],
         "partial": [part.to_json() for part in parts if part.status == "partial"],
         "unverified": [part.to_json() for part in parts if not part.verified],

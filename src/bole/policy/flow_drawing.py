@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
-from bole.kernel.flow import Flow, State
+from bole.kernel.flow import Flow, State, Step
 from bole.kernel.messages import _
 from bole.policy.flow_words import days_told, flow_told, state_told, step_told, who_told
 
@@ -87,10 +87,14 @@ def _boxes(flow: Flow, permissions: Mapping[str, str]) -> Iterator[Box]:
     top: float = _PAD
     for state in flow.states.values():
         steps = flow.steps_from(state.code)
-        rows = tuple((f"{step_told(step)}（{who_told(step.who, permissions)}）", step.to) for step in steps)
+        rows = tuple((_row(step, permissions), step.to) for step in steps)
         box = Box(state, top, rows)
         yield box
         top += box.height + _GAP
+
+
+def _row(step: Step, permissions: Mapping[str, str]) -> str:
+    return _("{verb}（{who}）", verb=step_told(step), who=who_told(step.who, permissions))
 
 
 def _lines(boxes: tuple[Box, ...]) -> Iterator[Line]:

@@ -7,6 +7,7 @@ count of his employer), those too, until nothing new is asked for. Each row is a
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final, Protocol
 
 from bole.kernel.facts import Facts, Kind
@@ -47,17 +48,23 @@ def file_of(source: Rows, person: int, schemes: Sequence[Scheme], as_of: date) -
 
     Without a row of the person himself he is not there.
     """
-    facts, own = source.facts, source.own(person)
+    own = source.own(person)
     if not own[PERSON]:
         return own
-    gathering = _Gathering(source, {n: {row[facts.table(n).key]: row for row in rows} for n, rows in own.items()})
-    # A row found may point at another one, or another scheme may look at rows that point at it.
-    every = with_bases(schemes)
-    while sum([gathering.ask(table, wanted) for table, wanted in _looked_at(facts, gathering, every)]):
-        pass
-    file = gathering.file()
+    file = gathered(source, own, schemes)
     file["claim"] = [row for row in file["claim"] if row["applied_on"] <= as_of]
     return file
+
+
+def gathered(source: Rows, own: File, schemes: Sequence[Scheme]) -> File:
+    """These rows, of one person or of many, with everything that the schemes look at from them."""
+    facts = source.facts
+    gathering = _Gathering(source, {n: {row[facts.table(n).key]: row for row in rows} for n, rows in own.items()})
+    looks = _looks(tuple(with_bases(schemes)))
+    # A row found may point at another one, or another scheme may look at rows that point at it.
+    while sum([gathering.ask(table, wanted) for table, wanted in _looked_at(facts, gathering, looks)]):
+        pass
+    return gathering.file()
 
 
 @dataclass
@@ -100,8 +107,21 @@ class _Gathering:
         return {name: [rows[key] for key in sorted(rows)] for name, rows in self.found.items()}
 
 
+@lru_cache(maxsize=32)
+def _looks(schemes: tuple[Scheme, ...]) -> tuple[Aggregate | PaidCount, ...]:
+    """The summaries and counts by which these schemes look beyond the rows of the person, each once."""
+    found: dict[str, Aggregate | PaidCount] = {}
+    for scheme in schemes:
+        for top in scheme.terms():
+            for term in top.walk():
+                beyond = isinstance(term, Aggregate) and term.link.column.to != PERSON
+                if isinstance(term, Aggregate | PaidCount) and (beyond or isinstance(term, PaidCount)):
+                    found.setdefault(term.key, term)
+    return tuple(found.values())
+
+
 def _looked_at(
-    facts: Facts, gathering: _Gathering, schemes: Sequence[Scheme]
+    facts: Facts, gathering: _Gathering, looks: Sequence[Aggregate | PaidCount]
 ) -> Iterator[tuple[str, Sequence[Wanted]]]:
     """Rows that schemes look at through a link, a summary or the ledger, by table."""
     found = gathering.found
@@ -110,13 +130,11 @@ def _looked_at(
             if link.to != PERSON:
                 ids = frozenset(row[link.name] for row in found[name].values()) - {None}
                 yield link.to, [Wanted(facts.table(link.to).key, ids)]
-    for scheme in schemes:
-        for top in scheme.terms():
-            for term in top.walk():
-                if isinstance(term, Aggregate) and term.link.column.to != PERSON:
-                    yield term.link.table, [Wanted(term.link.column.name, frozenset(found[term.link.column.to]))]
-                elif isinstance(term, PaidCount):
-                    yield "payment", _paid(facts, found, term)
+    for term in looks:
+        if isinstance(term, PaidCount):
+            yield "payment", _paid(facts, found, term)
+        else:
+            yield term.link.table, [Wanted(term.link.column.name, frozenset(found[term.link.column.to]))]
 
 
 def _paid(facts: Facts, found: Mapping[str, Collection[int]], term: PaidCount) -> list[Wanted]:

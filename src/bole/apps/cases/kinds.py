@@ -34,6 +34,11 @@ def kind_of(id: str) -> CaseKind:
     return kinds[id]
 
 
+def kind_known(id: str) -> CaseKind | None:
+    """事项 of the register's place by its id; None where its packs have it no more."""
+    return kinds_of(place_of_register()).get(id)
+
+
 def working_days() -> WorkingDays:
     """工作日历 of the register's place."""
     serving = _serving(packs_now(), place_of_register())

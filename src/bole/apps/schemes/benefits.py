@@ -34,8 +34,10 @@ class Benefit:
 
     scheme: str
     title: str
+    fact: int
+    """The number of what was decided about."""
     row: str
-    """What was decided about, in words."""
+    """And in words."""
     outcome: str
     outcome_told: str
     sum: str
@@ -57,6 +59,7 @@ def benefit_of(one: Explained, told: Told, version: int | None) -> Benefit:
     return Benefit(
         scheme=explanation.scheme,
         title=explanation.title,
+        fact=explanation.fact,
         row=one.row,
         outcome=explanation.outcome,
         outcome_told=explanation.outcome_told,

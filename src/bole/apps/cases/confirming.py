@@ -1,0 +1,130 @@
+"""确认领取: the person says yes, with his consent and his account, and a case begins; or no, and why.
+
+Consent is given purpose by purpose (PIPL art. 14, 29), in a wording that has a version; without it nothing is used. A
+decision by the machine alone can be refused: whoever asks for a human gets one (art. 24).
+"""
+
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from bole.apps.accounts.actor import Actor, not_allowed
+from bole.apps.accounts.events import Data, record
+from bole.apps.cases import errors, kinds
+from bole.apps.cases.answers import answer_read
+from bole.apps.cases.entitlements import WAITING
+from bole.apps.cases.models import Case, Consent, Entitlement
+from bole.apps.cases.opening import case_open
+from bole.apps.registry.corrections import correction_request
+from bole.kernel.errors import BoleError
+from bole.kernel.messages import _
+from bole.policy.case_kinds import BANK_ACCOUNT, FOUND, QUICK, CaseKind
+
+WORDS: Final = "2026-1"
+"""同意书的版本; a new wording is a new version, and what was agreed to keeps its own."""
+NOT_MINE, WRONG_DATA, NOT_WANTED = "not-mine", "wrong-data", "not-wanted"
+WHYS: Final = (NOT_MINE, WRONG_DATA, NOT_WANTED)
+
+
+@transaction.atomic
+def entitlement_confirm(
+    *, entitlement: int, bank_account: str, agrees: bool, actor: Actor, at: datetime, words: str = WORDS
+) -> int:
+    """确认领取; the number of the case. Raises BoleError: not his, not waiting, no consent, an account that is none."""
+    row = _own(entitlement, actor)
+    kind = kinds.kind_of(row.kind)
+    if kind.mode not in (FOUND, QUICK):
+        raise BoleError(errors.APPLY_FIRST)
+    answers = {}
+    asked = next((one for one in kind.questions if one.name == BANK_ACCOUNT), None)
+    if asked is not None:
+        if not agrees:
+            raise BoleError(errors.CONSENT_NEEDED)
+        answers[BANK_ACCOUNT] = answer_read(asked, bank_account)
+    case = case_open(
+        kind=row.kind, person=row.person, organisation=None, scheme=row.scheme, fact=row.fact, origin=Case.FOUND,
+        answers=answers, applied_on=localdate(at), actor=actor, at=at,
+    )  # fmt: skip
+    _agreed(row, kind, case, actor, at, words, account=asked is not None)
+    row.state, row.case_id, row.changed_at = Entitlement.CONFIRMED, case, at
+    row.save(update_fields=["state", "case", "changed_at"])
+    data: Data = {"scheme": row.scheme, "case": case, "words": words}
+    record("entitlement.confirmed", actor=actor, at=at, about=("entitlement", row.pk), data=data)
+    return case
+
+
+def _agreed(
+    row: Entitlement, kind: CaseKind, case: int, actor: Actor, at: datetime, words: str, *, account: bool
+) -> None:
+    purposes = ["register-data", *(["bank-account"] if account else [])]
+    Consent.objects.bulk_create(
+        Consent(
+            person=row.person or 0, purpose=purpose, about=kind.id, words=words, case_id=case, given_at=at,
+            given_by=actor.name,
+        )
+        for purpose in purposes
+    )  # fmt: skip
+
+
+@transaction.atomic
+def entitlement_decline(*, entitlement: int, why: str, actor: Actor, at: datetime, text: str = "") -> None:
+    """不领: it is not him, what is recorded is wrong, or he does not want it. Raises BoleError.
+
+    What is wrong becomes a request of correction, so that somebody has to answer it.
+    """
+    if why not in WHYS:
+        raise BoleError(errors.BAD_WHY)
+    row = _own(entitlement, actor)
+    if why != NOT_WANTED:
+        told = text.strip() or (_("这不是我的。") if why == NOT_MINE else _("据以查到的资料有误。"))
+        what = kinds.kind_title(kinds.kind_of(row.kind))
+        correction_request(person=row.person or 0, what=what[:60], text=told[:1000], actor=actor, at=at)
+    row.state, row.why, row.changed_at = Entitlement.DECLINED, why, at
+    row.save(update_fields=["state", "why", "changed_at"])
+    data: Data = {"scheme": row.scheme, "why": why}
+    record("entitlement.declined", actor=actor, at=at, about=("entitlement", row.pk), data=data)
+
+
+@transaction.atomic
+def entitlement_reopen(*, entitlement: int, actor: Actor, at: datetime) -> None:
+    """又要领: what he declined waits for him again, as long as the rules say yes. Raises BoleError."""
+    changed = Entitlement.objects.filter(pk=entitlement, person=actor.person or 0, state=Entitlement.DECLINED)
+    if not changed.update(state=Entitlement.TOLD, why="", changed_at=at):
+        raise BoleError(errors.NOT_WAITING)
+    record("entitlement.reopened", actor=actor, at=at, about=("entitlement", entitlement), data={})
+
+
+@transaction.atomic
+def human_ask(*, entitlement: int | None, text: str, actor: Actor, at: datetime) -> None:
+    """请人工办理 (PIPL art. 24): an officer has to answer. Raises BoleError where he has no file."""
+    if actor.person is None:
+        raise not_allowed("case.own")
+    what = _("请人工办理")
+    if entitlement is not None:
+        row = Entitlement.objects.filter(pk=entitlement, person=actor.person).first()
+        if row is None:
+            raise not_allowed("case.own")
+        what = f"{what}：{kinds.kind_title(kinds.kind_of(row.kind))}"
+    correction_request(person=actor.person, what=what[:60], text=text, actor=actor, at=at)
+    record("entitlement.human-asked", actor=actor, at=at, about=("entitlement", entitlement or 0), data={})
+
+
+@transaction.atomic
+def consent_withdraw(*, consent: int, actor: Actor, at: datetime) -> None:
+    """撤回同意: nothing more is used; what was done stays lawful (PIPL art. 15). Raises BoleError."""
+    given = Consent.objects.filter(pk=consent, person=actor.person or 0, withdrawn_at=None)
+    if not given.update(withdrawn_at=at):
+        raise BoleError(errors.NO_CONSENT)
+    record("consent.withdrawn", actor=actor, at=at, about=("consent", consent), data={})
+
+
+def _own(entitlement: int, actor: Actor) -> Entitlement:
+    """One of his own that waits for him, locked. Raises BoleError; not his and not there are told alike."""
+    row = Entitlement.objects.select_for_update().filter(pk=entitlement, person=actor.person or 0).first()
+    if row is None or not actor.may("case.own"):
+        raise not_allowed("case.own")
+    if row.state not in WAITING:
+        raise BoleError(errors.NOT_WAITING)
+    return row

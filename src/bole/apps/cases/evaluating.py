@@ -1,0 +1,341 @@
+"""政策找人: what the rules find that somebody is to have, and whether he is told; again for whoever something changed.
+
+An entitlement is one row of a scheme for one person. It is found, told, confirmed or declined by him, and gone when the
+rules say no more. Evaluating twice is evaluating once: rows have their own key, a notice has its own, and a chunk with
+the mark of how far it came is one transaction.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+from typing import Final
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from bole.apps.accounts.actor import Actor
+from bole.apps.accounts.events import Data, record
+from bole.apps.cases import kinds
+from bole.apps.cases.models import Case, Entitlement, Evaluated, Notice
+from bole.apps.registry.applicants import districts_of_persons
+from bole.apps.registry.news import Seen, persons_after, persons_in_news, seen_now
+from bole.apps.schemes.many import persons_decided
+from bole.apps.schemes.place import LocalRules, place_of_register, rules_of
+from bole.apps.schemes.versions import whole_digest
+from bole.policy.case_kinds import FOUND, QUICK, CaseKind
+from bole.policy.decision import Decision
+from bole.policy.scheme import ENTITLED
+
+CHUNK: Final = 500
+LIVE: Final = (Entitlement.FOUND, Entitlement.TOLD)
+"""States in which an entitlement waits for its person."""
+_NEWS: Final = "news"
+_WHOLE: Final = "whole"
+_TABLES: Final = "rows of {table}"
+Key = tuple[str, int]
+Clock = Callable[[], datetime]
+
+
+@dataclass(slots=True)
+class Evaluation:
+    """重算的结果: how many persons, and what came of their entitlements."""
+
+    persons: int = 0
+    found: int = 0
+    gone: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    told: int = 0
+
+    def add(self, other: "Evaluation") -> None:
+        """Together with another one."""
+        for name in ("persons", "found", "gone", "changed", "unchanged", "told"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """找人的规则: the kinds of case that claim a scheme's rows, and the schemes as they are now."""
+
+    local: LocalRules
+    kinds: Mapping[str, CaseKind]
+    """By scheme: the kind by which its rows are claimed."""
+    wholes: Mapping[str, str]
+
+
+def rules_now() -> Rules:
+    """找人的规则 of the register's place. Raises BoleError where nothing says which that is."""
+    place = place_of_register()
+    local = rules_of(place)
+    of: dict[str, CaseKind] = {}
+    for kind in kinds.kinds_of(place).values():
+        if kind.scheme and kind.by == "person":
+            of.setdefault(kind.scheme, kind)
+    return Rules(local, of, {scheme.id: whole_digest(scheme) for scheme in local.schemes if scheme.id in of})
+
+
+def entitlements_evaluate(
+    *,
+    persons: Collection[int],
+    as_of: date,
+    actor: Actor,
+    at: datetime,
+    dry_run: bool = False,
+    rules: Rules | None = None,
+) -> Evaluation:
+    """重算 these persons: entitlements that are found, gone or changed, and notices of those that are new.
+
+    Persons who are not in the register any more lose theirs.
+    """
+    done, of = Evaluation(), rules or rules_now()
+    asked = iter(sorted(set(persons)))
+    while some := list(islice(asked, CHUNK)):
+        wanted, decided = _wanted(some, as_of, of)
+        if dry_run:
+            done.add(_compared(some, wanted, decided, of, as_of, at).told_as)
+            continue
+        with transaction.atomic():
+            step = _compared(some, wanted, decided, of, as_of, at)
+            _write(step)
+            if step.news:
+                data: Data = {"found": step.told_as.found, "gone": step.told_as.gone, "changed": step.told_as.changed}
+                record("entitlement.evaluated", actor=actor, at=at, data=data)
+        done.add(step.told_as)
+    return done
+
+
+def _wanted(
+    persons: Sequence[int], as_of: date, rules: Rules
+) -> tuple[dict[Key, tuple[int, int | None]], dict[Key, Decision]]:
+    """What these persons are to have: scheme and row to person and sum; and every decision beside it."""
+    wanted: dict[Key, tuple[int, int | None]] = {}
+    decided: dict[Key, Decision] = {}
+    for person, decisions in persons_decided(persons, as_of, rules.local):
+        for decision in decisions:
+            if decision.scheme not in rules.kinds:
+                continue
+            key = decision.scheme, decision.fact
+            decided[key] = decision
+            if decision.outcome == ENTITLED:
+                wanted[key] = person, decision.fen
+    return wanted, decided
+
+
+@dataclass(slots=True)
+class _Step:
+    """One chunk: rows to add, rows that change, and who is told."""
+
+    adding: list[Entitlement]
+    changing: list[Entitlement]
+    telling: list[Entitlement]
+    told_as: Evaluation
+
+    @property
+    def news(self) -> bool:
+        return bool(self.adding or self.changing)
+
+
+def _compared(
+    persons: Sequence[int],
+    wanted: Mapping[Key, tuple[int, int | None]],
+    decided: Mapping[Key, Decision],
+    rules: Rules,
+    as_of: date,
+    at: datetime,
+) -> _Step:
+    held = {(row.scheme, row.fact): row for row in Entitlement.objects.filter(person__in=persons)}
+    facts = {fact for _scheme, fact in wanted if (_scheme, fact) not in held}
+    # A row that was another person's until two files became one.
+    moved = Entitlement.objects.filter(fact__in=facts, scheme__in={scheme for scheme, _fact in wanted})
+    held |= {(row.scheme, row.fact): row for row in moved if (row.scheme, row.fact) in wanted}
+    open_ = _open_cases(persons)
+    step = _Step([], [], [], Evaluation(persons=len(persons)))
+    districts = districts_of_persons({person for person, _fen in wanted.values()})
+    for key, (person, fen) in wanted.items():
+        _entitled(step, key, held.pop(key, None), (person, fen, districts.get(person, "")), open_, rules, as_of, at)
+    for key, row in held.items():
+        _not_entitled(step, row, decided.get(key), as_of, at)
+    return step
+
+
+def _entitled(
+    step: _Step,
+    key: Key,
+    row: Entitlement | None,
+    told: tuple[int, int | None, str],
+    open_: Mapping[Key, int],
+    rules: Rules,
+    as_of: date,
+    at: datetime,
+) -> None:
+    scheme, fact = key
+    person, fen, district = told
+    kind, case = rules.kinds[scheme], open_.get(key)
+    whole = rules.wholes[scheme]
+    if row is None:
+        state = Entitlement.CONFIRMED if case is not None else Entitlement.FOUND
+        made = Entitlement(
+            kind=kind.id, scheme=scheme, fact=fact, person=person, district=district, state=state, fen=fen, as_of=as_of,
+            whole=whole, found_at=at, changed_at=at, case_id=case,
+        )  # fmt: skip
+        step.adding.append(made)
+        step.told_as.found += 1
+        if kind.mode in (FOUND, QUICK) and state == Entitlement.FOUND:
+            step.telling.append(made)
+        return
+    before = (row.person, row.fen, row.district, row.kind, row.state, row.case_id)
+    row.person, row.fen, row.district, row.kind = person, fen, district, kind.id
+    again = row.state == Entitlement.GONE
+    if case is not None and row.state != Entitlement.CONFIRMED:
+        row.state, row.case_id = Entitlement.CONFIRMED, case
+    elif again:
+        row.state, row.why, row.found_at = Entitlement.FOUND, "", at
+        if kind.mode in (FOUND, QUICK):
+            step.telling.append(row)
+    if before == (row.person, row.fen, row.district, row.kind, row.state, row.case_id):
+        step.told_as.unchanged += 1
+        return
+    row.changed_at, row.as_of, row.whole = at, as_of, whole
+    step.changing.append(row)
+    step.told_as.found += again
+    step.told_as.changed += not again
+
+
+def _not_entitled(step: _Step, row: Entitlement, decision: Decision | None, as_of: date, at: datetime) -> None:
+    if row.state not in LIVE:
+        step.told_as.unchanged += 1
+        return
+    because = decision.because if decision is not None else ()
+    row.state, row.why, row.as_of, row.changed_at = Entitlement.GONE, (because[0] if because else "")[:20], as_of, at
+    step.changing.append(row)
+    step.told_as.gone += 1
+
+
+def _open_cases(persons: Sequence[int]) -> dict[Key, int]:
+    """The open cases of these persons by scheme and row: what is in hand already waits for nobody."""
+    rows = Case.objects.filter(person__in=persons, closed_at=None, fact__isnull=False).exclude(scheme="")
+    return {(scheme, fact): pk for scheme, fact, pk in rows.values_list("scheme", "fact", "pk") if fact is not None}
+
+
+_COLUMNS: Final = (
+    "person",
+    "fen",
+    "district",
+    "kind",
+    "state",
+    "why",
+    "case",
+    "as_of",
+    "whole",
+    "found_at",
+    "changed_at",
+)
+
+
+def _write(step: _Step) -> None:
+    Entitlement.objects.bulk_create(step.adding, ignore_conflicts=True, batch_size=500)
+    Entitlement.objects.bulk_update(step.changing, _COLUMNS, batch_size=200)
+    _tell(step)
+
+
+def _tell(step: _Step) -> None:
+    """A notice of each, once for each time that it was found; two kinds of one person are two notices."""
+    keys = {(row.scheme, row.fact): row for row in step.telling}
+    if not keys:
+        return
+    rows = Entitlement.objects.filter(scheme__in={key[0] for key in keys}, fact__in={key[1] for key in keys})
+    found = [row for row in rows if (row.scheme, row.fact) in keys and row.state == Entitlement.FOUND]
+    Notice.objects.bulk_create(
+        [
+            Notice(
+                kind="found", key=f"found:{row.pk}:{row.found_at.isoformat(timespec='seconds')}", person=row.person,
+                entitlement=row, data={"kind": row.kind, "fen": row.fen or 0}, made_at=row.found_at, state=Notice.NONE,
+            )
+            for row in found
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip
+    Entitlement.objects.filter(pk__in=[row.pk for row in found]).update(state=Entitlement.TOLD)
+    step.told_as.told += len(found)
+
+
+# --- who is evaluated when ---
+
+
+def news_evaluate(*, actor: Actor, clock: Clock) -> Evaluation:
+    """重算有变化的人: whoever something was recorded about since the last time; nobody else.
+
+    How far it has come is written with the last of them: killed before, all of it is news again.
+    """
+    at = clock()
+    seen = _seen()
+    if seen is None:
+        # Nobody has evaluated anything here: what the register holds is for `register_evaluate`.
+        _seen_write(seen_now(at))
+        return Evaluation()
+    persons, now = persons_in_news(seen, at)
+    done = entitlements_evaluate(persons=persons, as_of=localdate(at), actor=actor, at=at)
+    _seen_write(now)
+    return done
+
+
+def register_evaluate(
+    *,
+    actor: Actor,
+    clock: Clock,
+    as_of: date | None = None,
+    told: Callable[[Evaluation], None] = lambda _done: None,
+    dry_run: bool = False,
+    chunk: int = 5_000,
+) -> Evaluation:
+    """重算全部: everybody in the register, in the order of their numbers; cut off, it goes on where it was."""
+    rules, done = rules_now(), Evaluation()
+    day = as_of or localdate(clock())
+    mark, _new = Evaluated.objects.get_or_create(what=_WHOLE)
+    if not dry_run and mark.upto == 0:
+        _seen_write(seen_now(clock()))
+    last = 0 if dry_run else mark.upto
+    while persons := persons_after(last, chunk):
+        at = clock()
+        done.add(
+            entitlements_evaluate(persons=persons, as_of=day, actor=actor, at=at, dry_run=dry_run, rules=rules)
+        )  # fmt: skip
+        last = persons[-1]
+        if not dry_run:
+            Evaluated.objects.filter(what=_WHOLE).update(upto=last, at=at)
+        told(done)
+    if not dry_run:
+        Evaluated.objects.filter(what=_WHOLE).update(upto=0, at=clock())
+    return done
+
+
+def days_evaluate(*, actor: Actor, clock: Clock) -> Evaluation:
+    """重算等着的人, once a day: what waits for its person may have run out today."""
+    at = clock()
+    today = localdate(at)
+    mark, _new = Evaluated.objects.get_or_create(what="day")
+    if mark.upto == today.toordinal():
+        return Evaluation()
+    waiting = Entitlement.objects.filter(state__in=LIVE, as_of__lt=today).values_list("person", flat=True).distinct()
+    persons = {person for person in waiting if person is not None}
+    done = entitlements_evaluate(persons=persons, as_of=today, actor=actor, at=at)
+    Entitlement.objects.filter(state__in=LIVE, person__in=persons).update(as_of=today)
+    Evaluated.objects.filter(what="day").update(upto=today.toordinal(), at=at)
+    return done
+
+
+def _seen() -> Seen | None:
+    marks = {row.what: row for row in Evaluated.objects.exclude(what__in=(_WHOLE, "day"))}
+    if _NEWS not in marks:
+        return None
+    first, last = _TABLES.split("{table}")
+    rows = {what[len(first) :]: row.upto for what, row in marks.items() if what.startswith(first) and not last}
+    return Seen(rows, marks[_NEWS].at)
+
+
+@transaction.atomic
+def _seen_write(seen: Seen) -> None:
+    for table, upto in seen.rows.items():
+        Evaluated.objects.update_or_create(what=_TABLES.format(table=table), defaults={"upto": upto, "at": seen.at})
+    Evaluated.objects.update_or_create(what=_NEWS, defaults={"at": seen.at})

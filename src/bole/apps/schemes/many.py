@@ -1,0 +1,23 @@
+"""许多人的判定: thousands of persons decided out of the register, as each would be alone on his page."""
+
+from collections.abc import Collection, Iterator
+from datetime import date
+
+from bole.apps.registry.snapshot.coverage import covered_on
+from bole.apps.registry.snapshot.many_persons import files_of
+from bole.apps.schemes.place import LocalRules, place_of_register, rules_of
+from bole.policy.decision import Decision
+from bole.policy.explanations import own_decisions
+
+
+def persons_decided(
+    persons: Collection[int], as_of: date, local: LocalRules | None = None
+) -> Iterator[tuple[int, list[Decision]]]:
+    """判定 of each of these persons who is in the register, by every scheme of the place that decides about persons.
+
+    No look is written: nobody sees what is read here, and who is told of the outcome is the person himself.
+    """
+    found = local or rules_of(place_of_register())
+    covered = covered_on(as_of)
+    for person, file in files_of(persons, found.schemes, as_of):
+        yield person, own_decisions(found.rules, file, person, as_of, covered)
