@@ -17,7 +17,7 @@ from django.db.models import F
 from django.utils.timezone import localdate
 
 from bole.apps.accounts.actor import Actor
-from bole.apps.accounts.events import record
+from bole.apps.accounts.events import Data, record
 from bole.apps.accounts.sealing import place, unseal
 from bole.apps.cases.paying import case_bounced, cases_paid
 from bole.apps.payments import errors
@@ -59,7 +59,7 @@ def bank_file_write(*, batch: int, format: str, target: Path, actor: Actor, at: 
             bytes=target.stat().st_size, rows=row.lines_count, done=row.lines_count, at=at, user=actor.user,
             actor=actor.name,
         )  # fmt: skip
-        data = {"format": format, "payments": row.lines_count, "fen": row.fen, "sha256": sha}
+        data: Data = {"format": format, "payments": row.lines_count, "fen": row.fen, "sha256": sha}
         record("batch.file-out", actor=actor, at=at, about=("batch", row.pk), data=data)
     return sha
 
@@ -106,7 +106,7 @@ def return_take(*, content: bytes, name: str, format: str, actor: Actor, at: dat
     if not new:
         raise BoleError(errors.RETURN_TAKEN, day=localdate(file.at).isoformat())
     rows_insert(ReturnRow, _columns(file.pk, lines))
-    data = {"format": format, "rows": len(lines), "sha256": sha}
+    data: Data = {"format": format, "rows": len(lines), "sha256": sha}
     record("return.taken", actor=actor, at=at, about=("bank-file", file.pk), data=data)
     return file.pk
 

@@ -190,6 +190,6 @@ def unequal() -> list[int]:
     for budget in Budget.objects.all():
         told = balances(budget)
         kept = {AVAILABLE: budget.left, COMMITTED: budget.committed, SENT: budget.sent, PAID: budget.paid}
-        if any(told[account] != fen for account, fen in kept.items()) or sum(told.values()):
+        if any(told[account] != fen for account, fen in kept.items()) or sum(told.values()) != 0:
             found.append(budget.pk)
     return found

@@ -406,7 +406,7 @@ def report_export(*, target: Path, by: str, year: int, fund: str, actor: Actor, 
         _("单位：元"), _("截至 {day}", day=localdate(at).isoformat()), _("制表人：{name}", name=actor.name),
     ]  # fmt: skip
     headings = [BY[found.by], N_("笔数"), N_("已支付"), N_("退回和追回"), N_("净支付")]
-    rows = [
+    rows: list[Sequence[str | int | Decimal]] = [
         (row.label, row.payments, *(Decimal(fen) / 100 for fen in (row.paid, row.back, row.net)))
         for row in (*found.rows, found.total)
     ]
