@@ -32,7 +32,7 @@ def address(route: str, city: City, *, foreign: bool = False) -> str:
     body = city.bodies[1 if foreign else 0]
     values: dict[str, object] = {
         "person": city.people[at], "organisation": body, "batch": city.batch, "kind": "insurance", "user": 1,
-        "place": "442000", "run": 1,
+        "payable": 1, "reconciliation": 1, "format": "csv", "place": "442000", "run": 1,
         "table": "certificate", "thing": city.certificate, "code": "6-31-01-03",
         "pool": city.pools[1 if foreign else 0], "member": city.members[1 if foreign else 0],
         "case": city.cases[1 if foreign else 0], "file": city.file, "draft": city.draft, "bulk": city.bulk,

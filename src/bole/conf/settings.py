@@ -204,6 +204,16 @@ CASE_FILE_BYTES: Final = 10_000_000
 
 CASES_MONEY: Final = "bole.apps.payments.commitments.Commitments"
 CASES_MESSENGER: Final = ""
+BANK_FORMATS: Final = {
+    "csv": "bole.contrib.bank.table.Utf8Table",
+    "csv-gb18030": "bole.contrib.bank.table.Gb18030Table",
+    "pain.001": "bole.contrib.bank.iso20022.Pain001",
+}
+BANK_PAYER = {
+    "name": options.text("BOLE_PAYER"),
+    "account": options.text("BOLE_PAYER_ACCOUNT"),
+    "bank": options.text("BOLE_PAYER_BANK"),
+}
 
 # --- the register beside the rules ---
 

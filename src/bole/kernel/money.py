@@ -63,3 +63,48 @@ def yuan_of(fen: int) -> str:
     """元: the sum in yuan with two decimals ("1040.50"); `fen_of` reads it back."""
     whole, part = divmod(abs(fen), 100)
     return f"{'-' if fen < 0 else ''}{whole}.{part:02}"
+
+
+_DIGITS = "零壹贰叁肆伍陆柒捌玖"
+_PLACES = ("", "拾", "佰", "仟")
+_GROUPS = ("", "万", "亿", "万亿")
+
+
+def capitals(fen: int) -> str:
+    """大写金额 as payment papers have it: 人民币壹仟伍佰元整. Raises ValueError for what is past sixteen digits."""
+    if abs(fen) >= 10**18:
+        raise ValueError(fen)
+    yuan, part = divmod(abs(fen), 100)
+    jiao, cents = divmod(part, 10)
+    whole = f"{_whole(yuan)}元" if yuan or not part else ""
+    small = f"{_DIGITS[jiao]}角" if jiao else "零" if cents and yuan else ""
+    small += f"{_DIGITS[cents]}分" if cents else "整"
+    return f"人民币{'负' if fen < 0 else ''}{whole}{small}"
+
+
+def _whole(yuan: int) -> str:
+    """Four digits at a time; a gap of noughts between two digits is one 零."""
+    if not yuan:
+        return "零"
+    groups = []
+    while yuan:
+        yuan, group = divmod(yuan, 10_000)
+        groups.append(group)
+    told = ""
+    for at in range(len(groups) - 1, -1, -1):
+        group = groups[at]
+        if not group:
+            continue
+        skipped = bool(told) and (group < 1000 or (at + 1 < len(groups) and not groups[at + 1]))
+        told += ("零" if skipped else "") + _four(group) + _GROUPS[at]
+    return told
+
+
+def _four(group: int) -> str:
+    told, gap = "", False
+    for at in range(3, -1, -1):
+        digit = group // 10**at % 10
+        if digit:
+            told += ("零" if gap and told else "") + _DIGITS[digit] + _PLACES[at]
+        gap = not digit
+    return told

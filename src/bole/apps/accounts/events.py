@@ -7,7 +7,7 @@ database day by day, in BOLE_HOME/event-heads.txt, to be printed or copied from 
 
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -90,6 +90,11 @@ def first_broken() -> int | None:
 def last_of(kind: str) -> Event | None:
     """The last event of a kind."""
     return Event.objects.filter(kind=kind).order_by("-number").first()
+
+
+def events_after(number: int, *, kinds: Collection[str], most: int) -> list[Event]:
+    """The events of these kinds behind a number, the oldest first; for who follows what others do."""
+    return list(Event.objects.filter(number__gt=number, kind__in=kinds).order_by("number")[:most])
 
 
 def acted(about: tuple[str, int]) -> Mapping[datetime, str]:

@@ -1,6 +1,7 @@
 """名单: a list as a workbook, as offices print and pass it on: title, notes, heads that stay, long codes as text."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,7 +15,12 @@ _FIRST: Final = 4
 
 
 def list_write(
-    target: Path, *, title: str, notes: Sequence[str], headings: Sequence[str], rows: Iterable[Sequence[str | int]]
+    target: Path,
+    *,
+    title: str,
+    notes: Sequence[str],
+    headings: Sequence[str],
+    rows: Iterable[Sequence[str | int | Decimal]],
 ) -> int:
     """Write a workbook of one sheet; how many rows. Texts stay texts, whatever they begin with."""
     from openpyxl import Workbook
@@ -45,15 +51,17 @@ def list_write(
 _NOT_IN_NAMES: Final = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
 
-def _cell(sheet: Any, value: str | int, *, bold: bool = False) -> Any:
+def _cell(sheet: Any, value: str | int | Decimal, *, bold: bool = False) -> Any:
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
     from openpyxl.styles import Font
 
     plain = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
-    cell = WriteOnlyCell(sheet, value=plain)
+    cell = WriteOnlyCell(sheet, value=plain)  # type: ignore[arg-type] # it takes a Decimal as a number
     if isinstance(plain, str):
         cell.data_type, cell.number_format = "s", "@"
+    if isinstance(plain, Decimal):
+        cell.number_format = "#,##0.00"
     if bold:
         cell.font = Font(bold=True)
     return cell

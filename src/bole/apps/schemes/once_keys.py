@@ -61,6 +61,8 @@ class OnceKey:
     cap: str
     digest: bytes
     top: int
+    refuses: bool = True
+    """Whether the limit is one of the paying scheme; of a limit of another, which counts it, it takes a place only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +77,38 @@ class ExclusionKey:
     """Whether the paying scheme is shut out where the other one was paid."""
 
 
-def once_keys(scheme: "Scheme", paid: PaidFor, naturals: Naturals) -> tuple[OnceKey, ...]:
-    """The keys of every limit of the scheme; of a scheme without any, that of the row itself, once."""
+def once_keys(
+    scheme: "Scheme", schemes: Mapping[str, "Scheme"], paid: PaidFor, naturals: Naturals
+) -> tuple[OnceKey, ...]:
+    """The keys of every limit that counts the scheme; of one without any of its own, that of the row itself, once.
+
+    A limit of another scheme that counts this one refuses nothing here, but must see what is paid here.
+    """
     found: dict[bytes, OnceKey] = {}
-    for cap in scheme.caps:
-        if cap.counting is None:
-            continue
-        top = _top(cap.top, paid.applied_on)
-        for values in _values(cap.counting, paid, naturals):
-            digest = _digest("once", cap.counting.schemes, cap.counting.columns, values)
-            key = OnceKey(f"{scheme.id}:{cap.name}", digest, top)
-            # Two limits over the same keys: the narrower one is what counts.
-            found[digest] = min(found.get(digest, key), key, key=lambda one: one.top)
-    if not found:
+    for one in {**schemes, scheme.id: scheme}.values():
+        for cap in one.caps:
+            if cap.counting is None or (one is not scheme and scheme.id not in cap.counting.schemes):
+                continue
+            top = _top(cap.top, paid.applied_on)
+            for values in _values(cap.counting, paid, naturals):
+                digest = _digest("once", cap.counting.schemes, cap.counting.columns, values)
+                key = OnceKey(f"{one.id}:{cap.name}", digest, top, refuses=one is scheme)
+                # Two limits over the same keys: one of its own before another's, then the narrower.
+                found[digest] = min(found.get(digest, key), key, key=lambda key: (not key.refuses, key.top))
+    if not any(key.refuses for key in found.values()):
         for value in _named(_ITSELF, paid, naturals):
             digest = _digest("row", (scheme.id,), (_ITSELF,), (value,))
             found[digest] = OnceKey(f"{scheme.id}:row", digest, 1)
     return tuple(sorted(found.values(), key=lambda one: one.digest))
+
+
+def kind_keys(kind: str, paid: PaidFor, naturals: Naturals) -> tuple[OnceKey, ...]:
+    """The keys of a payment that no rule decides: its row once for each number of whom it is paid to."""
+    if not paid.fact:
+        return ()
+    body = (_body(paid.organisation, naturals),) if paid.person is None else _person(paid.person, naturals)
+    told = (kind, "fact", str(paid.fact))
+    return tuple(OnceKey(f"{kind}:row", _digest("kind", (kind,), ("who", *told[1:]), (who, *told)), 1) for who in body)
 
 
 def exclusion_keys(

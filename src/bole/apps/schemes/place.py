@@ -1,6 +1,7 @@
 """城市: of which city the register is, and the rules of its place, read once in a process."""
 
 import os
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -91,12 +92,23 @@ def _rules(place: str, folders: tuple[Path, ...], stamp: tuple[int, int]) -> Loc
 
 def _stamp(folders: Sequence[Path]) -> tuple[int, int]:
     """How many files the packs have and when the last of them was changed."""
+    # A batch asks a hundred thousand times; the packs of the program itself are looked at once a second.
+    found = [_built_in(int(time.monotonic())), *map(_files, folders)]
+    return sum(count for count, _last in found), max(last for _count, last in found)
+
+
+@lru_cache(maxsize=1)
+def _built_in(second: int) -> tuple[int, int]:
+    del second
+    return _files(BUILT_IN)
+
+
+def _files(folder: Path) -> tuple[int, int]:
     count, last = 0, 0
-    for folder in (BUILT_IN, *folders):
-        for place, _folders, names in os.walk(folder):
-            if place.endswith("__pycache__"):
-                continue
-            for name in names:
-                count += 1
-                last = max(last, os.stat(os.path.join(place, name)).st_mtime_ns)  # noqa: PTH116, PTH118 - of hundreds
+    for place, _folders, names in os.walk(folder):
+        if place.endswith("__pycache__"):
+            continue
+        for name in names:
+            count += 1
+            last = max(last, os.stat(os.path.join(place, name)).st_mtime_ns)  # noqa: PTH116, PTH118 - of hundreds
     return count, last

@@ -1,10 +1,10 @@
 """资金和支付的表."""
 
-from bole.apps.payments.models.batches import BankFile, Batch, BatchLine
-from bole.apps.payments.models.clawbacks import Clawback, Instalment, Overpayment
+from bole.apps.payments.models.batches import BankFile, Batch, BatchLine, ReturnRow
+from bole.apps.payments.models.clawbacks import Clawback, Instalment, Overpayment, Readdressed
 from bole.apps.payments.models.funds import Budget, Fund
 from bole.apps.payments.models.ledger import LedgerHead, Transfer
-from bole.apps.payments.models.payables import ExclusionRow, OncePlace, Payable
+from bole.apps.payments.models.payables import ExclusionHold, ExclusionRow, OncePlace, Payable
 from bole.apps.payments.models.reconciling import Cursor, Difference, Reconciliation
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Clawback",
     "Cursor",
     "Difference",
+    "ExclusionHold",
     "ExclusionRow",
     "Fund",
     "Instalment",
@@ -22,6 +23,8 @@ __all__ = [
     "OncePlace",
     "Overpayment",
     "Payable",
+    "Readdressed",
     "Reconciliation",
+    "ReturnRow",
     "Transfer",
 ]

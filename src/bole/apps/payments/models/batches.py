@@ -62,20 +62,22 @@ class Batch(models.Model):
 class BatchLine(models.Model):
     """批次明细: one payable in one batch, with name and account as they were sent."""
 
-    WAITING, PAID, BOUNCED, TAKEN_OUT = "waiting", "paid", "bounced", "taken-out"
+    WAITING, PAID, PARTLY, BOUNCED, TAKEN_OUT = "waiting", "paid", "partly", "bounced", "taken-out"
 
     batch = models.ForeignKey("payments.Batch", models.PROTECT, related_name="lines")
     payable = models.ForeignKey("payments.Payable", models.PROTECT, related_name="lines")
     reference = models.CharField("支付编号", max_length=40, unique=True)
     """By which the bank knows it: the same line sent twice is one payment."""
     fen = models.BigIntegerField("金额（分）")
-    payee = SealedField("户名")
-    account = SealedField("账号")
+    payee = SealedField("户名", of="payable_id")
+    account = SealedField("账号", of="payable_id")
     bank = models.CharField("开户银行", max_length=120, blank=True, default="")
     state = models.CharField("状态", max_length=10, default=WAITING)
     paid_fen = models.BigIntegerField("已付（分）", default=0)
     why = models.CharField("退回原因", max_length=60, blank=True, default="")
     settled_on = models.DateField("银行处理日期", null=True)
+    told = models.BooleanField("已告知办件", default=True)
+    """Whether the case has heard what became of it; false between the bank's answer and that."""
 
     class Meta:
         constraints: ClassVar = [
@@ -85,7 +87,11 @@ class BatchLine(models.Model):
             ),
             CheckConstraint(condition=Q(paid_fen__gte=0, paid_fen__lte=F("fen")), name="line_paid_in_order"),
         ]
-        indexes: ClassVar = [Index(fields=["batch", "state", "id"], name="lines_of_a_batch")]
+        indexes: ClassVar = [
+            Index(fields=["batch", "state", "id"], name="lines_of_a_batch"),
+            Index(fields=["id"], condition=Q(told=False), name="lines_to_tell"),
+            Index(fields=["settled_on"], name="lines_by_day"),
+        ]
 
     def __str__(self) -> str:
         return self.reference
@@ -116,3 +122,25 @@ class BankFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ReturnRow(models.Model):
+    """回盘的一行: what the bank says of one line; kept, so that a file goes on where it stopped."""
+
+    PAID, PARTLY, BOUNCED = "paid", "partly", "bounced"
+
+    file = models.ForeignKey("payments.BankFile", models.CASCADE, related_name="returns")
+    number = models.PositiveIntegerField("行号")
+    reference = models.CharField("支付编号", max_length=60)
+    outcome = models.CharField("结果", max_length=10)
+    fen = models.BigIntegerField("已付（分）", null=True)
+    """What was paid; null: the file does not say, so all of it."""
+    why = models.CharField("退回原因", max_length=60, blank=True, default="")
+    settled_on = models.DateField("银行处理日期")
+    fault = models.CharField("不能处理的原因", max_length=20, blank=True, default="")
+
+    class Meta:
+        constraints: ClassVar = [UniqueConstraint(fields=["file", "number"], name="one_return_row_a_number")]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.outcome}"

@@ -54,6 +54,20 @@ class Instalment(models.Model):
         return f"{self.clawback_id} {self.number}"
 
 
+class Readdressed(models.Model):
+    """改归的应付: whose a payable was before two files became one, so that undoing it gives it back."""
+
+    merge = models.BigIntegerField("归并编号")
+    payable = models.ForeignKey("payments.Payable", models.CASCADE, related_name="+")
+    before = models.BigIntegerField("原个人编号")
+
+    class Meta:
+        constraints: ClassVar = [UniqueConstraint(fields=["merge", "payable"], name="one_move_of_a_merge")]
+
+    def __str__(self) -> str:
+        return f"{self.merge} {self.payable_id}"
+
+
 class Overpayment(models.Model):
     """重复支付: two payments that met in one file, of one person; closed when they part again."""
 

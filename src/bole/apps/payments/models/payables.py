@@ -9,10 +9,12 @@ from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
 class Payable(models.Model):
     """应付: one sum of one granted case, from the day it is committed."""
 
-    COMMITTED, IN_BATCH, SENT, PAID, BOUNCED, CANCELLED = (
-        "committed", "in-batch", "sent", "paid", "bounced", "cancelled",
+    COMMITTED, IN_BATCH, SENT, PARTLY, PAID, BOUNCED, CANCELLED = (
+        "committed", "in-batch", "sent", "partly", "paid", "bounced", "cancelled",
     )  # fmt: skip
-    STATES: ClassVar = (COMMITTED, IN_BATCH, SENT, PAID, BOUNCED, CANCELLED)
+    STATES: ClassVar = (COMMITTED, IN_BATCH, SENT, PARTLY, PAID, BOUNCED, CANCELLED)
+    TO_PAY: ClassVar = (COMMITTED, PARTLY, BOUNCED)
+    """What a batch may take: of what was paid in part, the rest."""
 
     case = models.BigIntegerField("办件编号", unique=True)
     kind = models.CharField("事项编号", max_length=80)
@@ -82,3 +84,17 @@ class ExclusionRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first} {self.second}"
+
+
+class ExclusionHold(models.Model):
+    """互斥的一方: that a payable stands on one side of a key, so that it gives back what it took and nothing else."""
+
+    row = models.ForeignKey("payments.ExclusionRow", models.PROTECT, related_name="holds")
+    first = models.BooleanField("是否前者")
+    payable = models.ForeignKey("payments.Payable", models.CASCADE, related_name="sides")
+
+    class Meta:
+        constraints: ClassVar = [UniqueConstraint(fields=["row", "payable"], name="one_side_of_a_payable")]
+
+    def __str__(self) -> str:
+        return f"{self.row_id} {self.payable_id}"

@@ -1,0 +1,218 @@
+"""承付: what is granted is put aside on its fund, and takes the places by which it is paid once only.
+
+All of it is one transaction with the decision. Two who grant the same at once meet at a unique row; a budget is changed
+by one conditional statement, so that it is never passed, whoever else commits at that moment.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from typing import Final
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.timezone import localdate
+
+from bole.apps.accounts.actor import Actor
+from bole.apps.accounts.events import Data, record
+from bole.apps.cases.ports import Committed, Owed
+from bole.apps.payments import errors
+from bole.apps.payments.funds import MOST, budget_of
+from bole.apps.payments.ledger import Moved, transfers_write
+from bole.apps.payments.models import BatchLine, Budget, ExclusionHold, ExclusionRow, OncePlace, Payable
+from bole.apps.registry.identity import certificate_rows, credit_codes, person_numbers
+from bole.apps.registry.labels import money_words, scheme_words
+from bole.apps.schemes.once_keys import ExclusionKey, Naturals, OnceKey, PaidFor, exclusion_keys, kind_keys, once_keys
+from bole.apps.schemes.place import packs_now
+from bole.kernel.errors import BoleError
+
+_ATTEMPTS: Final = 4
+"""How often a place that somebody took meanwhile is looked for again."""
+
+
+class Commitments:
+    """承付 for cases; see `bole.apps.cases.ports.Money`."""
+
+    def commit(self, owed: Sequence[Owed], *, actor: Actor, at: datetime) -> list[Committed]:
+        """承付 each in the order given: its number, or why not; none stops the others."""
+        naturals, certificates = naturals_of(owed)
+        done = []
+        for one in owed:
+            try:
+                with transaction.atomic():
+                    done.append(Committed(one.case, _committed(one, naturals, certificates, actor, at).pk))
+            except BoleError as refused:
+                done.append(Committed(one.case, None, refused))
+        return done
+
+    def uncommit(self, payable: int, *, reason: str, actor: Actor, at: datetime) -> None:
+        """撤回承付 of what is in no batch. Raises BoleError where it is."""
+        payable_cancel(payable=payable, reason=reason, actor=actor, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Certificate:
+    number: str
+    occupation: str
+    level: int | None
+
+
+def _committed(
+    owed: Owed, naturals: Naturals, certificates: dict[int, _Certificate], actor: Actor, at: datetime
+) -> Payable:
+    if owed.fen <= 0:
+        raise BoleError(errors.BAD_SUM, most=money_words(MOST))
+    # First of all, so that whoever commits stands in line at the log: what is locked behind it, is in one order.
+    data: Data = {"fen": owed.fen, "fund": owed.fund}
+    record("payment.committed", actor=actor, at=at, about=("case", owed.case), data=data)
+    budget = budget_of(owed.fund, localdate(at).year)
+    certificate = certificates.get(owed.fact) if _table(owed.scheme) == "certificate" else None
+    told = {
+        "kind": owed.kind, "scheme": owed.scheme, "fact": owed.fact, "person": owed.person,
+        "organisation": owed.organisation, "fen": owed.fen, "budget": budget, "district": owed.district,
+        "applied_on": owed.applied_on, "receipt": owed.receipt, "state": Payable.COMMITTED, "committed_at": at,
+        "changed_at": at, "certificate": owed.fact if certificate is not None else None,
+        "occupation": certificate.occupation if certificate is not None else "",
+        "level": certificate.level if certificate is not None else None,
+    }  # fmt: skip
+    # A case whose money was given back and that is granted again has its one row again.
+    free = told | {"state": Payable.CANCELLED}
+    payable, _new = Payable.objects.get_or_create(case=owed.case, defaults=free)
+    if not Payable.objects.filter(pk=payable.pk, state=Payable.CANCELLED, paid_fen=0).update(**told):
+        raise BoleError(errors.COMMITTED_ALREADY)
+    payable.refresh_from_db()
+    keys_take(payable, naturals)
+    _reserve(budget, owed.fen)
+    transfers_write([Moved("commit", budget.pk, owed.fen, payable)], actor=actor, at=at)
+    return payable
+
+
+def _reserve(budget: Budget, fen: int) -> None:
+    used = F("committed") + F("sent") + F("paid")
+    enough = Budget.objects.filter(pk=budget.pk, appropriated__gte=used + fen)
+    if not enough.update(committed=F("committed") + fen):
+        budget.refresh_from_db()
+        raise BoleError(
+            errors.NOT_ENOUGH,
+            fund=budget.fund.title,
+            year=budget.year,
+            left=money_words(budget.left),
+            sum=money_words(fen),
+        )
+
+
+@transaction.atomic
+def payable_cancel(*, payable: int, reason: str, actor: Actor, at: datetime) -> None:
+    """撤回承付: the money is free again, and so are the places. Raises BoleError where it is in a batch or paid."""
+    record("payment.uncommitted", actor=actor, at=at, about=("payable", payable), data={"why": reason[:40]})
+    free = Payable.objects.filter(pk=payable, paid_fen=0, state__in=(Payable.COMMITTED, Payable.BOUNCED))
+    if not free.update(state=Payable.CANCELLED, changed_at=at):
+        line = BatchLine.objects.filter(payable=payable).select_related("batch").last()
+        raise BoleError(errors.IN_A_BATCH, batch=line.batch.number if line is not None else "")
+    found = Payable.objects.get(pk=payable)
+    keys_free(found)
+    Budget.objects.filter(pk=found.budget_id).update(committed=F("committed") - found.fen)
+    transfers_write([Moved("uncommit", found.budget_id, found.fen, found)], actor=actor, at=at)
+
+
+# --- once and only once ---
+
+
+def naturals_of(owed: Iterable[Owed | Payable]) -> tuple[Naturals, dict[int, _Certificate]]:
+    """天然标识 of everybody and everything that some payments are for, in three questions."""
+    rows = list(owed)
+    persons = {one.person for one in rows if one.person is not None}
+    bodies = {one.organisation for one in rows if one.organisation is not None}
+    facts = {one.fact for one in rows if _table(one.scheme) == "certificate"}
+    certificates = {
+        thing: _Certificate(number, occupation, level)
+        for thing, (number, occupation, level) in certificate_rows(facts).items()
+    }
+    numbers = {thing: one.number for thing, one in certificates.items()}
+    return Naturals(person_numbers(persons), credit_codes(bodies), numbers), certificates
+
+
+def keys_take(payable: Payable, naturals: Naturals) -> None:
+    """Take a place for every key, and stand on this side of every exclusion. Raises BoleError where one is taken."""
+    paid = paid_for(payable)
+    for once in keys_of(payable, naturals):
+        _place_take(payable, once)
+    for key in _exclusions_of(paid, naturals):
+        _side_take(payable, key)
+
+
+def keys_of(payable: Payable, naturals: Naturals) -> tuple[OnceKey, ...]:
+    """The keys of one payment by the limits of its scheme, as the packs are now."""
+    schemes = packs_now().schemes
+    if payable.scheme not in schemes:
+        return kind_keys(payable.kind, paid_for(payable), naturals)
+    return once_keys(schemes[payable.scheme], schemes, paid_for(payable), naturals)
+
+
+def paid_for(payable: Payable) -> PaidFor:
+    """发放的依据 of a payable."""
+    return PaidFor(
+        payable.scheme, payable.fact, _table(payable.scheme), payable.person, payable.organisation,
+        payable.certificate, payable.occupation, payable.level, payable.applied_on,
+    )  # fmt: skip
+
+
+def _exclusions_of(paid: PaidFor, naturals: Naturals) -> tuple[ExclusionKey, ...]:
+    schemes = packs_now().schemes
+    return exclusion_keys(schemes[paid.scheme], schemes, paid, naturals) if paid.scheme in schemes else ()
+
+
+def _table(scheme: str) -> str:
+    """Of which fact the scheme decides; "" of a kind without rules."""
+    schemes = packs_now().schemes
+    return schemes[scheme].per if scheme in schemes else ""
+
+
+def _place_take(payable: Payable, key: OnceKey) -> None:
+    for _attempt in range(_ATTEMPTS):
+        taken = set(OncePlace.objects.filter(digest=key.digest).values_list("place", flat=True))
+        if key.refuses and len(taken) >= key.top:
+            raise _paid_already(key)
+        # The first that is free, as everybody takes: so two who counted the same meet at one place.
+        free = next(place for place in count(1) if place not in taken)
+        try:
+            with transaction.atomic():
+                OncePlace.objects.create(digest=key.digest, place=free, cap=key.cap[:120], payable=payable)
+                return
+        except IntegrityError:
+            continue  # somebody took it between the question and the answer
+    raise _paid_already(key)
+
+
+def _paid_already(key: OnceKey) -> BoleError:
+    first = OncePlace.objects.filter(digest=key.digest).select_related("payable").order_by("place").first()
+    when = localdate(first.payable.committed_at).isoformat() if first is not None else ""
+    sum_ = money_words(first.payable.fen) if first is not None else ""
+    return BoleError(errors.PAID_ALREADY, cap=_cap_title(key.cap), top=key.top, when=when, sum=sum_)
+
+
+def _cap_title(cap: str) -> str:
+    scheme, _, name = cap.partition(":")
+    return f"{scheme_words(scheme)} {name}" if name != "row" else scheme_words(scheme)
+
+
+def _side_take(payable: Payable, key: ExclusionKey) -> None:
+    """Count this payment on its side, in one statement that looks at the other side."""
+    ExclusionRow.objects.bulk_create([ExclusionRow(digest=key.digest)], ignore_conflicts=True)
+    mine, theirs = ("first", "second") if key.first else ("second", "first")
+    row = ExclusionRow.objects.filter(digest=key.digest)
+    if key.refuses:
+        row = row.filter(**{theirs: 0})
+    if not row.update(**{mine: F(mine) + 1}):
+        raise BoleError(errors.SHUT_OUT, other=scheme_words(key.other))
+    ExclusionHold.objects.create(row=ExclusionRow.objects.get(digest=key.digest), first=key.first, payable=payable)
+
+
+def keys_free(payable: Payable) -> None:
+    """Give back the places of a payment that will not be made."""
+    OncePlace.objects.filter(payable=payable).delete()
+    for hold in ExclusionHold.objects.filter(payable=payable):
+        mine = "first" if hold.first else "second"
+        ExclusionRow.objects.filter(pk=hold.row_id).update(**{mine: F(mine) - 1})
+        hold.delete()

@@ -1,0 +1,104 @@
+"""归并和支付: payables follow their person when two files become one, and back; what was paid twice is told.
+
+The register's log of events says what was merged and undone; a mark says how far it has been read. Nothing here stops a
+merge, and no payment and no key is deleted by one.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+
+from bole.apps.accounts.actor import Actor
+from bole.apps.accounts.events import events_after, record
+from bole.apps.cases.paying import case_overpayment_closed, case_reopened_for_overpayment
+from bole.apps.payments.commitments import keys_of, naturals_of
+from bole.apps.payments.models import Cursor, Overpayment, Payable, Readdressed
+
+_WHAT: Final = "person.merged"
+_KINDS: Final = ("person.merged", "person.merge-undone")
+_AT_A_TIME: Final = 100
+
+
+def merges_follow(*, actor: Actor, at: datetime) -> int:
+    """跟随归并: every merge and undoing since the last time; how many. It may be cut off and called again."""
+    done = 0
+    while told := _chunk(actor, at):
+        done += told
+    return done
+
+
+@transaction.atomic
+def _chunk(actor: Actor, at: datetime) -> int:
+    Cursor.objects.get_or_create(what=_WHAT)
+    mark = Cursor.objects.select_for_update().get(what=_WHAT)
+    news = events_after(mark.upto, kinds=_KINDS, most=_AT_A_TIME)
+    for event in news:
+        merge = int(event.data.get("merge") or 0)
+        if event.kind == "person.merged":
+            _merged(merge, kept=int(event.about_id or 0), gone=int(event.data["gone"] or 0), actor=actor, at=at)
+        else:
+            _undone(merge, actor, at)
+        mark.upto = event.number
+    mark.save(update_fields=["upto"])
+    return len(news)
+
+
+def _merged(merge: int, *, kept: int, gone: int, actor: Actor, at: datetime) -> None:
+    moving = list(Payable.objects.filter(person=gone).order_by("pk"))
+    if not moving:
+        return
+    record("payment.readdressed", actor=actor, at=at, about=("person", kept), data={"payments": len(moving)})
+    Readdressed.objects.bulk_create(
+        [Readdressed(merge=merge, payable=one, before=gone) for one in moving], ignore_conflicts=True
+    )
+    Payable.objects.filter(pk__in=[one.pk for one in moving]).update(person=kept)
+    own = list(Payable.objects.filter(person=kept).exclude(state=Payable.CANCELLED).order_by("committed_at", "pk"))
+    for first, extra, cap in met([one for one in own if _counts(one)]):
+        _open(first, extra, cap, merge, actor, at)
+
+
+def _counts(payable: Payable) -> bool:
+    return payable.state != Payable.PAID or payable.returned_fen < payable.paid_fen
+
+
+def met(payables: Sequence[Payable]) -> list[tuple[Payable, Payable, str]]:
+    """重复的: of the payments of one person in the order in which they were committed, those past a limit.
+
+    Each with the one that stands in its place and the limit.
+    """
+    naturals, _certificates = naturals_of(payables)
+    holders: dict[bytes, list[Payable]] = {}
+    found: dict[int, tuple[Payable, Payable, str]] = {}
+    for one in payables:
+        for key in keys_of(one, naturals):
+            before = holders.setdefault(key.digest, [])
+            if key.refuses and len(before) >= key.top and one.pk not in found:
+                found[one.pk] = (before[0], one, key.cap)
+            if one not in before:
+                before.append(one)
+    return list(found.values())
+
+
+def _open(first: Payable, extra: Payable, cap: str, merge: int, actor: Actor, at: datetime) -> None:
+    told = {"kept": first, "cap": cap[:120], "fen": extra.paid_fen - extra.returned_fen, "found_at": at}
+    made, new = Overpayment.objects.get_or_create(extra=extra, merge=merge, defaults=told)
+    if not new:
+        return
+    data: Mapping[str, str | int | bool | None] = {
+        "kept": first.pk, "fen": made.fen, "receipt": first.receipt, "other_receipt": extra.receipt,
+    }  # fmt: skip
+    record("overpayment.opened", actor=actor, at=at, about=("payable", extra.pk), data=data)
+    case_reopened_for_overpayment(case=extra.case, other=first.case, fen=made.fen, actor=actor, at=at)
+
+
+def _undone(merge: int, actor: Actor, at: datetime) -> None:
+    for moved in Readdressed.objects.filter(merge=merge):
+        Payable.objects.filter(pk=moved.payable_id).update(person=moved.before)
+    Readdressed.objects.filter(merge=merge).delete()
+    for one in Overpayment.objects.filter(merge=merge, state=Overpayment.OPEN).select_related("extra", "kept"):
+        one.state, one.ended_at = Overpayment.CLOSED, at
+        one.save(update_fields=["state", "ended_at"])
+        record("overpayment.closed", actor=actor, at=at, about=("payable", one.extra_id), data={"merge": merge})
+        case_overpayment_closed(case=one.extra.case, other=one.kept.case, actor=actor, at=at)

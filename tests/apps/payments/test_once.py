@@ -1,0 +1,191 @@
+"""Paid once, whichever number the register gives: natural identities, shared limits, exclusions, keys, merges."""
+
+from datetime import timedelta
+
+import pytest
+
+from bole.apps.accounts.keys import key_ring, key_rotate
+from bole.apps.cases.models import Case, CaseStep
+from bole.apps.payments.clawbacks import clawback_demand
+from bole.apps.payments.commitments import payable_cancel
+from bole.apps.payments.merges import merges_follow
+from bole.apps.payments.models import ExclusionRow, OncePlace, Overpayment, Payable
+from bole.apps.registry.linking.merging import merge_undo, persons_merge
+from bole.apps.schemes.once_keys import Naturals, OnceKey, PaidFor, once_keys
+from bole.apps.schemes.place import packs_now
+from bole.kernel.errors import BoleError
+from tests.apps.cases.handling import AT, SYSTEM
+from tests.apps.payments.paying import (
+    FUND,
+    SUM,
+    YEAR,
+    Treasury,
+    all_of,
+    batch_of,
+    case_made,
+    certificate_made,
+    commit,
+    owed_of,
+    returned,
+    sound,
+)
+from tests.apps.registry.recorded import person_made
+
+pytestmark = pytest.mark.django_db
+LATER = AT + timedelta(hours=1)
+EXCLUDED = "guangdong.unemployment-skill-subsidy"
+
+
+def code_of(done: object) -> str:
+    error = getattr(done, "error")  # noqa: B009 - it may be another kind of error
+    return error.code if isinstance(error, BoleError) else ""
+
+
+def paid_for(scheme: str, *, person: int = 1, year: int = 2031, level: int = 3, table: str = "certificate") -> PaidFor:
+    return PaidFor(scheme, 9, table, person, 4, 9, "6-31-01-03", level, AT.date().replace(year=year))
+
+
+def upgrade_keys(paid: PaidFor, naturals: Naturals) -> tuple[OnceKey, ...]:
+    schemes = packs_now().schemes
+    return once_keys(schemes["zhongshan.skill-upgrade"], schemes, paid, naturals)
+
+
+def test_schemes_that_share_a_limit_make_the_same_key() -> None:
+    schemes, naturals = packs_now().schemes, Naturals({1: ("A",)}, {}, {9: "N"})
+    same = upgrade_keys(paid_for("x", year=2025), naturals)
+    assert {key.top for key in same if key.refuses} == {1, 3}
+    theirs = once_keys(schemes["guangdong.new-apprenticeship"], schemes, paid_for("y", year=2025), naturals)
+    mine = {key.digest for key in same if key.cap.endswith(("once", "together"))}
+    assert mine & {key.digest for key in theirs}, "whichever scheme pays, the limit of the other sees it"
+    one = {key.digest for key in upgrade_keys(paid_for("x"), naturals)}
+    other_level = {k.digest for k in upgrade_keys(paid_for("x", level=4), naturals)}
+    assert one & other_level, "the limits of a year are the same"
+    assert one - other_level, "the one of the level is not"
+    other_person = Naturals({1: ("B",)}, {}, {9: "N"})
+    assert not one & {k.digest for k in upgrade_keys(paid_for("x"), other_person)}
+
+
+def test_a_number_and_not_the_registers_is_what_counts() -> None:
+    first = upgrade_keys(paid_for("x", person=1), Naturals({1: ("A",)}, {}, {}))
+    second = upgrade_keys(paid_for("x", person=2), Naturals({2: ("A",)}, {}, {}))
+    assert first == second
+    both = upgrade_keys(paid_for("x", person=3), Naturals({3: ("B", "A")}, {}, {}))
+    assert {key.digest for key in first} < {key.digest for key in both}
+
+
+def test_a_change_of_keys_lets_nobody_be_paid_twice(treasury: Treasury) -> None:
+    from bole.apps.accounts.resealing import reseal
+
+    person = person_made(1)
+    first = case_made(person, certificate_made(person, 1))
+    [done] = commit(first)
+    assert done.payable is not None
+    for purpose in ("index", "sealing", "chain"):
+        ring = key_ring(purpose)
+        key_rotate(purpose)
+        assert key_ring(purpose).current == ring.current + 1
+    reseal(actor=SYSTEM, at=AT)
+    second = case_made(person, certificate_made(person, 2))
+    assert code_of(commit(second)[0]) == "BOLE-M004"
+    sound()
+
+
+def test_one_of_a_kind_a_year_and_the_next_year_again(treasury: Treasury) -> None:
+    person = person_made(1)
+    occupations = ("6-31-01-03", "4-10-01-01", "4-03-02-01")
+    cases = [case_made(person, certificate_made(person, n, occupation=o)) for n, o in enumerate(occupations)]
+    Case.objects.filter(pk=cases[2]).update(applied_on=AT.date().replace(year=2032))
+    assert [code_of(done) for done in commit(*cases)] == ["", "BOLE-M004", ""]
+
+
+def test_what_one_scheme_was_paid_counts_for_a_limit_of_another(treasury: Treasury) -> None:
+    person = person_made(1)
+    first = case_made(person, certificate_made(person, 1), scheme="guangdong.new-apprenticeship")
+    second = case_made(person, certificate_made(person, 2))
+    # Both count for the three a year of all kinds; nobody has said how many in 2031, so it is one.
+    assert [code_of(done) for done in commit(first, second)] == ["", "BOLE-M004"]
+
+
+def test_of_two_that_exclude_each_other_one_is_paid(treasury: Treasury) -> None:
+    person = person_made(1)
+    certificate = certificate_made(person, 1)
+    first = case_made(person, certificate)
+    [done] = commit(first)
+    Case.objects.filter(pk=first).update(state="paid", outcome="granted", closed_at=AT)
+    other = case_made(person, certificate, scheme=EXCLUDED)
+    assert code_of(commit(other)[0]) == "BOLE-M005"
+    assert done.payable is not None
+    payable_cancel(payable=done.payable, reason="放弃", actor=SYSTEM, at=AT)
+    assert not ExclusionRow.objects.filter(first__gt=0).exists()
+    assert not ExclusionRow.objects.filter(second__gt=0).exists()
+    assert code_of(commit(other)[0]) == ""
+
+
+def two_paid(treasury: Treasury) -> tuple[int, int, int, int]:
+    """Two files of one man, each paid for his own certificate of the same level."""
+    one, two = person_made(1), person_made(2)
+    cases = [case_made(one, certificate_made(one, 1)), case_made(two, certificate_made(two, 2))]
+    for done in commit(*cases):
+        assert done.payable is not None
+    batch = batch_of(treasury)
+    returned(treasury, all_of(batch))
+    return one, two, cases[0], cases[1]
+
+
+def test_a_merge_never_fails_and_opens_an_overpayment(treasury: Treasury) -> None:
+    one, two, first, second = two_paid(treasury)
+    places = OncePlace.objects.count()
+    merged = persons_merge(kept=one, gone=two, reason="同一人，两个号码", actor=SYSTEM, at=LATER)
+    assert merges_follow(actor=SYSTEM, at=LATER) == 1
+    assert merges_follow(actor=SYSTEM, at=LATER) == 0
+    found = Overpayment.objects.get()
+    assert (found.kept.case, found.extra.case, found.fen, found.state) == (first, second, SUM, "open")
+    assert set(Payable.objects.values_list("person", flat=True)) == {one}
+    assert OncePlace.objects.count() == places, "nothing is deleted"
+    assert CaseStep.objects.filter(case=second, verb="overpaid").count() == 1
+    merge_undo(merge=merged.merge, reason="其实是两个人", actor=SYSTEM, at=LATER)
+    merges_follow(actor=SYSTEM, at=LATER)
+    found.refresh_from_db()
+    assert found.state == "closed"
+    assert Payable.objects.get(case=second).person == two
+    sound()
+
+
+def test_who_was_merged_cannot_be_paid_by_either_number(treasury: Treasury) -> None:
+    one, two = person_made(1), person_made(2)
+    [done] = commit(case_made(two, certificate_made(two, 2)))
+    assert done.payable is not None
+    persons_merge(kept=one, gone=two, reason="同一人，两个号码", actor=SYSTEM, at=LATER)
+    merges_follow(actor=SYSTEM, at=LATER)
+    assert code_of(commit(case_made(one, certificate_made(one, 7)))[0]) == "BOLE-M004"
+
+
+def test_what_waits_and_meets_is_left_out_of_a_batch(treasury: Treasury) -> None:
+    one, two = person_made(1), person_made(2)
+    commit(case_made(one, certificate_made(one, 1)), case_made(two, certificate_made(two, 2)))
+    persons_merge(kept=one, gone=two, reason="同一人，两个号码", actor=SYSTEM, at=LATER)
+    merges_follow(actor=SYSTEM, at=LATER)
+    batch = batch_of(treasury, upto="prepared")
+    assert (batch.lines_count, batch.left_out) == (1, {"overpaid": 1})
+
+
+def test_an_overpayment_that_is_clawed_back_is_closed_with_it(treasury: Treasury) -> None:
+    one, two, _first, second = two_paid(treasury)
+    persons_merge(kept=one, gone=two, reason="同一人，两个号码", actor=SYSTEM, at=LATER)
+    merges_follow(actor=SYSTEM, at=LATER)
+    extra = Payable.objects.get(case=second)
+    clawback_demand(payable=extra.pk, fen=SUM, reason="重复支付", actor=treasury.cashier, at=LATER)
+    assert Overpayment.objects.get().state == "clawed"
+
+
+def test_a_case_is_committed_once(treasury: Treasury) -> None:
+    from bole.apps.payments.commitments import Commitments
+
+    person = person_made(1)
+    case = case_made(person, certificate_made(person, 1))
+    owed = owed_of(case, fund=FUND)
+    done = Commitments().commit([owed, owed], actor=SYSTEM, at=AT)
+    assert [code_of(one) for one in done] == ["", "BOLE-M006"]
+    missing = Commitments().commit([owed_of(case_made(person, 0), fund="nothing")], actor=SYSTEM, at=AT)
+    assert code_of(missing[0]) == "BOLE-M001"
+    assert YEAR == 2031
