@@ -196,6 +196,9 @@ FILE_UPLOAD_MAX_MEMORY_SIZE: Final = 2_000_000
 FILE_UPLOAD_PERMISSIONS: Final = 0o600
 UPLOAD_BYTES = options.number("BOLE_UPLOAD_MB") * 1_000_000
 UPLOADS: Path = home() / "uploads"
+CASE_FILES: Path = home() / "files"
+CASE_FILE_BYTES: Final = 10_000_000
+"""Of one file that somebody hands in with an application."""
 
 # --- who does what stands above or outside ---
 

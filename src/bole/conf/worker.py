@@ -78,12 +78,14 @@ def duties() -> None:
 
     from bole.apps.accounts.actor import Actor
     from bole.apps.accounts.events import head_publish
+    from bole.apps.cases.background import cases_duties
     from bole.apps.schemes.snapshots import snapshots_erase
 
     now = datetime.now(UTC)
     try:
         head_publish(at=now)
         snapshots_erase(actor=Actor.system("worker"), at=now)
+        cases_duties(at=now)
         call_command("clearsessions")
         call_command("prune_db_task_results", verbosity=0)
     except Exception:  # noqa: BLE001 - whatever it is, the worker goes on

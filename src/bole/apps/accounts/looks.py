@@ -32,6 +32,11 @@ def look(
     )
 
 
+def looks_of_fields(*, person: int, fields: Sequence[str], limit: int = 100) -> list[Look]:
+    """谁看过 these things of a person (a case of his, a file), the latest first; who may see the thing has been asked."""
+    return list(Look.objects.filter(person=person, fields__in=fields).order_by("-pk")[:limit])
+
+
 def looks_at(*, actor: Actor, person: int, limit: int = 200) -> Sequence[Look]:
     """谁看过: the looks at one person's file, the latest first; for himself and for the audit administrator."""
     if actor.person != person:

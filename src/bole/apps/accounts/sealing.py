@@ -40,16 +40,34 @@ def seal_each(values: Iterable[tuple[str, str]]) -> list[bytes]:
     return [_sealed(ring.newest, ring.current, plain, about) for plain, about in values]
 
 
+def seal_bytes(plain: bytes, about: str) -> bytes:
+    """密封 the bytes of a file; `about` names its place."""
+    ring = key_ring("sealing")
+    return _sealed_bytes(ring.newest, ring.current, plain, about)
+
+
 def _sealed(key: bytes, version: int, plain: str, about: str) -> bytes:
+    return _sealed_bytes(key, version, plain.encode(), about)
+
+
+def _sealed_bytes(key: bytes, version: int, plain: bytes, about: str) -> bytes:
     nonce = secrets.token_bytes(NONCE)
     encryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce)).encryptor()
     encryptor.authenticate_additional_data(about.encode())
-    hidden = encryptor.update(plain.encode()) + encryptor.finalize()
+    hidden = encryptor.update(plain) + encryptor.finalize()
     return bytes([version]) + nonce + hidden + encryptor.tag
 
 
 def unseal(sealed: bytes, about: str) -> str:
     """启封: the value again. Raises BoleError where it was changed, moved, or its key is not here."""
+    try:
+        return unseal_bytes(sealed, about).decode()
+    except UnicodeDecodeError as error:
+        raise BoleError(SEAL_BROKEN, place=about) from error
+
+
+def unseal_bytes(sealed: bytes, about: str) -> bytes:
+    """启封: the bytes of a file again. Raises BoleError as `unseal` does."""
     sealed = bytes(sealed)
     if len(sealed) < 1 + NONCE + TAG:
         raise BoleError(SEAL_BROKEN, place=about)
@@ -58,8 +76,8 @@ def unseal(sealed: bytes, about: str) -> str:
     decryptor = Cipher(algorithms.SM4(key), modes.GCM(nonce, tag)).decryptor()
     decryptor.authenticate_additional_data(about.encode())
     try:
-        return (decryptor.update(hidden) + decryptor.finalize()).decode()
-    except (InvalidTag, UnicodeDecodeError) as error:
+        return decryptor.update(hidden) + decryptor.finalize()
+    except InvalidTag as error:
         raise BoleError(SEAL_BROKEN, place=about) from error
 
 

@@ -51,18 +51,22 @@ def organisation_search(
 ) -> Found[OrganisationRow]:
     """查找单位. Raises BoleError: not allowed, or words too short."""
     actor.require("organisation.read")
-    question = asked(words)
-    within = Organisation.objects.filter(OPEN, organisations_in_reach(actor, "organisation.read"))
-    hits = Hits()
+    question, hits = asked(words), Hits()
+    body_hits(hits, question, actor, "organisation.read")
+    plainly = plain_name(question.text)
+    order = hits.things(lambda hit: plain_name(hit.name) == plainly)
+    shown = page_of(order, page, size)
+    return Found(_rows(shown, localdate(at)), len(order), max(page, 1), max(size, 1), hits.capped)
+
+
+def body_hits(hits: Hits, question: Asked, actor: Actor, permission: str) -> None:
+    """Which bodies the actor reaches of those that the words find."""
+    within = Organisation.objects.filter(OPEN, organisations_in_reach(actor, permission))
     if question.number:
         hits.add(within.filter(credit_code=question.number), "credit_code")
         if question.number.isascii() and question.number.isdigit() and len(question.number) <= 12:
             hits.add(within.filter(thing=int(question.number)), "organisation")
     _by_name(hits, within, question)
-    plainly = plain_name(question.text)
-    order = hits.things(lambda hit: plain_name(hit.name) == plainly)
-    shown = page_of(order, page, size)
-    return Found(_rows(shown, localdate(at)), len(order), max(page, 1), max(size, 1), hits.capped)
 
 
 def _by_name(hits: Hits, within: QuerySet[Organisation], question: Asked) -> None:

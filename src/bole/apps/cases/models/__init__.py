@@ -2,7 +2,18 @@
 
 from bole.apps.cases.models.cases import Case, CaseFile, CaseStep, Draft, Frozen
 from bole.apps.cases.models.entitlements import Consent, Entitlement, Evaluated
-from bole.apps.cases.models.handling import BulkAct, Declaration, Delegation, Letter, NumberRow, Place, Score, Stock
+from bole.apps.cases.models.handling import (
+    BulkAct,
+    Declaration,
+    Delegation,
+    LeftOut,
+    Letter,
+    NumberRow,
+    Place,
+    SavedView,
+    Score,
+    Stock,
+)
 from bole.apps.cases.models.notices import Notice
 
 __all__ = [
@@ -17,10 +28,12 @@ __all__ = [
     "Entitlement",
     "Evaluated",
     "Frozen",
+    "LeftOut",
     "Letter",
     "Notice",
     "NumberRow",
     "Place",
+    "SavedView",
     "Score",
     "Stock",
 ]

@@ -106,6 +106,10 @@ class CaseStep(models.Model):
     """Null: the system, or the applicant at the counter."""
     actor = models.CharField("办理人", max_length=60)
     on_behalf = models.CharField("代谁办理", max_length=60, blank=True, default="")
+    on_behalf_of = models.BigIntegerField("代办的账户", null=True)
+    by_applicant = models.BooleanField("申请人办的", default=False)
+    decides = models.BooleanField("是决定", default=False)
+    """Whether it granted or refused what was applied for; whoever did so does not look at the appeal."""
     reason = SealedField("理由")
     """Written for the applicant to read; it may tell about him, so it is sealed."""
     event = models.BigIntegerField("日志序号", null=True)

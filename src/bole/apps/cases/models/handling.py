@@ -5,6 +5,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
 
+from bole.apps.accounts.sealing import SealedField
+
 
 class NumberRow(models.Model):
     """编号: the last number of a series (cases of a year, letters of a year); handed out one by one."""
@@ -73,9 +75,8 @@ class BulkAct(models.Model):
     last = models.BigIntegerField("已办到的编号", default=0)
     done = models.PositiveIntegerField("已办件数", default=0)
     left_out = models.JSONField("未办的", default=dict)
-    """Error code to how many; the cases stand in `refusals`."""
-    refusals = models.JSONField("未办的件", default=list)
-    reason = models.CharField("理由", max_length=500, blank=True, default="")
+    """Error code to how many; the cases stand in `LeftOut`."""
+    reason = SealedField("理由")
     state = models.CharField("状态", max_length=10, default=ASKED)
     asked_at = models.DateTimeField("提出时间")
     user = models.BigIntegerField("账户")
@@ -84,6 +85,36 @@ class BulkAct(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.count}"
+
+
+class LeftOut(models.Model):
+    """未办的件: a case that a bulk act did not do, and why."""
+
+    bulk = models.ForeignKey("cases.BulkAct", models.CASCADE, related_name="refusals")
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="+")
+    code = models.CharField("错误编号", max_length=12)
+    message = models.CharField("说明", max_length=300, blank=True, default="")
+    """Message id of the error, without what fills its places."""
+
+    class Meta:
+        constraints: ClassVar = [UniqueConstraint(fields=["bulk", "case"], name="left_out_once")]
+
+    def __str__(self) -> str:
+        return f"{self.bulk_id} {self.case_id} {self.code}"
+
+
+class SavedView(models.Model):
+    """存下的视图: filters of the work list that somebody keeps under a name."""
+
+    user = models.BigIntegerField("账户", db_index=True)
+    name = models.CharField("名称", max_length=40)
+    filters = models.JSONField("筛选条件", default=dict)
+
+    class Meta:
+        constraints: ClassVar = [UniqueConstraint(fields=["user", "name"], name="one_view_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Letter(models.Model):

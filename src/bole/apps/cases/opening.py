@@ -1,0 +1,106 @@
+"""立案: a case gets its number at once, the day by which it is due, and whatever the system does by itself.
+
+One matter of one fact is in hand once: of two who hand it in together, one gets the number, the other hears so.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
+
+from bole.apps.accounts.actor import Actor, not_allowed
+from bole.apps.accounts.events import record
+from bole.apps.cases import errors, kinds, notices
+from bole.apps.cases.acting import enter, follow
+from bole.apps.cases.deciding import opinion_take
+from bole.apps.cases.models import Case, CaseFile, CaseStep
+from bole.apps.cases.numbers import number_next
+from bole.apps.cases.sealed import answers_seal
+from bole.apps.registry.applicants import district_of, is_there
+from bole.kernel.errors import BoleError
+from bole.policy.case_kinds import CaseKind
+
+
+@transaction.atomic
+def case_open(
+    *,
+    kind: str,
+    person: int | None,
+    organisation: int | None,
+    scheme: str = "",
+    fact: int | None = None,
+    origin: str,
+    answers: Mapping[str, str],
+    files: Sequence[int] = (),
+    applied_on: date,
+    actor: Actor,
+    at: datetime,
+) -> int:
+    """立案; the number of its row. Raises BoleError: not his to apply for, one is open already."""
+    of = kinds.kind_of(kind)
+    district = district_of(person=person, organisation=organisation)
+    _check(of, person, organisation, district, actor)
+    row = Case(
+        kind=kind,
+        flow=of.flow.id,
+        state=of.flow.start,
+        origin=origin,
+        person=person,
+        organisation=organisation,
+        scheme=scheme or of.scheme,
+        fact=fact,
+        district=district,
+        applied_on=applied_on,
+        opened_at=at,
+        changed_at=at,
+    )
+    _dated(row, of, at)
+    opinion_take(row, at)
+    _insert(row, at)
+    answers_seal(row, answers)
+    row.save(update_fields=["answers"])
+    CaseFile.objects.filter(pk__in=files, case=None).update(case=row, draft=None)
+    _written(row, actor, at)
+    notices.tell_applicant(row, "received", at=at, data={"applied_on": applied_on.isoformat()})
+    follow(row, at)
+    return row.pk
+
+
+def _check(kind: CaseKind, person: int | None, organisation: int | None, district: str, actor: Actor) -> None:
+    if (person is None) == (organisation is None) or (kind.by == "organisation") != (organisation is not None):
+        raise BoleError(errors.NOT_OF_YOURS)
+    own = actor.person == person if person is not None else actor.organisation == organisation
+    # At the counter an officer hands in for who stands before him, and never for himself.
+    handed_in = not own and actor.may("case.accept", district=district)
+    if actor.user is not None and not handed_in and not (own and actor.may("case.own")):
+        raise not_allowed("case.own")
+    if not is_there(person=person, organisation=organisation):
+        raise not_allowed("case.own")
+
+
+def _dated(row: Case, kind: CaseKind, at: datetime) -> None:
+    enter(row, kind, kind.flow.start, at)
+    altogether = kind.promised or kind.legal
+    if altogether:
+        row.ends_on = kinds.working_days().after(localdate(at), altogether)
+
+
+def _insert(row: Case, at: datetime) -> None:
+    try:
+        with transaction.atomic():
+            row.number = number_next("case", localdate(at).year)
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        raise BoleError(errors.OPEN_ALREADY) from error
+
+
+def _written(row: Case, actor: Actor, at: datetime) -> None:
+    data = {"kind": row.kind, "origin": row.origin, "state": row.state}
+    event = record("case.opened", actor=actor, at=at, about=("case", row.pk), data=data)
+    row.steps_done = 1
+    row.save(update_fields=["steps_done"])
+    CaseStep.objects.create(
+        case=row, number=1, verb="open", before="", after=row.state, at=at, user=actor.user, actor=actor.name,
+        by_applicant=row.origin != Case.COUNTER, event=event.number, fen=row.fen,
+    )  # fmt: skip
