@@ -6,6 +6,9 @@ from datetime import datetime
 from bole.apps.accounts.actor import Actor
 from bole.apps.accounts.models import Look
 
+Looked = Look
+"""一次查阅, for the annotations of those who must not touch the tables."""
+
 
 def look(
     *,
@@ -33,7 +36,7 @@ def look(
 
 
 def looks_of_fields(*, person: int, fields: Sequence[str], limit: int = 100) -> list[Look]:
-    """谁看过 these things of a person (a case of his, a file), the latest first; who may see the thing has been asked."""
+    """谁看过 these things of a person (a case, a file), the latest first; who may see them was asked before."""
     return list(Look.objects.filter(person=person, fields__in=fields).order_by("-pk")[:limit])
 
 

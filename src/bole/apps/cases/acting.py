@@ -99,13 +99,9 @@ def step_do(doing: Doing, *, event: int | None = None) -> CaseStep:
     _move(doing, decides=decides)
     _save(case)
     if event is None:
-        told_data: dict[str, str | int] = {
-            "verb": step.verb,
-            "before": before,
-            "after": case.state,
-            "behalf": doing.standing.behalf,
-        }
-        event = record("case.acted", actor=doing.actor, at=doing.at, about=("case", case.pk), data=told_data).number
+        moved: dict[str, str | int] = {"verb": step.verb, "before": before, "after": case.state}
+        moved["behalf"] = doing.standing.behalf
+        event = record("case.acted", actor=doing.actor, at=doing.at, about=("case", case.pk), data=moved).number
     done.event, done.fen, done.after, done.decides = event, case.fen, case.state, decides
     done.save(update_fields=["event", "fen", "after", "decides"])
     return done
@@ -195,7 +191,8 @@ def enter(case: Case, kind: CaseKind, state: str, at: datetime) -> None:
     elif case.waits_since is None and entered.waits:
         case.waits_since = day
     case.state = state
-    case.due_on = days.after(day, entered.days) if entered.days else None
+    allowed = entered.days_on(day)
+    case.due_on = days.after(day, allowed) if allowed else None
     case.outcome = entered.outcome
     case.closed_at = at if entered.ends else None
 

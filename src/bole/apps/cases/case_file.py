@@ -11,7 +11,7 @@ from typing import Final
 from django.utils.timezone import localdate
 
 from bole.apps.accounts.actor import Actor
-from bole.apps.accounts.looks import Look, look, looks_of_fields
+from bole.apps.accounts.looks import Looked, look, looks_of_fields
 from bole.apps.cases import kinds, scores, stock
 from bole.apps.cases.acting import Allowed, may_act, verb_title
 from bole.apps.cases.answers import answer_told
@@ -110,7 +110,7 @@ class CaseShown:
     materials: Sequence[MaterialLine]
     other_files: Sequence[FileShown]
     steps: Sequence[StepLine]
-    looks: Sequence[Look]
+    looks: Sequence[Looked]
     allowed: Sequence[Allowed]
     missing: Sequence[str]
     letter: str
@@ -234,7 +234,7 @@ def _steps(row: Case, kind: CaseKind, own: bool) -> list[StepLine]:
     return lines
 
 
-def _looks(row: Case) -> list[Look]:
+def _looks(row: Case) -> Sequence[Looked]:
     """谁看过本件: of a person's case and its files."""
     if row.person is None:
         return []
