@@ -1,5 +1,6 @@
 """A register of three people and two bodies in two towns, as departments sent them; and somebody who signs in."""
 
+import io
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
@@ -7,10 +8,14 @@ from typing import Protocol
 from django.test import Client
 from django.utils.timezone import localdate
 
-from bole.apps.accounts.actor import Actor
+from bole.apps.accounts.actor import Actor, Granted
 from bole.apps.accounts.roles import ROLES
 from bole.apps.accounts.selectors import Account
 from bole.apps.accounts.services import administrator_appoint, grant_give, unit_create, user_create
+from bole.apps.cases.drafts import draft_begin
+from bole.apps.cases.files import file_add
+from bole.apps.cases.models import BulkAct
+from bole.apps.cases.opening import case_open
 from bole.apps.registry.models import Certificate, Doubt, Merge, Organisation, Person
 from bole.apps.registry.pools import member_enter, pool_create
 from tests.apps.registry.importing import AT, checked, upload, written
@@ -38,6 +43,13 @@ class City:
     doubt: int
     """Whether the first two are one."""
     merge: int
+    cases: tuple[int, int]
+    """Of the first of the people, and of the third."""
+    file: int
+    draft: int
+    """Of the first of the people."""
+    bulk: int
+    """Of nobody in particular."""
 
 
 def city_made() -> City:
@@ -65,7 +77,32 @@ def city_made() -> City:
     parts = [["name", "same surname", 3]]
     doubt = Doubt.objects.create(person=first, other=second, weight=3_000, parts=parts, found_at=AT)
     merge = Merge.objects.create(kept=first, merged_at=AT, merged_by="经办", reason="本人来说明")
-    return City((first, second, third), (one, other), held, came.batch, pools, members, doubt.pk, merge.pk)
+    cases, file, draft, bulk = _cases(first, third)
+    return City(
+        (first, second, third), (one, other), held, came.batch, pools, members, doubt.pk, merge.pk, cases, file, draft,
+        bulk,
+    )  # fmt: skip
+
+
+FLAT = "zhongshan.flat"
+
+
+def _cases(*people: int) -> tuple[tuple[int, int], int, int, int]:
+    """A flat that each of them applied for, a file of the first, a draft of his, and a bulk act."""
+    told = {"household": "2"}
+    one, other = (
+        case_open(
+            kind=FLAT, person=person, organisation=None, origin="applied", answers=told, applied_on=localdate(AT),
+            actor=SYSTEM, at=AT,
+        )  # fmt: skip
+        for person in people
+    )
+    content = io.BytesIO(b"%PDF-1.4\n%%EOF\n")
+    file = file_add(case=one, material="contract", name="合同.pdf", stream=content, actor=SYSTEM, at=AT)
+    own = Actor(1, "本人", (Granted("worker"),), person=people[0])
+    draft = draft_begin(kind="zhongshan.service-request", actor=own, at=AT)
+    bulk = BulkAct.objects.create(verb="accept", count=1, asked_at=AT, user=0, actor="经办")
+    return (one, other), file, draft, bulk.pk
 
 
 def _trained(*bodies: int) -> None:

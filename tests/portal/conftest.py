@@ -48,6 +48,7 @@ def city(django_db_setup: None, django_db_blocker: DjangoDbBlocker, home: Path) 
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
         patch.setenv("BOLE_HOME", str(home))
         patch.setattr(settings, "UPLOADS", home / "uploads")
+        patch.setattr(settings, "CASE_FILES", home / "files")
         patch.setattr(settings, "BOLE_SECOND_FACTOR", False)
         patch.setattr(settings, "BOLE_PLACE", "442000")
         yield city_made()

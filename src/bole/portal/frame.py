@@ -30,8 +30,12 @@ class Place:
 PLACES: Final = (
     Place("home", N_("首页")),
     Place("own-file", N_("我的档案"), N_("登记库里关于我的一切，谁看过，哪里有误")),
+    Place("own-cases", N_("我的办件"), N_("申请到哪一步了，还要补什么，怎样复核")),
     Place("own-organisation", N_("本单位"), N_("标签、用工、检查、办过的培训")),
     Place("matters", N_("办事"), N_("能办哪些事，谁能办，要准备什么，怎样办")),
+    Place("cases", N_("办件"), N_("待办、到期、超期；逐件办和批量办")),
+    Place("deputies", N_("代办和回避"), N_("谁替谁办，与谁有关系要回避，整体交接")),
+    Place("stock", N_("房源等"), N_("人才房、学位：有多少，给了谁")),
     Place("people", N_("人员"), N_("按姓名、拼音或号码找人，看一人一档")),
     Place("organisations", N_("单位档案"), N_("企业、院校、培训评价机构")),
     Place("white-list", N_("白名单"), N_("培训机构白名单和检查：在名单内、建议移出、不在名单内")),

@@ -15,7 +15,10 @@ from bole.apps.accounts.event_words import EVENT_WORDS
 from bole.apps.accounts.roles import ROLES
 from bole.apps.registry.labels import place_words
 from bole.apps.registry.linking.words import Part
+from bole.apps.cases.kinds import step_title
 from bole.kernel.errors import BoleError
+from bole.kernel.fact_tables import STANDARD
+from bole.kernel.flow import Step
 from bole.kernel.messages import _, language
 
 register = template.Library()
@@ -109,6 +112,36 @@ def page_link(context: template.Context, number: int) -> str:
     query = context["request"].GET.copy()
     query["page"] = str(number)
     return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def sorted_by(context: template.Context, name: str) -> str:
+    """排序: the query of this page ordered by something; by the same again the other way round, from the first page."""
+    query = context["request"].GET.copy()
+    query["sort"] = f"-{name}" if query.get("sort") == name else name
+    query.pop("page", None)
+    return f"?{query.urlencode()}"
+
+
+@register.filter
+def positive(value: int) -> int:
+    """绝对值: 3 of -3."""
+    return abs(value)
+
+
+@register.filter
+def step_label(step: Step) -> str:
+    """动作: what stands on its button."""
+    return step_title(step)
+
+
+@register.filter
+def fact_label(table: str, column: str) -> str:
+    """事实项: its table and column in words."""
+    if table not in STANDARD.tables or column not in STANDARD.table(table):
+        return f"{table}.{column}"
+    found, of = STANDARD.table(table), STANDARD.table(table).column(column)
+    return f"{found.label_en}: {of.label_en}" if language() == "en" else f"{found.label}·{of.label}"
 
 
 @register.filter
