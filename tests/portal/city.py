@@ -92,9 +92,15 @@ def _cases(*people: int) -> tuple[tuple[int, int], int, int, int]:
     told = {"household": "2"}
     one, other = (
         case_open(
-            kind=FLAT, person=person, organisation=None, origin="applied", answers=told, applied_on=localdate(AT),
-            actor=SYSTEM, at=AT,
-        )  # fmt: skip
+            kind=FLAT,
+            person=person,
+            organisation=None,
+            origin="applied",
+            answers=told,
+            applied_on=localdate(AT),
+            actor=SYSTEM,
+            at=AT,
+        )
         for person in people
     )
     content = io.BytesIO(b"%PDF-1.4\n%%EOF\n")

@@ -54,7 +54,9 @@ def _first_open(visit: Visit, shown: DraftShown) -> str:
     for step in _steps(visit, shown):
         if step == FACT and shown.fact is None:
             return step
-        if step == FILES and any(not m.optional and m.name not in {f.material for f in shown.files} for m in shown.materials):
+        if step == FILES and any(
+            not m.optional and m.name not in {f.material for f in shown.files} for m in shown.materials
+        ):
             return step
         if step not in (FACT, FILES, CHECK) and step not in shown.answers:
             return step
@@ -129,7 +131,12 @@ def _checked(visit: Visit, shown: DraftShown) -> dict[str, object]:
     row = ""
     if shown.kind.scheme and shown.fact is not None:
         row = next((w for fact, w, _o in facts_to_claim(shown.kind, visit.actor, visit.at) if fact == shown.fact), "")
-    return {"lines": lines, "files": files, "row": row, "has_fact": bool(shown.kind.scheme and shown.kind.by == "person")}
+    return {
+        "lines": lines,
+        "files": files,
+        "row": row,
+        "has_fact": bool(shown.kind.scheme and shown.kind.by == "person"),
+    }
 
 
 def _posted(visit: Visit, shown: DraftShown, step: str, steps: list[str]) -> HttpResponse:

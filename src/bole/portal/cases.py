@@ -4,7 +4,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from csp.constants import SELF
-from csp.decorators import csp_update
+from csp.decorators import csp_replace, csp_update
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -180,6 +180,7 @@ def cases_bulk(visit: Visit) -> HttpResponse:
                 reason=visit.given("reason"),
                 actor=visit.actor,
                 at=visit.at,
+                officer=visit.given("officer"),
             )
         except BoleError as error:
             faults["reason" if error.code == "BOLE-B107" else "confirm"] = told(error)
@@ -187,6 +188,8 @@ def cases_bulk(visit: Visit) -> HttpResponse:
             return HttpResponseRedirect(reverse("bulk", args=[made]))
     shown = bulk_preview(verb=verb, filters=filters, actor=visit.actor, at=visit.at)
     told_ = {"shown": shown, "filters": filters, "faults": faults, "back": back, "reason": visit.given("reason")}
+    if shown.needs_officer:
+        told_["officers"] = [("", _("请选择")), *officers_listed(actor=visit.actor, at=visit.at)]
     return visit.shows("cases_bulk", told_, status=422 if faults else 200)
 
 
@@ -369,7 +372,7 @@ def _uploaded(visit: Visit, case: int) -> HttpResponse:
 
 
 @xframe_options_sameorigin
-@csp_update({"frame-ancestors": [SELF]})
+@csp_replace({"frame-ancestors": [SELF]})
 @screen("case.read", "case.own", "case.score")
 def case_file_view(visit: Visit, file: int) -> HttpResponse:
     """看材料: the content as what it is and nothing else, inside this system's own pages."""

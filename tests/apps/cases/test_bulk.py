@@ -78,8 +78,8 @@ def test_each_one_left_out_has_its_reason(office: Office, ledger: Ledger) -> Non
     shown = bulk_shown(bulk=job, actor=office.manager)
     # The first and the third are of one person: who declares a tie to a case has it to whose it is.
     assert shown.done + shown.left == 6
-    assert dict((code, n) for code, _words, n in shown.reasons)["BOLE-B104"] == 3
-    assert dict((code, n) for code, _words, n in shown.reasons)["BOLE-B132"] == 1
+    assert {code: n for code, _words, n in shown.reasons}["BOLE-B104"] == 3
+    assert {code: n for code, _words, n in shown.reasons}["BOLE-B132"] == 1
     assert shown.done == 2
     assert {number for _case, number, _why in shown.refusals} >= {cases[0].number}
 

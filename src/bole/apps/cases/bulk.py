@@ -42,6 +42,7 @@ class BulkPreview:
     elsewhere: int
     """Of those in states without the verb, which will be left out."""
     needs_reason: bool
+    needs_officer: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def bulk_preview(*, verb: str, filters: Filters, actor: Actor, at: datetime) -> 
     reason = any(
         step.reason for flow in flows_of_place().values() for step in flow.steps if step.verb == verb and step.bulk
     )
-    return BulkPreview(verb, titles[verb], count, fen, count - can, reason)
+    return BulkPreview(verb, titles[verb], count, fen, count - can, reason, verb in ("assign", "reassign"))
 
 
 def _counted(rows: QuerySet[Case]) -> tuple[int, int]:
@@ -115,7 +116,7 @@ def _where(verb: str) -> Q:
 
 @transaction.atomic
 def cases_act_bulk(
-    *, verb: str, filters: Filters, count: int, fen: int, reason: str = "", actor: Actor, at: datetime
+    *, verb: str, filters: Filters, count: int, fen: int, reason: str = "", actor: Actor, at: datetime, **given: str
 ) -> int:
     """确认批量办理 of a list as it was shown; the number of the job, which the worker does.
 
@@ -132,7 +133,8 @@ def cases_act_bulk(
     if actor.user is None:
         raise not_allowed("case.review")
     made = BulkAct.objects.create(
-        verb=verb, kind=filters.kind, filters=filters.to_json(), count=count, fen=fen, asked_at=at, user=actor.user,
+        verb=verb, kind=filters.kind, filters=filters.to_json(), count=count, fen=fen, asked_at=at,
+        given={name: value for name, value in given.items() if value}, user=actor.user,
         actor=actor.name,
     )  # fmt: skip
     text_seal(made, "reason", told)
@@ -193,7 +195,7 @@ def _one(case: int, job: BulkAct, reason: str, actor: Actor, at: datetime, event
             row = Case.objects.select_for_update().get(pk=case)
             if row.changed_at > job.asked_at:
                 raise BoleError(errors.BULK_CHANGED)
-            doing = doing_of(row, job.verb, actor, at, reason=reason)
+            doing = doing_of(row, job.verb, actor, at, reason=reason, given=job.given)
             if not doing.step.bulk:
                 raise BoleError(errors.NOT_IN_BULK, verb=verb_title(doing.kind, job.verb))
             step_do(doing, event=event)

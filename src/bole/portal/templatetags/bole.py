@@ -13,9 +13,9 @@ from django.utils.timezone import localtime
 from bole.apps.accounts.actor import Actor
 from bole.apps.accounts.event_words import EVENT_WORDS
 from bole.apps.accounts.roles import ROLES
+from bole.apps.cases.kinds import step_title
 from bole.apps.registry.labels import place_words
 from bole.apps.registry.linking.words import Part
-from bole.apps.cases.kinds import step_title
 from bole.kernel.errors import BoleError
 from bole.kernel.fact_tables import STANDARD
 from bole.kernel.flow import Step

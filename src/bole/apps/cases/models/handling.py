@@ -69,6 +69,8 @@ class BulkAct(models.Model):
     verb = models.CharField("动作", max_length=30)
     kind = models.CharField("事项编号", max_length=80)
     filters = models.JSONField("筛选条件", default=dict)
+    given = models.JSONField("另填的", default=dict)
+    """What the step is told besides its reason, for example to which account."""
     count = models.PositiveIntegerField("件数")
     fen = models.BigIntegerField("合计（分）", default=0)
     """As they were shown and confirmed; where the list has changed since, nothing is done."""
