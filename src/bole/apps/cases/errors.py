@@ -37,7 +37,6 @@ LIST_CHANGED: Final = ErrorKind(
 )
 NOT_IN_BULK: Final = ErrorKind("BOLE-B119", N_("“{verb}”不能批量办理。"), N_("请逐件办理。"))
 BULK_EMPTY: Final = ErrorKind("BOLE-B120", N_("没有选中任何一件。"), N_("请先筛选出要办的件。"))
-NO_BULK: Final = ErrorKind("BOLE-B121", N_("没有第 {bulk} 次批量办理。"), N_("请在批量办理记录里查找。"))
 BULK_OVER: Final = ErrorKind("BOLE-B122", N_("这次批量办理已经结束。"), N_("请重新筛选后再办。"))
 NOT_A_DEPUTY: Final = ErrorKind("BOLE-B123", N_("不能由“{name}”代办。"), N_("请选另一个在用的账户。"))
 DAYS_DISORDERED: Final = ErrorKind("BOLE-B124", N_("截止日期早于起始日期。"), N_("请核对日期。"))
@@ -51,7 +50,6 @@ BAD_REASON_OF_TIE: Final = ErrorKind("BOLE-B131", N_("请写明是什么关系�
 BULK_CHANGED: Final = ErrorKind("BOLE-B132", N_("确认以后这一件又有变化，没有办。"), N_("请单独看过再办。"))
 
 NOT_OF_YOURS: Final = ErrorKind("BOLE-B301", N_("这个事项不由您的账户申请。"), N_("请核对是个人事项还是单位事项。"))
-ANSWER_MISSING: Final = ErrorKind("BOLE-B302", N_("请填写“{title}”。"), N_("填好后再继续。"))
 ANSWER_WRONG: Final = ErrorKind("BOLE-B303", N_("“{title}”填得不对：{why}"), N_("请改过再继续。"))
 DRAFT_GONE: Final = ErrorKind(
     "BOLE-B304", N_("这份草稿已提交或已过保留期。"), N_("请重新开始申请，或在我的办件里查看。")
@@ -66,6 +64,3 @@ FILE_BROKEN: Final = ErrorKind("BOLE-B307", N_("文件打不开，像是没有�
 FILES_TOO_MANY: Final = ErrorKind("BOLE-B308", N_("每件最多 {most} 个文件。"), N_("请先删去不要的。"))
 NO_MATERIAL: Final = ErrorKind("BOLE-B309", N_("这个事项不要这份材料。"), N_("请从列出的材料里选。"))
 FILE_LOST: Final = ErrorKind("BOLE-B310", N_("文件不在原处了。"), N_("请联系系统管理员，从备份恢复。"))
-NOTHING_TO_CLAIM: Final = ErrorKind(
-    "BOLE-B311", N_("登记库里没有可以据以申领的记录。"), N_("请先更正资料，或到窗口办理。")
-)

@@ -235,11 +235,15 @@ def _called(words: str, actor: Actor) -> Q:
 def work_list(*, filters: Filters, actor: Actor, at: datetime, page: int = 1, size: int = 50) -> WorkList:
     """工作清单: one page. Raises BoleError as `listed` does."""
     rows = listed(filters, actor, at)
-    told = rows.aggregate(total=Count("pk"), fen=Sum("fen"))
-    at_page = min(max(1, page), max(1, -(-told["total"] // size)))
+    whole = replace(filters, sort="due") == Filters(view=filters.view) and filters.view != CLOSED
+    views = _views(actor, at, summed=filters.view if whole else "")
+    # Of a whole view, count and sum come with the counts of the views: one pass over the open cases less.
+    summed = views.pop("summed") or 0
+    told = {"total": views[filters.view], "fen": summed} if whole else rows.aggregate(total=Count("pk"), fen=Sum("fen"))
+    at_page = min(max(1, page), max(1, -(-(told["total"] or 0) // size)))
     order = _order(filters.sort)
     found = list(rows.defer("answers").order_by(*order)[(at_page - 1) * size : at_page * size])
-    return WorkList(rows_told(found, at), told["total"], told["fen"] or 0, at_page, size, _views(actor, at))
+    return WorkList(rows_told(found, at), told["total"] or 0, told["fen"] or 0, at_page, size, views)
 
 
 def _order(sort: str) -> list[Any]:
@@ -251,11 +255,12 @@ def _order(sort: str) -> list[Any]:
     return [first, *rest]
 
 
-def _views(actor: Actor, at: datetime) -> Mapping[str, int]:
-    """Counts of the views of open cases, in one query."""
+def _views(actor: Actor, at: datetime, *, summed: str) -> dict[str, int]:
+    """Counts of the views of open cases and, under `summed`, what one of them comes to, in one query."""
     rows = Case.objects.filter(reach_of(actor, at), closed_at__isnull=True)
-    names = [view for view in VIEWS if view != CLOSED]
-    return dict(rows.aggregate(**{view: Count("pk", filter=_view(view, actor, at) or None) for view in names}))
+    asked = {view: _view(view, actor, at) or None for view in VIEWS if view != CLOSED}
+    counts = {view: Count("pk", filter=condition) for view, condition in asked.items()}
+    return dict(rows.aggregate(**counts, summed=Sum("fen", filter=asked.get(summed))))
 
 
 def rows_told(found: Sequence[Case], at: datetime) -> list[WorkRow]:
