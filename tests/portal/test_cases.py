@@ -62,7 +62,7 @@ def test_an_application_is_written_left_and_gone_on_with(city: City, signs_in: S
     assert "不是 PDF、JPEG 或 PNG" in told.content.decode()
     done = worker.post(f"{draft}?step=check", {"act": "submit"})
     receipt = page(worker, done.headers["Location"])
-    case = Case.objects.get(pk=Draft.objects.get(pk=int(draft.split("/")[-1])).case_id)
+    case = Case.objects.get(pk=Draft.objects.get(pk=int(draft.split("/")[-1])).case_id or 0)
     assert case.number in receipt
     assert "承诺最迟" in receipt
     assert CaseFile.objects.filter(case=case).count() == 2

@@ -129,10 +129,10 @@ def test_killed_in_the_middle_it_goes_on_behind_the_mark(
     reviewed(crowd, 30)
     job = asked(crowd, monkeypatch)
     for n in range(kills):
-        with subprocess.Popen(**_worker(job)) as worker:
+        with subprocess.Popen(_command(job), env=_around(), cwd=ROOT) as worker:
             time.sleep(1.6 + 0.25 * n)
             os.kill(worker.pid, signal.SIGKILL)
-    last = subprocess.run(**_worker(job), check=True, timeout=120)
+    last = subprocess.run(_command(job), env=_around(), cwd=ROOT, check=True, timeout=120)
     assert last.returncode == 0
     shown = bulk_shown(bulk=job, actor=crowd.manager)
     assert (shown.done, shown.left, shown.state) == (30, 0, "done")
@@ -141,8 +141,13 @@ def test_killed_in_the_middle_it_goes_on_behind_the_mark(
     assert first_broken() is None
 
 
-def _worker(job: int) -> dict[str, object]:
-    """A process that does the job over this test's database."""
+def _command(job: int) -> list[str]:
+    """A process that does the job."""
+    return [sys.executable, "-m", "tests.apps.cases.bulk_worker", str(job)]
+
+
+def _around() -> dict[str, str]:
+    """Around it: this test's database."""
     told = connection.settings_dict
     around = dict(os.environ)
     if connection.vendor == "sqlite":
@@ -150,4 +155,4 @@ def _worker(job: int) -> dict[str, object]:
     else:
         around["BOLE_DATABASE_URL"] = os.environ["BOLE_DATABASE_URL"].replace("/bole?", f"/{told['NAME']}?")
     around["BOLE_PLACE"] = "442000"
-    return {"args": [sys.executable, "-m", "tests.apps.cases.bulk_worker", str(job)], "env": around, "cwd": ROOT}
+    return around

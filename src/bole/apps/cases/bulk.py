@@ -47,7 +47,7 @@ class BulkPreview:
 
 @dataclass(frozen=True, slots=True)
 class BulkShown:
-    """批量办理 as it stands."""
+    """批量办理: a bulk act as it stands."""
 
     bulk: int
     title: str

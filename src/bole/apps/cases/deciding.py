@@ -64,7 +64,7 @@ def frozen(case: Case, at: datetime) -> Frozen | None:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """变化: what is otherwise now than what a case was decided on, and what it would come to."""
+    """与冻结时的差异: what is otherwise now than what a case was decided on, and what it would come to."""
 
     facts: tuple["FactChanged", ...]
     rules: bool

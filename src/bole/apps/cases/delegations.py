@@ -25,7 +25,7 @@ ASSIGN = "case.assign"
 
 @dataclass(frozen=True, slots=True)
 class Delegated:
-    """代办 as it is shown."""
+    """代办: a delegation as it is shown."""
 
     delegation: int
     away: str
