@@ -19,6 +19,7 @@ PAGES = {
     "": ["/account/login/", "/nowhere"],
     "worker": [
         "/",
+        "/cases/own",
         "/people/own",
         "OWN BENEFITS",
         "CORRECT",
