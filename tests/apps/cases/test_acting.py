@@ -1,6 +1,7 @@
 """A case from the day it comes in to its end: numbers, reasons, four eyes, ties, deputies, appeals, what changed."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -303,12 +304,12 @@ def test_a_body_applies_and_who_works_there_stays_out(office: Office) -> None:
 
 
 def test_nobody_applies_for_another_but_the_counter(office: Office) -> None:
-    more = {"kind": REQUEST, "organisation": None, "answers": {}, "applied_on": AT.date(), "at": AT}
+    more: dict[str, Any] = {"kind": REQUEST, "organisation": None, "answers": {}, "applied_on": AT.date(), "at": AT}
     with pytest.raises(BoleError, match="BOLE-A005"):
-        case_open(person=office.people[1], origin=Case.APPLIED, actor=office.worker, **more)  # type: ignore[arg-type]
+        case_open(person=office.people[1], origin=Case.APPLIED, actor=office.worker, **more)
     with pytest.raises(BoleError, match="BOLE-A005"):
-        case_open(person=office.people[1], origin=Case.COUNTER, actor=office.elsewhere, **more)  # type: ignore[arg-type]
+        case_open(person=office.people[1], origin=Case.COUNTER, actor=office.elsewhere, **more)
     with pytest.raises(BoleError, match="BOLE-A005"):
-        case_open(person=10**6, origin=Case.COUNTER, actor=office.clerk, **more)  # type: ignore[arg-type]
-    made = case_open(person=office.people[1], origin=Case.COUNTER, actor=office.clerk, **more)  # type: ignore[arg-type]
+        case_open(person=10**6, origin=Case.COUNTER, actor=office.clerk, **more)
+    made = case_open(person=office.people[1], origin=Case.COUNTER, actor=office.clerk, **more)
     assert CaseStep.objects.get(case=made).user == office.clerk.user
