@@ -1,4 +1,4 @@
-"""Opens a second manager's account in the register of BOLE_HOME, for an appeal is looked at by another; tells its password."""
+"""Opens a second manager's account in the register of BOLE_HOME (an appeal is another's), and tells its password."""
 
 from datetime import UTC, datetime
 

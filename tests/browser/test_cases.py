@@ -1,6 +1,7 @@
 """Cases in a real browser over a real server: applied with a file missing, asked, completed, granted; many at once; an
 appeal that turns a refusal; each page sound at a desk and on a phone."""
 
+import io
 import os
 import re
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from pypdf import PdfWriter
 
 from tests.browser.conftest import DESK, PHONE, WATCH
 from tests.browser.served import Served, served
@@ -18,7 +20,17 @@ from tests.conftest import ROOT
 
 pytestmark = pytest.mark.browser
 LETTER = "zhongshan.registration-letter"
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
+
+
+def paper() -> bytes:
+    """A sheet of paper that a viewer opens."""
+    book, target = PdfWriter(), io.BytesIO()
+    book.add_blank_page(200, 280)
+    book.write(target)
+    return target.getvalue()
+
+
+PDF = paper()
 
 
 @pytest.fixture(scope="module")
@@ -70,8 +82,8 @@ def press(page: Page, act: str) -> None:
 
 
 def sound(page: Page) -> None:
-    """No fault that axe finds, and nothing wider than the page."""
-    assert faults(page) == []
+    """No fault that axe finds, and nothing wider than the page; into the viewer of a PDF axe cannot look."""
+    assert [fault for fault in faults(page) if not fault.startswith("incomplete frame-tested")] == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
@@ -100,7 +112,7 @@ def applied(page: Page, city: Served, tmp_path: Path) -> str:
 
 def opened_case(page: Page, city: Served, number: str) -> None:
     page.goto(f"{city.address}/cases?view=all&words={number}")
-    page.click(f"a:has-text('{number}')")
+    page.click(f"tbody a:has-text('{number}')")
 
 
 def test_asked_for_more_completed_and_granted_by_a_second_person(

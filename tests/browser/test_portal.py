@@ -19,6 +19,7 @@ PAGES = {
     "": ["/account/login/", "/nowhere"],
     "worker": [
         "/",
+        "/cases/own",
         "/people/own",
         "OWN BENEFITS",
         "CORRECT",
@@ -30,6 +31,8 @@ PAGES = {
     "employer": ["/organisations/own", "/organisations/own/roster"],
     "provider": ["/certificates?words=S600", "/certificates/check", "/occupations", "/occupations/2-02-32-00"],
     "clerk": [
+        "/cases?view=all",
+        "/deputies",
         "/white-list?standing=off",
         "/people?words=建国",
         "/people?words=x",
@@ -41,6 +44,8 @@ PAGES = {
     ],
     "officer": ["/pools", "/quality", "/imports/new", "RECORD", "/corrections", "/doubts", "DOUBT", "/merges", "MERGE"],
     "manager": [
+        "/cases/bulks",
+        "/stock",
         "/pools/new",
         "/imports",
         "/imports/4",

@@ -1,9 +1,11 @@
 """A case from the day it comes in to its end: numbers, reasons, four eyes, ties, deputies, appeals, what changed."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
+from bole.apps.accounts.actor import Actor, Granted
 from bole.apps.accounts.events import first_broken
 from bole.apps.accounts.models import Event
 from bole.apps.cases.acting import case_act, may_act
@@ -14,7 +16,9 @@ from bole.apps.cases.delegations import case_reassign, cases_handover, delegatio
 from bole.apps.cases.drafts import draft_begin, draft_save, draft_shown, draft_submit
 from bole.apps.cases.files import file_add
 from bole.apps.cases.models import Case, CaseStep, Frozen, Notice
+from bole.apps.cases.opening import case_open
 from bole.apps.cases.paying import bank_account_of, case_bounced, cases_paid
+from bole.apps.registry.models import Employment
 from bole.kernel.errors import BoleError
 from tests.apps.cases.handling import (
     AT,
@@ -30,6 +34,7 @@ from tests.apps.cases.handling import (
     opened,
     upload,
 )
+from tests.apps.registry.recorded import record_made
 
 pytestmark = pytest.mark.django_db
 
@@ -211,11 +216,12 @@ def test_found_is_granted_by_the_system_where_the_rules_say_yes(office: Office, 
 
 def test_what_changed_since_the_decision(office: Office, rules: Rules) -> None:
     case = reviewed(office)
+    case = Case.objects.get(pk=case.pk)
     same = changed(case, AT)
     assert same is not None
     assert not same.any
     rules.said[71] = ("refused", None)
-    other = changed(case, AT)
+    other = changed(Case.objects.get(pk=case.pk), AT)
     assert other is not None
     assert other.matters
     assert other.outcome == ("entitled", "refused")
@@ -275,3 +281,35 @@ def test_a_draft_grows_into_a_case(office: Office, monkeypatch: pytest.MonkeyPat
     assert (case.fact, case.state, case.files.count()) == (71, "submitted", 1)
     with pytest.raises(BoleError, match="BOLE-B304"):
         draft_submit(draft=draft, actor=office.worker, at=AT)
+
+
+def test_a_body_applies_and_who_works_there_stays_out(office: Office) -> None:
+    employer = Actor(700, "单位", (Granted("employer"),), organisation=office.body)
+    number = case_open(
+        kind="zhongshan.bank-lane", person=None, organisation=office.body, origin=Case.APPLIED,
+        answers={"contact": "某人", "need": "流动资金"}, applied_on=AT.date(), actor=employer, at=AT,
+    )  # fmt: skip
+    case = Case.objects.get(pk=number)
+    assert (case.district, case.opinion) == ("442000001", "")
+    inside = account("officer", "officer-inside", person=office.people[2])
+    record_made(Employment, person=office.people[2], organisation=office.body, started_on=date(2030, 1, 1))
+    with pytest.raises(BoleError, match="BOLE-B103"):
+        act(case, "take", inside)
+    assert act(case, "take", office.officer).assignee == office.officer.user
+    with pytest.raises(BoleError, match="BOLE-B301"):
+        case_open(
+            kind="zhongshan.bank-lane", person=office.people[0], organisation=None, origin=Case.APPLIED, answers={},
+            applied_on=AT.date(), actor=SYSTEM, at=AT,
+        )  # fmt: skip
+
+
+def test_nobody_applies_for_another_but_the_counter(office: Office) -> None:
+    more: dict[str, Any] = {"kind": REQUEST, "organisation": None, "answers": {}, "applied_on": AT.date(), "at": AT}
+    with pytest.raises(BoleError, match="BOLE-A005"):
+        case_open(person=office.people[1], origin=Case.APPLIED, actor=office.worker, **more)
+    with pytest.raises(BoleError, match="BOLE-A005"):
+        case_open(person=office.people[1], origin=Case.COUNTER, actor=office.elsewhere, **more)
+    with pytest.raises(BoleError, match="BOLE-A005"):
+        case_open(person=10**6, origin=Case.COUNTER, actor=office.clerk, **more)
+    made = case_open(person=office.people[1], origin=Case.COUNTER, actor=office.clerk, **more)
+    assert CaseStep.objects.get(case=made).user == office.clerk.user

@@ -7,7 +7,9 @@ import pytest
 from django.conf import settings
 
 from bole.apps.accounts.events import first_broken
+from bole.apps.accounts.keys import key_rotate
 from bole.apps.accounts.models import Event
+from bole.apps.accounts.resealing import reseal, versions_in_use
 from bole.apps.cases.background import cases_duties
 from bole.apps.cases.deadlines import deadlines_keep
 from bole.apps.cases.drafts import draft_begin, drafts_keep
@@ -123,6 +125,19 @@ def test_files_lie_sealed_and_are_told_by_their_content(office: Office) -> None:
         file_add(case=case.pk, material="nothing", name="b.pdf", stream=upload(), actor=SYSTEM, at=AT)
     with pytest.raises(BoleError):
         file_remove(file=file, actor=office.worker, at=AT)
+
+
+def test_after_a_change_of_keys_files_are_sealed_anew_and_the_old_key_can_go(office: Office) -> None:
+    case = opened(office)
+    file = file_add(case=case.pk, material="agreement", name="a.pdf", stream=upload(), actor=SYSTEM, at=AT)
+    path = path_of(CaseFile.objects.get(pk=file).stored)
+    before = path.read_bytes()[0]
+    key_rotate("sealing")
+    assert before in versions_in_use()
+    reseal(actor=SYSTEM, at=AT)
+    assert path.read_bytes()[0] != before
+    assert before not in versions_in_use()
+    assert file_open(file=file, actor=office.worker, at=AT).content == PDF
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,22 @@ from bole.apps.accounts.actor import Actor
 from bole.apps.accounts.events import record
 from bole.apps.accounts.keys import key_ring
 from bole.apps.accounts.login import FACTOR_PLACE
-from bole.apps.accounts.sealing import BlindIndexField, SealedField, blind_index, place, seal, sealed_with, unseal
+from bole.apps.accounts.sealing import (
+    BlindIndexField,
+    SealedField,
+    SealedFileField,
+    blind_index,
+    file_path,
+    file_place,
+    place,
+    seal,
+    seal_bytes,
+    sealed_with,
+    unseal,
+    unseal_bytes,
+)
 from bole.kernel.errors import BoleError
+from bole.kernel.writing import written_beside
 
 _CHUNK: Final = 500
 
@@ -55,7 +69,7 @@ def reseal(*, actor: Actor, at: datetime, progress: Callable[[int], None] = lamb
             last, changed = chunk[-1].pk, _resealed(columns, chunk)
             rows, sealed, indexed = rows + len(chunk), sealed + changed[0], indexed + changed[1]
             progress(rows)
-    sealed += _second_factors()
+    sealed += _second_factors() + sum(_file_resealed(folder, name) for folder, name in _files())
     told: dict[str, str | int | bool | None] = {"rows": rows, "sealed": sealed, "indexed": indexed}
     record("key.resealed", actor=actor, at=at, data=told)
     return Resealed(rows, sealed, indexed)
@@ -70,6 +84,11 @@ def versions_in_use() -> set[int]:
             found |= {sealed_with(value) for value in values.iterator(chunk_size=5000)}
     for authenticator in Authenticator.objects.all():
         found |= {sealed_with(value) for _, value in _secrets(authenticator.data)}
+    for folder, name in _files():
+        path = file_path(folder, name)
+        if path.is_file():
+            with path.open("rb") as file:
+                found |= {sealed_with(first) for first in [file.read(1)] if first}
     return found
 
 
@@ -155,6 +174,28 @@ def _index_row(columns: _Columns, row: Any) -> int:
             setattr(row, field.attname, wanted)
             count += 1
     return count
+
+
+def _files() -> Iterator[tuple[str, str]]:
+    """The files that lie sealed beside the database: the setting of their folder, and their names."""
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            if isinstance(field, SealedFileField):
+                names = model._default_manager.values_list(field.attname, flat=True)
+                yield from ((field.folder, name) for name in names.iterator(chunk_size=2000))
+
+
+def _file_resealed(folder: str, name: str) -> bool:
+    """Whether a file was sealed anew; it is there whole, with the old key or the new, at any moment."""
+    path, about = file_path(folder, name), file_place(folder, name)
+    sealed = path.read_bytes() if path.is_file() else b""
+    if not sealed or sealed_with(sealed) == key_ring("sealing").current:
+        return False
+    again = seal_bytes(unseal_bytes(sealed, about), about)
+    with written_beside(path) as beside:
+        beside.write_bytes(again)
+        beside.chmod(0o600)
+    return True
 
 
 @transaction.atomic

@@ -8,10 +8,12 @@ without that key an identity number cannot be found by trying all of them.
 import hmac
 import secrets
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any, Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from django.conf import settings
 from django.db import models
 
 from bole.apps.accounts.errors import SEAL_BROKEN
@@ -126,6 +128,31 @@ class SealedField(models.BinaryField[bytes | None, bytes | None]):
     def deconstruct(self) -> tuple[str, str, Any, Any]:
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, {**kwargs, "of": self.of}
+
+
+class SealedFileField(models.CharField[str, str]):
+    """密封的文件: the name of chance under which sealed bytes lie, in the folder that a setting names.
+
+    They are sealed together with that name, and sealed anew after a change of keys like the columns.
+    """
+
+    def __init__(self, *args: Any, folder: str, **kwargs: Any) -> None:
+        self.folder = folder
+        super().__init__(*args, **{"max_length": 80, "unique": True, "editable": False, **kwargs})
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "folder": self.folder}
+
+
+def file_path(folder: str, name: str) -> Path:
+    """Where the bytes of a sealed file lie."""
+    return Path(getattr(settings, folder)) / name[:2] / name
+
+
+def file_place(folder: str, name: str) -> str:
+    """The place that is authenticated with them."""
+    return f"{folder}:{name}"
 
 
 class BlindIndexField(models.BinaryField[bytes | None, bytes | None]):

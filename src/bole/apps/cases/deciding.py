@@ -6,7 +6,7 @@ The same engine and the same mapping decide as on the page of benefits; a receip
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.utils.timezone import localdate
@@ -18,17 +18,25 @@ from bole.apps.schemes.one_row import RowDecided, row_decided
 from bole.kernel.fact_tables import STANDARD
 from bole.policy.scheme import ENTITLED
 
+_KNOWN: Final = "decided_on"
 OPINIONS: Final = ("entitled", "refused", "unknown", "needs_person", "not_in_force")
 """系统意见; "" where no rule decides the kind, and needs_person where the rules have nothing of this row."""
 
 
 def decided(case: Case, at: datetime) -> RowDecided | None:
-    """What the rules say of the case on that day, by the day on which it was applied for; None where none decides."""
+    """What the rules say of the case on that day, by the day on which it was applied for; None where none decides.
+
+    Guards, buttons and effects of one request ask again and again: the answer stays with the row that was read for it.
+    """
     if not case.scheme or case.person is None or case.fact is None:
         return None
-    return row_decided(
-        person=case.person, scheme=case.scheme, fact=case.fact, applied_on=case.applied_on, as_of=localdate(at)
-    )
+    today = localdate(at)
+    known: dict[date, RowDecided | None] = case.__dict__.setdefault(_KNOWN, {})
+    if today not in known:
+        known[today] = row_decided(
+            person=case.person, scheme=case.scheme, fact=case.fact, applied_on=case.applied_on, as_of=today
+        )
+    return known[today]
 
 
 def opinion_take(case: Case, at: datetime) -> RowDecided | None:

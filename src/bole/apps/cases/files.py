@@ -19,7 +19,7 @@ from django.db import transaction
 from bole.apps.accounts.actor import Actor, not_allowed
 from bole.apps.accounts.events import record
 from bole.apps.accounts.looks import look
-from bole.apps.accounts.sealing import seal_bytes, unseal_bytes
+from bole.apps.accounts.sealing import file_path, file_place, seal_bytes, unseal_bytes
 from bole.apps.cases import errors, kinds
 from bole.apps.cases.authority import case_reached, is_applicant
 from bole.apps.cases.models import Case, CaseFile, Draft
@@ -35,6 +35,7 @@ MOST: Final = 30
 """Files of one case or draft."""
 _PURPOSE: Final = N_("办理申请")
 _PIECE: Final = 2**20
+_FOLDER: Final = "CASE_FILES"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ def _stored(content: bytes) -> str:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with open(os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123 - a descriptor
-            file.write(seal_bytes(content, f"case-file:{name}"))
+            file.write(seal_bytes(content, file_place(_FOLDER, name)))
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
@@ -156,7 +157,7 @@ def _stored(content: bytes) -> str:
 
 def path_of(stored: str) -> Path:
     """Where the bytes of a file lie."""
-    return Path(settings.CASE_FILES) / stored[:2] / stored
+    return file_path(_FOLDER, stored)
 
 
 @transaction.atomic
@@ -191,7 +192,7 @@ def file_open(*, file: int, actor: Actor, at: datetime) -> FileOpened:
         sealed = path_of(row.stored).read_bytes()
     except OSError as error:
         raise BoleError(errors.FILE_LOST) from error
-    return FileOpened(text_of(row, "name"), row.kind, unseal_bytes(sealed, f"case-file:{row.stored}"))
+    return FileOpened(text_of(row, "name"), row.kind, unseal_bytes(sealed, file_place(_FOLDER, row.stored)))
 
 
 def files_of(of: Case | Draft) -> Sequence[FileShown]:

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import CheckConstraint, Index, Q, UniqueConstraint
 
-from bole.apps.accounts.sealing import SealedField
+from bole.apps.accounts.sealing import SealedField, SealedFileField
 
 _OPEN = Q(closed_at__isnull=True)
 
@@ -150,7 +150,7 @@ class CaseFile(models.Model):
     kind = models.CharField("类型", max_length=60)
     bytes = models.PositiveIntegerField("字节数")
     sha256 = models.CharField("校验值", max_length=64)
-    stored = models.CharField("位置", max_length=80, unique=True)
+    stored = SealedFileField("位置", folder="CASE_FILES")
     added_at = models.DateTimeField("上传时间")
     added_by = models.CharField("上传人", max_length=60)
     removed_at = models.DateTimeField("撤下时间", null=True)
