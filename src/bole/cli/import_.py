@@ -145,13 +145,13 @@ def _uploaded(file: Path, kind: str, source: str, actor: "Actor") -> int:
 
 
 def _written(batch: int, errors: Path | None, actor: "Actor", *, as_json: bool) -> int:
+    from bole.apps.registry.imports.ended import batch_ended
     from bole.apps.registry.imports.outcome import batch_shown
     from bole.apps.registry.imports.write import batch_write
-    from bole.apps.registry.linking.tasks import link_enqueue
 
     try:
         with progress(_("写入")) as told:
-            batch_write(batch=batch, actor=actor, clock=_now, told=told, after=link_enqueue)
+            batch_write(batch=batch, actor=actor, clock=_now, told=told, after=batch_ended)
     except BaseException:
         click.echo(_("已写入的行都在；继续这一批：bole import --resume {batch}", batch=batch), err=True)
         raise

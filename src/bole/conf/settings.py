@@ -202,6 +202,7 @@ CASE_FILE_BYTES: Final = 10_000_000
 
 # --- who does what stands above or outside ---
 
+BATCH_ENDED: Final = ["bole.apps.registry.linking.tasks.link_enqueue", "bole.apps.cases.background.news_enqueue"]
 CASES_MONEY: Final = "bole.apps.payments.commitments.Commitments"
 CASES_MESSENGER: Final = ""
 BANK_FORMATS: Final = {

@@ -1,6 +1,6 @@
 """What the rules find is found once, told once, goes when the facts go, and is found again only of whom they touch."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -38,7 +38,7 @@ def place(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def clock() -> Iterator[Any]:
+def clock() -> Callable[[], datetime]:
     ticks = count()
     return lambda: LAW + timedelta(seconds=next(ticks))
 
@@ -167,6 +167,6 @@ def test_one_sees_his_own_and_officers_see_who_has_not_taken_it(town: list[int])
     mine = own_entitlements(actor=worker(town[0]))
     assert {row.scheme for row in mine} >= {SKILL}
     assert all(row.fen is None or row.fen > 0 for row in mine)
-    found = untaken(actor=manager(), scheme=SKILL)
+    found = untaken(actor=manager(), at=LAW, scheme=SKILL)
     assert (found.total, len({row.person for row in found.rows})) == (5, 5)
     assert NAMES[1] not in {row.name for row in found.rows}

@@ -1,13 +1,16 @@
 """后台任务 of cases: bulk acts, and the regular duties of the worker."""
 
 from datetime import UTC, datetime
+from typing import Final
 
 import structlog
 from django_tasks import task
 
+from bole.apps.accounts.actor import Actor
 from bole.apps.cases.bulk import bulk_run
 from bole.apps.cases.deadlines import deadlines_keep
 from bole.apps.cases.drafts import drafts_keep
+from bole.apps.cases.evaluating import days_evaluate, news_evaluate, register_evaluate, rules_changed
 from bole.apps.cases.notices import notices_send
 from bole.kernel.errors import BoleError
 
@@ -27,11 +30,44 @@ def bulk_enqueue(*, bulk: int) -> None:
     bulk_in_background.enqueue(bulk)
 
 
+@task()
+def news_in_background() -> dict[str, int]:
+    """重算有变化的人: whoever something was recorded about since the last time."""
+    done = news_evaluate(actor=_EVALUATES, clock=_now)
+    return {"persons": done.persons, "found": done.found, "gone": done.gone}
+
+
+@task()
+def register_in_background() -> dict[str, int]:
+    """重算全部, since the rules or their figures are others than those by which everybody was evaluated."""
+    done = register_evaluate(actor=_EVALUATES, clock=_now)
+    return {"persons": done.persons, "found": done.found, "gone": done.gone}
+
+
+def news_enqueue(batch: int) -> None:
+    """Have the worker evaluate whom a batch has touched, in the transaction that ends it."""
+    del batch  # what is new is told by the rows themselves
+    news_in_background.enqueue()
+
+
+def entitlements_keep(*, at: datetime) -> None:
+    """值班: news that came by no batch, what runs out with the day, and everybody where the rules have changed."""
+    if rules_changed(at=at):
+        register_in_background.enqueue()
+        return
+    news_evaluate(actor=_EVALUATES, clock=_now)
+    days_evaluate(actor=_EVALUATES, clock=_now)
+
+
+_EVALUATES: Final = Actor.system("evaluation")
+
+
 def cases_duties(*, at: datetime) -> None:
     """值班: deadlines, drafts and the outbox; where the register has no place yet, there are no cases either."""
     notices_send(at=at, clock=_now)
     drafts_keep(at=at)
     try:
         deadlines_keep(at=at)
+        entitlements_keep(at=at)
     except BoleError as error:
         structlog.get_logger("bole.worker").info("deadlines.skipped", code=error.code)

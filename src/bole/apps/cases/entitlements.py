@@ -89,7 +89,7 @@ def entitlement_waiting(*, entitlement: int, actor: Actor) -> EntitlementShown |
 
 
 def untaken(
-    *, actor: Actor, scheme: str = "", town: str = "", state: str = "", page: int = 1, size: int = 50
+    *, actor: Actor, at: datetime, scheme: str = "", town: str = "", state: str = "", page: int = 1, size: int = 50
 ) -> Found[EntitlementShown]:
     """符合而没有领的人, within reach; who looks is written down. Raises BoleError."""
     rows = _reached(actor)
@@ -101,13 +101,9 @@ def untaken(
         rows = rows.filter(state=state)
     total, page, size = rows.count(), max(page, 1), max(size, 1)
     found = list(rows.order_by("scheme", "found_at", "pk")[(page - 1) * size : page * size])
-    return Found(tuple(_shown(found, whole=False)), total, page, size)
-
-
-def untaken_look(*, rows: Sequence[EntitlementShown], actor: Actor, at: datetime) -> None:
-    """Write down whose entitlements an officer has looked at."""
-    for person in sorted({row.person for row in rows}):
+    for person in sorted({row.person for row in found if row.person is not None}):
         look(actor=actor, person=person, purpose=_("看应享未享"), fields=("entitlements",), at=at)
+    return Found(tuple(_shown(found, whole=False)), total, page, size)
 
 
 def untaken_counts(*, actor: Actor) -> list[SchemeCount]:

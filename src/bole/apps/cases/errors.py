@@ -55,6 +55,7 @@ NOT_WAITING: Final = ErrorKind(
 CONSENT_NEEDED: Final = ErrorKind(
     "BOLE-B202", N_("要先同意使用您的银行账户，才能确认领取。"), N_("请看过同意书再勾选；不同意的，可以请人工办理。")
 )
+ACCOUNT_NEEDED: Final = ErrorKind("BOLE-B206", N_("请填写收款的银行账户。"), N_("须是本人名下的账户，8 到 30 位数字。"))
 BAD_WHY: Final = ErrorKind("BOLE-B203", N_("请选一个理由。"), N_("可以选：不是我、信息有误、不想要。"))
 NO_CONSENT: Final = ErrorKind("BOLE-B204", N_("没有这一份同意，或已经撤回。"), N_("请在“我的待遇”里核对。"))
 APPLY_FIRST: Final = ErrorKind("BOLE-B205", N_("这一项要申请，不能直接确认。"), N_("请从“办事”里开始申请。"))

@@ -19,12 +19,20 @@ from bole.apps.accounts.events import Data, record
 from bole.apps.cases import kinds
 from bole.apps.cases.models import Case, Entitlement, Evaluated, Notice
 from bole.apps.registry.applicants import districts_of_persons
-from bole.apps.registry.news import Seen, persons_after, persons_in_news, seen_now
+from bole.apps.registry.news import (
+    Seen,
+    persons_after,
+    persons_count,
+    persons_in_news,
+    persons_present,
+    seen_now,
+)
 from bole.apps.schemes.many import persons_decided
 from bole.apps.schemes.place import LocalRules, place_of_register, rules_of
 from bole.apps.schemes.versions import whole_digest
 from bole.policy.case_kinds import FOUND, QUICK, CaseKind
 from bole.policy.decision import Decision
+from bole.policy.digest import digest as digest_of
 from bole.policy.scheme import ENTITLED
 
 CHUNK: Final = 500
@@ -32,6 +40,8 @@ LIVE: Final = (Entitlement.FOUND, Entitlement.TOLD)
 """States in which an entitlement waits for its person."""
 _NEWS: Final = "news"
 _WHOLE: Final = "whole"
+_DAY: Final = "day"
+_RULES: Final = "rules"
 _TABLES: Final = "rows of {table}"
 Key = tuple[str, int]
 Clock = Callable[[], datetime]
@@ -89,14 +99,16 @@ def entitlements_evaluate(
     Persons who are not in the register any more lose theirs.
     """
     done, of = Evaluation(), rules or rules_now()
-    asked = iter(sorted(set(persons)))
+    # Who is in the register first: what was another file's until two became one is his by then, and not gone.
+    there = persons_present(persons)
+    asked = iter(sorted(set(persons), key=lambda person: (person not in there, person)))
     while some := list(islice(asked, CHUNK)):
         wanted, decided = _wanted(some, as_of, of)
         if dry_run:
             done.add(_compared(some, wanted, decided, of, as_of, at).told_as)
             continue
         with transaction.atomic():
-            step = _compared(some, wanted, decided, of, as_of, at)
+            step = _compared(some, wanted, decided, of, as_of, at, lock=True)
             _write(step)
             if step.news:
                 data: Data = {"found": step.told_as.found, "gone": step.told_as.gone, "changed": step.told_as.changed}
@@ -143,11 +155,15 @@ def _compared(
     rules: Rules,
     as_of: date,
     at: datetime,
+    *,
+    lock: bool = False,
 ) -> _Step:
-    held = {(row.scheme, row.fact): row for row in Entitlement.objects.filter(person__in=persons)}
+    # Locked, so that what somebody confirms meanwhile is not written over by what was read before.
+    rows = Entitlement.objects.select_for_update() if lock else Entitlement.objects.all()
+    held = {(row.scheme, row.fact): row for row in rows.filter(person__in=persons).order_by("pk")}
     facts = {fact for _scheme, fact in wanted if (_scheme, fact) not in held}
     # A row that was another person's until two files became one.
-    moved = Entitlement.objects.filter(fact__in=facts, scheme__in={scheme for scheme, _fact in wanted})
+    moved = rows.order_by("pk").filter(fact__in=facts, scheme__in={scheme for scheme, _fact in wanted})
     held |= {(row.scheme, row.fact): row for row in moved if (row.scheme, row.fact) in wanted}
     open_ = _open_cases(persons)
     step = _Step([], [], [], Evaluation(persons=len(persons)))
@@ -203,11 +219,11 @@ def _entitled(
 
 
 def _not_entitled(step: _Step, row: Entitlement, decision: Decision | None, as_of: date, at: datetime) -> None:
-    if row.state not in LIVE:
+    if row.state not in (*LIVE, Entitlement.DECLINED):
         step.told_as.unchanged += 1
         return
     because = decision.because if decision is not None else ()
-    row.state, row.why, row.as_of, row.changed_at = Entitlement.GONE, (because[0] if because else "")[:20], as_of, at
+    row.state, row.why, row.as_of, row.changed_at = Entitlement.GONE, (because[0] if because else "")[:60], as_of, at
     step.changing.append(row)
     step.told_as.gone += 1
 
@@ -256,7 +272,8 @@ def _tell(step: _Step) -> None:
         ],
         ignore_conflicts=True,
     )  # fmt: skip
-    Entitlement.objects.filter(pk__in=[row.pk for row in found]).update(state=Entitlement.TOLD)
+    told = Entitlement.objects.filter(pk__in=[row.pk for row in found], state=Entitlement.FOUND)
+    told.update(state=Entitlement.TOLD)
     step.told_as.told += len(found)
 
 
@@ -278,6 +295,18 @@ def news_evaluate(*, actor: Actor, clock: Clock) -> Evaluation:
     done = entitlements_evaluate(persons=persons, as_of=localdate(at), actor=actor, at=at)
     _seen_write(now)
     return done
+
+
+def rules_changed(*, at: datetime) -> bool:
+    """规则变了没有: whether the rules are others than when this was asked last; asked once, it is told once.
+
+    Raises BoleError where nothing says which place the register is of.
+    """
+    digest = int.from_bytes(bytes.fromhex(digest_of(sorted(rules_now().wholes.items())))[:7], "big")
+    mark, new = Evaluated.objects.get_or_create(what=_RULES, defaults={"upto": digest, "at": at})
+    if new:
+        return persons_count() > 0
+    return bool(Evaluated.objects.filter(pk=mark.pk).exclude(upto=digest).update(upto=digest, at=at))
 
 
 def register_evaluate(
@@ -314,19 +343,19 @@ def days_evaluate(*, actor: Actor, clock: Clock) -> Evaluation:
     """重算等着的人, once a day: what waits for its person may have run out today."""
     at = clock()
     today = localdate(at)
-    mark, _new = Evaluated.objects.get_or_create(what="day")
+    mark, _new = Evaluated.objects.get_or_create(what=_DAY)
     if mark.upto == today.toordinal():
         return Evaluation()
     waiting = Entitlement.objects.filter(state__in=LIVE, as_of__lt=today).values_list("person", flat=True).distinct()
     persons = {person for person in waiting if person is not None}
     done = entitlements_evaluate(persons=persons, as_of=today, actor=actor, at=at)
-    Entitlement.objects.filter(state__in=LIVE, person__in=persons).update(as_of=today)
-    Evaluated.objects.filter(what="day").update(upto=today.toordinal(), at=at)
+    Entitlement.objects.filter(state__in=LIVE, as_of__lt=today).update(as_of=today)
+    Evaluated.objects.filter(what=_DAY).update(upto=today.toordinal(), at=at)
     return done
 
 
 def _seen() -> Seen | None:
-    marks = {row.what: row for row in Evaluated.objects.exclude(what__in=(_WHOLE, "day"))}
+    marks = {row.what: row for row in Evaluated.objects.exclude(what__in=(_WHOLE, _DAY, _RULES))}
     if _NEWS not in marks:
         return None
     first, last = _TABLES.split("{table}")

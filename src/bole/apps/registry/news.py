@@ -4,13 +4,14 @@ Rows are only added, and who writes them stands in line, so that a higher number
 in its place (an import undone) is found by its moment, with a margin: to look at somebody twice does no harm.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db.models import Max, QuerySet
 
+from bole.apps.registry.bulk import open_rows
 from bole.apps.registry.fields import sheets
 from bole.apps.registry.models import Recorded
 
@@ -96,3 +97,9 @@ def persons_after(person: int, count: int) -> list[int]:
 def persons_count() -> int:
     """How many persons the register has."""
     return sheets()["person"].model._default_manager.filter(closed_at__isnull=True).count()
+
+
+def persons_present(persons: Collection[int]) -> set[int]:
+    """Those of these numbers under which somebody is in the register now."""
+    model = sheets()["person"].model
+    return {row[0] for row in open_rows(model, "thing", set(persons), ("thing",))}

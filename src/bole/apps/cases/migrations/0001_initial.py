@@ -236,7 +236,7 @@ class Migration(migrations.Migration):
                 ("whole", models.CharField(blank=True, default="", max_length=64, verbose_name="规则校验值")),
                 ("found_at", models.DateTimeField(verbose_name="发现时间")),
                 ("changed_at", models.DateTimeField(verbose_name="最近变化")),
-                ("why", models.CharField(blank=True, default="", max_length=20, verbose_name="不要的理由")),
+                ("why", models.CharField(blank=True, default="", max_length=60, verbose_name="不要的理由")),
                 (
                     "case",
                     models.ForeignKey(

@@ -29,7 +29,7 @@ class Entitlement(models.Model):
     found_at = models.DateTimeField("发现时间")
     changed_at = models.DateTimeField("最近变化")
     case = models.ForeignKey("cases.Case", models.SET_NULL, null=True, related_name="+")
-    why = models.CharField("不要的理由", max_length=20, blank=True, default="")
+    why = models.CharField("不要的理由", max_length=60, blank=True, default="")
     """declined: not-mine, wrong-data, not-wanted; gone: the name of what says no now."""
 
     class Meta:

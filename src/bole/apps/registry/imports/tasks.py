@@ -8,10 +8,10 @@ from bole.apps.accounts.actor import Actor
 from bole.apps.accounts.selectors import Account, actor_of
 from bole.apps.registry.errors import ELSEWHERE, WENT_WRONG
 from bole.apps.registry.imports.check import batch_check
+from bole.apps.registry.imports.ended import batch_ended
 from bole.apps.registry.imports.preview import batch_preview
 from bole.apps.registry.imports.undo import batch_undo_write
 from bole.apps.registry.imports.write import batch_write
-from bole.apps.registry.linking.tasks import link_enqueue
 from bole.apps.registry.models import Batch
 from bole.kernel.errors import BoleError
 
@@ -47,7 +47,7 @@ def write_in_background(batch: int, user: int | None, name: str) -> str:
     """写入 a confirmed batch; a worker that is started again goes on behind the mark."""
     try:
         if Batch.objects.filter(pk=batch, state=Batch.WRITING).exists():
-            batch_write(batch=batch, actor=_actor(user, name), clock=_now, after=link_enqueue)
+            batch_write(batch=batch, actor=_actor(user, name), clock=_now, after=batch_ended)
     except BoleError as error:
         if error.kind is not ELSEWHERE:  # who writes it now goes on
             _unwritten(batch, error)
