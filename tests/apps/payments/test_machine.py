@@ -1,5 +1,6 @@
 """Whatever happens in whatever order: sums are zero, no budget is passed, nobody is paid twice, the chain holds."""
 
+import os
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
@@ -208,5 +209,8 @@ class Money(RuleBasedStateMachine):
 
 
 def test_whatever_happens(db: None, rules: Rules) -> None:
-    run_state_machine_as_test(Money, settings=settings(max_examples=25, stateful_step_count=30, deadline=None))
+    # The same walks each time, so that it is sure what they come across; BOLE_SEED=… takes others.
+    same = "BOLE_SEED" not in os.environ
+    walks = settings(max_examples=25, stateful_step_count=30, deadline=None, derandomize=same)
+    run_state_machine_as_test(Money, settings=walks)
     assert Money.seen >= {"committed", "cancelled", "in-batch", "sent", "partly", "paid", "bounced", "clawback-open"}

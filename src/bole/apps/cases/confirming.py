@@ -22,7 +22,7 @@ from bole.apps.cases.models import Case, Consent, Entitlement
 from bole.apps.cases.opening import case_open
 from bole.apps.registry.corrections import correction_request
 from bole.kernel.errors import BoleError
-from bole.kernel.messages import _
+from bole.kernel.messages import N_, _
 from bole.policy.case_kinds import BANK_ACCOUNT, FOUND, QUICK, CaseKind, Question
 
 WORDS: Final = "2026-1"
@@ -35,6 +35,19 @@ WHYS: Final = (NOT_MINE, WRONG_DATA, NOT_WANTED)
 def purposes_of(kind: CaseKind) -> tuple[str, ...]:
     """要同意的用途 of a kind, each asked for by itself."""
     return (REGISTER_DATA, ACCOUNT) if _account_asked(kind) is not None else (REGISTER_DATA,)
+
+
+def consents_asked(kind: str) -> list[tuple[str, str]]:
+    """要同意的用途 of a kind and their wording, as a message id."""
+    return [(purpose, _CONSENTS[purpose]) for purpose in purposes_of(kinds.kind_of(kind))]
+
+
+_CONSENTS: Final = {
+    REGISTER_DATA: N_("我同意用登记库里与这一项有关的资料（证书、参保、就业、户籍）核对和办理这一项，不作他用。"),
+    ACCOUNT: N_(
+        "我同意用上面的银行账户（敏感个人信息）收这一笔款，只交给付款的银行；不同意可以请人工办理，随时可以撤回。"
+    ),
+}
 
 
 def _account_asked(kind: CaseKind) -> Question | None:

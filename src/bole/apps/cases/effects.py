@@ -51,6 +51,9 @@ def _uncommit(doing: Doing) -> None:
 
 
 def _ask(doing: Doing) -> None:
+    if doing.step.verb == "bounce":
+        notices.tell_applicant(doing.case, "bounced", at=doing.at)
+        return
     missing = len(missing_of(doing.case, doing.kind, doing.at))
     notices.tell_applicant(doing.case, "missing", at=doing.at, data={"missing": missing, "step": doing.step.verb})
 
