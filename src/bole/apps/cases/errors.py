@@ -53,7 +53,7 @@ NOT_WAITING: Final = ErrorKind(
     "BOLE-B201", N_("这一项现在不能确认或放弃。"), N_("请刷新“我的待遇”，看它现在的状态；办过的在“我的办件”里。")
 )
 CONSENT_NEEDED: Final = ErrorKind(
-    "BOLE-B202", N_("要先同意使用您的银行账户，才能确认领取。"), N_("请看过同意书再勾选；不同意的，可以请人工办理。")
+    "BOLE-B202", N_("要先逐项同意，才能确认领取。"), N_("请看过同意书再勾选；不同意的，可以请人工办理。")
 )
 ACCOUNT_NEEDED: Final = ErrorKind("BOLE-B206", N_("请填写收款的银行账户。"), N_("须是本人名下的账户，8 到 30 位数字。"))
 BAD_WHY: Final = ErrorKind("BOLE-B203", N_("请选一个理由。"), N_("可以选：不是我、信息有误、不想要。"))
