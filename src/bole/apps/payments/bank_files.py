@@ -253,7 +253,7 @@ def _recalled(told: ReturnRow, line: BatchLine, sums: _Sums, at: datetime) -> st
 def payment_fact(owed: Payable, number: str, fen: int, day: date) -> PaymentFact:
     """发放 as the register keeps it."""
     return PaymentFact(
-        scheme=owed.scheme, fact=owed.fact, person=owed.person, organisation=owed.organisation,
+        scheme=owed.scheme, fact=owed.fact, person=owed.about_person, organisation=owed.about_body,
         certificate=owed.certificate, occupation=owed.occupation, level=owed.level, fen=fen,
         applied_on=owed.applied_on, paid_on=day, number=number[:40],
     )  # fmt: skip

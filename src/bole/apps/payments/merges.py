@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 
 from bole.apps.accounts.actor import Actor
 from bole.apps.accounts.events import events_after, record
@@ -39,22 +40,25 @@ def _chunk(actor: Actor, at: datetime) -> int:
         if event.kind == "person.merged":
             _merged(merge, kept=int(event.about_id or 0), gone=int(event.data["gone"] or 0), actor=actor, at=at)
         else:
-            _undone(merge, actor, at)
+            _undone(merge, int(event.about_id or 0), actor, at)
         mark.upto = event.number
     mark.save(update_fields=["upto"])
     return len(news)
 
 
 def _merged(merge: int, *, kept: int, gone: int, actor: Actor, at: datetime) -> None:
-    moving = list(Payable.objects.filter(person=gone).order_by("pk"))
+    moving = list(Payable.objects.filter(Q(person=gone) | Q(about_person=gone)).order_by("pk"))
     if not moving:
         return
     record("payment.readdressed", actor=actor, at=at, about=("person", kept), data={"payments": len(moving)})
     Readdressed.objects.bulk_create(
         [Readdressed(merge=merge, payable=one, before=gone) for one in moving], ignore_conflicts=True
     )
-    Payable.objects.filter(pk__in=[one.pk for one in moving]).update(person=kept)
-    own = list(Payable.objects.filter(person=kept).exclude(state=Payable.CANCELLED).order_by("committed_at", "pk"))
+    Payable.objects.filter(person=gone).update(person=kept)
+    Payable.objects.filter(about_person=gone).update(about_person=kept)
+    own = list(
+        Payable.objects.filter(about_person=kept).exclude(state=Payable.CANCELLED).order_by("committed_at", "pk")
+    )
     for first, extra, cap in met([one for one in own if _counts(one)]):
         _open(first, extra, cap, merge, actor, at)
 
@@ -68,7 +72,7 @@ def met(payables: Sequence[Payable]) -> list[tuple[Payable, Payable, str]]:
 
     Each with the one that stands in its place and the limit.
     """
-    naturals, _certificates = naturals_of(payables)
+    naturals = naturals_of(payables)
     holders: dict[bytes, list[Payable]] = {}
     found: dict[int, tuple[Payable, Payable, str]] = {}
     for one in payables:
@@ -93,9 +97,11 @@ def _open(first: Payable, extra: Payable, cap: str, merge: int, actor: Actor, at
     case_reopened_for_overpayment(case=extra.case, other=first.case, fen=made.fen, actor=actor, at=at)
 
 
-def _undone(merge: int, actor: Actor, at: datetime) -> None:
+def _undone(merge: int, kept: int, actor: Actor, at: datetime) -> None:
     for moved in Readdressed.objects.filter(merge=merge):
-        Payable.objects.filter(pk=moved.payable_id).update(person=moved.before)
+        payable = Payable.objects.filter(pk=moved.payable_id)
+        payable.filter(person=kept).update(person=moved.before)
+        payable.filter(about_person=kept).update(about_person=moved.before)
     Readdressed.objects.filter(merge=merge).delete()
     for one in Overpayment.objects.filter(merge=merge, state=Overpayment.OPEN).select_related("extra", "kept"):
         one.state, one.ended_at = Overpayment.CLOSED, at
