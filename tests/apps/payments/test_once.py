@@ -10,7 +10,7 @@ from bole.apps.payments.clawbacks import clawback_demand
 from bole.apps.payments.commitments import payable_cancel
 from bole.apps.payments.errors import PAID_ALREADY
 from bole.apps.payments.merges import merges_follow
-from bole.apps.payments.models import ExclusionRow, OncePlace, Overpayment, Payable
+from bole.apps.payments.models import Clawback, ExclusionRow, OncePlace, Overpayment, Payable
 from bole.apps.registry.linking.merging import merge_undo, persons_merge
 from bole.apps.registry.models import Training
 from bole.apps.schemes.once_keys import Naturals, OnceKey, PaidFor, once_keys
@@ -169,6 +169,29 @@ def test_what_waits_and_meets_is_left_out_of_a_batch(treasury: Treasury) -> None
     merges_follow(actor=SYSTEM, at=LATER)
     batch = batch_of(treasury, upto="prepared")
     assert (batch.lines_count, batch.left_out) == (1, {"overpaid": 1})
+
+
+def test_two_that_exclude_each_other_and_meet_are_an_overpayment(treasury: Treasury) -> None:
+    one, two = person_made(1), person_made(2)
+    cases = [
+        case_made(one, certificate_made(one, 1)),
+        case_made(two, certificate_made(two, 2, occupation="6-31-01-04"), scheme=EXCLUDED),
+    ]
+    assert [code_of(done) for done in commit(*cases)] == ["", ""]
+    returned(treasury, all_of(batch_of(treasury)))
+    Payable.objects.filter(case=cases[1]).update(certificate=Payable.objects.get(case=cases[0]).certificate)
+    merged = persons_merge(kept=one, gone=two, reason="同一人，两个号码", actor=SYSTEM, at=LATER)
+    merges_follow(actor=SYSTEM, at=LATER)
+    found = Overpayment.objects.get()
+    assert (found.kept.case, found.extra.case, found.cap) == (cases[0], cases[1], "zhongshan.skill-upgrade")
+    clawback_demand(payable=found.extra_id, fen=SUM, reason="只能享受一项", actor=treasury.cashier, at=LATER)
+    merge_undo(merge=merged.merge, reason="其实是两个人", actor=SYSTEM, at=LATER)
+    merges_follow(actor=SYSTEM, at=LATER)
+    found.refresh_from_db()
+    assert (found.state, found.told) == ("closed", True)
+    assert Clawback.objects.get().state == Clawback.CANCELLED
+    assert CaseStep.objects.filter(case=cases[1], verb="overpayment-closed").count() == 1
+    sound()
 
 
 def test_an_overpayment_that_is_clawed_back_is_closed_with_it(treasury: Treasury) -> None:

@@ -150,10 +150,9 @@ def naturals_of(payables: Iterable[Payable]) -> Naturals:
 
 def keys_take(payable: Payable, naturals: Naturals) -> None:
     """Take a place for every key, and stand on this side of every exclusion. Raises BoleError where one is taken."""
-    paid = paid_for(payable)
     for once in keys_of(payable, naturals):
         _place_take(payable, once)
-    for key in _exclusions_of(paid, naturals):
+    for key in exclusions_of(payable, naturals):
         _side_take(payable, key)
 
 
@@ -173,8 +172,9 @@ def paid_for(payable: Payable) -> PaidFor:
     )  # fmt: skip
 
 
-def _exclusions_of(paid: PaidFor, naturals: Naturals) -> tuple[ExclusionKey, ...]:
-    schemes = packs_now().schemes
+def exclusions_of(payable: Payable, naturals: Naturals) -> tuple[ExclusionKey, ...]:
+    """The keys of what shuts one payment out, or is shut out by it."""
+    schemes, paid = packs_now().schemes, paid_for(payable)
     return exclusion_keys(schemes[paid.scheme], schemes, paid, naturals) if paid.scheme in schemes else ()
 
 
