@@ -36,7 +36,8 @@ def _piece(people: range, budget: int) -> None:
     )  # fmt: skip
     owed = Payable.objects.bulk_create(
         Payable(
-            case=row.pk, kind=row.kind, scheme=row.scheme, fact=row.fact or 0, person=row.person, fen=SUM,
+            case=row.pk, kind=row.kind, scheme=row.scheme, fact=row.fact or 0, person=row.person,
+            about_person=row.person, fen=SUM,
             budget_id=budget, district=row.district, applied_on=date(2031, 6, 4), receipt=f"{row.pk:064x}",
             committed_at=AT, changed_at=AT,
         )

@@ -8,9 +8,11 @@ from bole.apps.accounts.keys import key_ring, key_rotate
 from bole.apps.cases.models import Case, CaseStep
 from bole.apps.payments.clawbacks import clawback_demand
 from bole.apps.payments.commitments import payable_cancel
+from bole.apps.payments.errors import PAID_ALREADY
 from bole.apps.payments.merges import merges_follow
-from bole.apps.payments.models import ExclusionRow, OncePlace, Overpayment, Payable
+from bole.apps.payments.models import Clawback, ExclusionRow, OncePlace, Overpayment, Payable
 from bole.apps.registry.linking.merging import merge_undo, persons_merge
+from bole.apps.registry.models import Training
 from bole.apps.schemes.once_keys import Naturals, OnceKey, PaidFor, once_keys
 from bole.apps.schemes.place import packs_now
 from bole.kernel.errors import BoleError
@@ -29,7 +31,7 @@ from tests.apps.payments.paying import (
     returned,
     sound,
 )
-from tests.apps.registry.recorded import person_made
+from tests.apps.registry.recorded import body_made, person_made, record_made
 
 pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(hours=1)
@@ -169,6 +171,29 @@ def test_what_waits_and_meets_is_left_out_of_a_batch(treasury: Treasury) -> None
     assert (batch.lines_count, batch.left_out) == (1, {"overpaid": 1})
 
 
+def test_two_that_exclude_each_other_and_meet_are_an_overpayment(treasury: Treasury) -> None:
+    one, two = person_made(1), person_made(2)
+    cases = [
+        case_made(one, certificate_made(one, 1)),
+        case_made(two, certificate_made(two, 2, occupation="6-31-01-04"), scheme=EXCLUDED),
+    ]
+    assert [code_of(done) for done in commit(*cases)] == ["", ""]
+    returned(treasury, all_of(batch_of(treasury)))
+    Payable.objects.filter(case=cases[1]).update(certificate=Payable.objects.get(case=cases[0]).certificate)
+    merged = persons_merge(kept=one, gone=two, reason="同一人，两个号码", actor=SYSTEM, at=LATER)
+    merges_follow(actor=SYSTEM, at=LATER)
+    found = Overpayment.objects.get()
+    assert (found.kept.case, found.extra.case, found.cap) == (cases[0], cases[1], "zhongshan.skill-upgrade")
+    clawback_demand(payable=found.extra_id, fen=SUM, reason="只能享受一项", actor=treasury.cashier, at=LATER)
+    merge_undo(merge=merged.merge, reason="其实是两个人", actor=SYSTEM, at=LATER)
+    merges_follow(actor=SYSTEM, at=LATER)
+    found.refresh_from_db()
+    assert (found.state, found.told) == ("closed", True)
+    assert Clawback.objects.get().state == Clawback.CANCELLED
+    assert CaseStep.objects.filter(case=cases[1], verb="overpayment-closed").count() == 1
+    sound()
+
+
 def test_an_overpayment_that_is_clawed_back_is_closed_with_it(treasury: Treasury) -> None:
     one, two, _first, second = two_paid(treasury)
     persons_merge(kept=one, gone=two, reason="同一人，两个号码", actor=SYSTEM, at=LATER)
@@ -189,3 +214,37 @@ def test_a_case_is_committed_once(treasury: Treasury) -> None:
     missing = Commitments().commit([owed_of(case_made(person, 0), fund="nothing")], actor=SYSTEM, at=AT)
     assert code_of(missing[0]) == "BOLE-M001"
     assert YEAR == 2031
+
+
+def training_made(person: int, employer: int, *, occupation: str = "6-31-01-03", level: int = 3) -> int:
+    return record_made(Training, person=person, employer=employer, occupation=occupation, level=level)
+
+
+def employers_case(employer: int, training: int) -> int:
+    """A granted case of a body for one of its apprentices."""
+    case = case_made(0, training, scheme="guangdong.new-apprenticeship")
+    Case.objects.filter(pk=case).update(person=None, organisation=employer)
+    return case
+
+
+def test_an_employer_is_paid_for_each_apprentice_and_each_once(treasury: Treasury) -> None:
+    """Who is paid is one body; what a limit counts is the apprentice, his occupation and his level."""
+    employer, (first, second) = body_made(1), (person_made(1), person_made(2))
+    came = commit(
+        employers_case(employer, training_made(first, employer)),
+        employers_case(employer, training_made(second, employer)),
+        employers_case(employer, training_made(first, employer, level=2)),
+        employers_case(employer, training_made(first, employer)),
+    )
+    assert [code_of(one) for one in came] == ["", "", "", PAID_ALREADY.code]
+    paid = Payable.objects.get(pk=came[0].payable)
+    assert (paid.person, paid.organisation, paid.about_person, paid.about_body) == (None, employer, first, employer)
+    assert (paid.occupation, paid.level) == ("6-31-01-03", 3)
+
+
+def test_what_an_employer_was_paid_for_somebody_counts_for_him(treasury: Treasury) -> None:
+    employer, person = body_made(1), person_made(1)
+    [theirs] = commit(employers_case(employer, training_made(person, employer)))
+    assert code_of(theirs) == ""
+    [own] = commit(case_made(person, certificate_made(person, 1)))
+    assert code_of(own) == PAID_ALREADY.code

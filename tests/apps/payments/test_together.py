@@ -136,6 +136,39 @@ def test_batches_prepared_at_once_share_what_waits(office: Treasury) -> None:
     sound()
 
 
+def test_everything_in_flight_at_once(office: Treasury) -> None:
+    """Commitments, batches, releases, returns and budgets of the same people, each by several, in one crowd."""
+    crowd(40, budget=office.budget)
+    first = batch_of(office, upto="checked")
+    content = answer(all_of(first))
+    people = [person_made(900 + n) for n in range(40)]
+    cases = [case_made(who, certificate_made(who, 2 * who + twice)) for who in people for twice in (0, 1)]
+
+    def prepared() -> None:
+        made = batch_prepare(fund=FUND, year=YEAR, actor=office.cashier, at=AT)
+        batch_run(batch=made, clock=clock, chunk=9)
+
+    def out() -> None:
+        batch_release(batch=first.pk, actor=office.treasurer, at=AT)
+        batch_run(batch=first.pk, clock=clock, chunk=9)
+
+    def back() -> None:
+        file = return_take(content=content, name="x", format="csv", actor=office.cashier, at=AT)
+        return_run(file=file, clock=clock, chunk=9)
+
+    def more() -> None:
+        budget_change(fund=FUND, year=YEAR, fen=100, reason="追加一点点", actor=office.treasurer, at=AT)
+
+    acts: list[Callable[[], object]] = [lambda case=case: code_of(case) for case in cases]  # type: ignore[misc]
+    for extra in (prepared, out, back, more):
+        acts += [extra] * 15
+    together([acts[(n * 37) % len(acts)] for n in range(len(acts))])  # mixed, and the same each time
+    assert Payable.objects.filter(about_person__in=people).exclude(state=Payable.CANCELLED).count() == 40
+    assert Budget.objects.get().appropriated % 1_000 == 500  # fifteen times a hundred fen, none of them lost
+    assert first_broken_event() is None
+    sound()
+
+
 def test_killed_at_any_point_each_is_paid_once(office: Treasury, kills: int) -> None:
     number = 20_000 if kills >= 20 else 1_500
     crowd(number, budget=office.budget)

@@ -28,6 +28,7 @@ from bole.apps.cases.models import Case, CaseStep
 from bole.apps.cases.sealed import answers_of, answers_seal, text_seal
 from bole.kernel.errors import BoleError
 from bole.kernel.flow import APPLICANT, SYSTEM, Step
+from bole.kernel.working_days import WorkingDays
 from bole.policy.case_kinds import CaseKind
 from bole.policy.scheme import ENTITLED
 
@@ -179,9 +180,12 @@ def _move(doing: Doing, *, decides: bool) -> None:
         enter(case, doing.kind, doing.step.to, at)
 
 
-def enter(case: Case, kind: CaseKind, state: str, at: datetime) -> None:
-    """Put a case into a state of its flow, with the days that it has there; who calls saves it."""
-    day, days = localdate(at), kinds.working_days()
+def enter(case: Case, kind: CaseKind, state: str, at: datetime, days: WorkingDays | None = None) -> None:
+    """Put a case into a state of its flow, with the days that it has there; who calls saves it.
+
+    Who does so with many hands in the calendar, which is otherwise looked up.
+    """
+    day, days = localdate(at), days or kinds.working_days()
     entered = kind.flow.state(state)
     if case.waits_since is not None and not entered.waits:
         # The office's time stood still: the end of the matter moves by as many working days.

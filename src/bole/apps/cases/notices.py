@@ -75,21 +75,42 @@ def notice_make(
     data: Data | None = None,
 ) -> None:
     """通知 somebody, once for each key."""
+    row = _row(kind, key, at=at, person=person, organisation=organisation, user=user, case=case, data=data)
+    row.entitlement_id = entitlement
+    Notice.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def _row(
+    kind: str, key: str, *, at: datetime, person: int | None, organisation: int | None, user: int | None,
+    case: Case | None, data: Data | None,
+) -> Notice:  # fmt: skip
     sent = bool(settings.CASES_MESSENGER) and kind in OUTSIDE and person is not None
-    row = Notice(
+    return Notice(
         kind=kind,
         key=key[:80],
         person=person,
         organisation=organisation,
         user=user,
         case=case,
-        entitlement_id=entitlement,
         data=dict(data or {}),
         made_at=at,
         state=Notice.WAITING if sent else Notice.NONE,
         next_at=at if sent else None,
     )
-    Notice.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def tell_applicants(cases: Sequence[Case], kind: str, *, at: datetime, data: Callable[[Case], Data]) -> None:
+    """通知 the applicants of many cases, each once for each step of his."""
+    Notice.objects.bulk_create(
+        (
+            _row(
+                kind, f"{kind}:{case.pk}:{case.steps_done}", at=at, person=case.person, organisation=case.organisation,
+                user=None, case=case, data=data(case),
+            )
+            for case in cases
+        ),
+        ignore_conflicts=True,
+    )  # fmt: skip
 
 
 def tell_applicant(case: Case, kind: str, *, at: datetime, data: Data | None = None) -> None:

@@ -14,10 +14,11 @@ from bole.apps.cases.doing import Doing
 from bole.apps.cases.models import Case, CaseStep
 from bole.apps.cases.notices import notice_make, tell_applicant
 from bole.apps.cases.sealed import answers_of, text_seal
+from bole.apps.cases.stepping_many import is_plain, steps_do
 from bole.apps.registry.applicants import accounts_of, organisation_names, person_names
 from bole.policy.case_kinds import BANK_ACCOUNT
 
-_CHUNK: Final = 200
+_CHUNK: Final = 2_000
 _SYSTEM: Final = Actor.system("payments")
 
 
@@ -29,26 +30,38 @@ def cases_paid(*, cases: Sequence[int], actor: Actor, at: datetime) -> int:
     done = 0
     for start in range(0, len(cases), _CHUNK):
         with transaction.atomic():
-            done += _chunk(cases[start : start + _CHUNK], "pay", "", actor, at)
+            done += _chunk(cases[start : start + _CHUNK], "pay", {}, actor, at)
     return done
 
 
 @transaction.atomic
 def case_bounced(*, case: int, why: str, actor: Actor, at: datetime) -> bool:
     """银行退回: the case goes back to its applicant, who is asked for another account; whether it did."""
-    return bool(_chunk([case], "bounce", why, actor, at))
+    return bool(_chunk([case], "bounce", {case: why}, actor, at))
 
 
-def _chunk(cases: Sequence[int], verb: str, why: str, actor: Actor, at: datetime) -> int:
+def cases_bounced(*, whys: Mapping[int, str], actor: Actor, at: datetime) -> int:
+    """银行退回 of many, each with the bank's reason; how many went back. Told again, they stay as they are."""
+    cases, done = sorted(whys), 0
+    for start in range(0, len(cases), _CHUNK):
+        with transaction.atomic():
+            done += _chunk(cases[start : start + _CHUNK], "bounce", whys, actor, at)
+    return done
+
+
+def _chunk(cases: Sequence[int], verb: str, whys: Mapping[int, str], actor: Actor, at: datetime) -> int:
     rows = list(Case.objects.select_for_update().filter(pk__in=cases).order_by("pk"))
-    open_ = [
-        (row, kind, step) for row in rows if (step := (kind := kinds.kind_of(row.kind)).flow.step(row.state, verb))
-    ]
+    # Each kind is looked up once: where its packs stand is asked of the disk every time.
+    known = {kind: kinds.kind_of(kind) for kind in {row.kind for row in rows}}
+    open_ = [(row, kind, step) for row in rows if (step := (kind := known[row.kind]).flow.step(row.state, verb))]
     if not open_:
         return 0
     event = record(f"case.{_EVENTS[verb]}", actor=actor, at=at, data={"cases": len(open_), "first": open_[0][0].pk})
+    many = [one for one in open_ if is_plain(one[2]) and one[0].pk not in whys]
+    steps_do(many, event=event.number, actor=_SYSTEM, at=at)
     for row, kind, step in open_:
-        step_do(Doing(row, kind, step, _SYSTEM, at, reason=why), event=event.number)
+        if row.pk in whys or not is_plain(step):
+            step_do(Doing(row, kind, step, _SYSTEM, at, reason=whys.get(row.pk, "")), event=event.number)
     return len(open_)
 
 

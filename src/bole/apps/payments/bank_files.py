@@ -19,7 +19,7 @@ from django.utils.timezone import localdate
 from bole.apps.accounts.actor import Actor
 from bole.apps.accounts.events import Data, record
 from bole.apps.accounts.sealing import place, unseal
-from bole.apps.cases.paying import case_bounced, cases_paid
+from bole.apps.cases.paying import cases_bounced, cases_paid
 from bole.apps.payments import errors
 from bole.apps.payments.bank_formats import FileHead, PaymentLine, ReturnLine, format_of
 from bole.apps.payments.batches import batch_reached
@@ -31,7 +31,7 @@ from bole.kernel.errors import BoleError
 from bole.kernel.messages import N_, _
 
 CHUNK: Final = 5_000
-_TOLD: Final = 200
+_TOLD: Final = 5_000
 MOST_BYTES: Final = 200_000_000
 
 
@@ -253,7 +253,7 @@ def _recalled(told: ReturnRow, line: BatchLine, sums: _Sums, at: datetime) -> st
 def payment_fact(owed: Payable, number: str, fen: int, day: date) -> PaymentFact:
     """发放 as the register keeps it."""
     return PaymentFact(
-        scheme=owed.scheme, fact=owed.fact, person=owed.person, organisation=owed.organisation,
+        scheme=owed.scheme, fact=owed.fact, person=owed.about_person, organisation=owed.about_body,
         certificate=owed.certificate, occupation=owed.occupation, level=owed.level, fen=fen,
         applied_on=owed.applied_on, paid_on=day, number=number[:40],
     )  # fmt: skip
@@ -299,24 +299,24 @@ def news_tell(*, clock: Callable[[], datetime]) -> int:
     while lines := list(waiting.order_by("pk")[:_TOLD]):
         for releaser, some in _by_releaser(lines):
             _paid_tell([line for line in some if line.state == BatchLine.PAID], releaser, clock())
-            for line in some:
-                if line.state == BatchLine.BOUNCED:
-                    _bounce_tell(line, releaser, clock())
+            _bounced_tell([line for line in some if line.state == BatchLine.BOUNCED], releaser, clock())
         done += len(lines)
     return done
 
 
-@transaction.atomic
 def _paid_tell(lines: Sequence[BatchLine], actor: Actor, at: datetime) -> None:
-    cases_paid(cases=[line.payable.case for line in lines], actor=actor, at=at)
+    """The cases first, some thousands to a transaction, then the mark: cut off in between, they hear it again."""
+    if lines:
+        cases_paid(cases=[line.payable.case for line in lines], actor=actor, at=at)
     # What the bank took back meanwhile has other news to tell.
     BatchLine.objects.filter(pk__in=[line.pk for line in lines], state=BatchLine.PAID).update(told=True)
 
 
-@transaction.atomic
-def _bounce_tell(line: BatchLine, actor: Actor, at: datetime) -> None:
-    case_bounced(case=line.payable.case, why=line.why or _(NO_REASON), actor=actor, at=at)
-    BatchLine.objects.filter(pk=line.pk, state=BatchLine.BOUNCED).update(told=True)
+def _bounced_tell(lines: Sequence[BatchLine], actor: Actor, at: datetime) -> None:
+    if lines:
+        whys = {line.payable.case: line.why or _(NO_REASON) for line in lines}
+        cases_bounced(whys=whys, actor=actor, at=at)
+    BatchLine.objects.filter(pk__in=[line.pk for line in lines], state=BatchLine.BOUNCED).update(told=True)
 
 
 NO_REASON: Final = N_("银行没有说明原因")

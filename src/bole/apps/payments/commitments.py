@@ -4,8 +4,7 @@ All of it is one transaction with the decision. Two who grant the same at once m
 by one conditional statement, so that it is never passed, whoever else commits at that moment.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import count
 from typing import Final
@@ -21,12 +20,13 @@ from bole.apps.payments import errors
 from bole.apps.payments.funds import MOST, budget_of
 from bole.apps.payments.ledger import Moved, transfers_write
 from bole.apps.payments.models import BatchLine, Budget, ExclusionHold, ExclusionRow, OncePlace, Payable
-from bole.apps.registry.identity import certificate_rows, credit_codes, person_numbers
+from bole.apps.registry.identity import FactRow, certificate_numbers, credit_codes, fact_rows, person_numbers
 from bole.apps.registry.labels import money_words, scheme_words
 from bole.apps.schemes.once_keys import ExclusionKey, Naturals, OnceKey, PaidFor, exclusion_keys, kind_keys, once_keys
 from bole.apps.schemes.place import packs_now
 from bole.kernel.errors import BoleError
 
+_CERTIFICATE: Final = "certificate"
 _ATTEMPTS: Final = 4
 """How often a place that somebody took meanwhile is looked for again."""
 
@@ -36,12 +36,14 @@ class Commitments:
 
     def commit(self, owed: Sequence[Owed], *, actor: Actor, at: datetime) -> list[Committed]:
         """承付 each in the order given: its number, or why not; none stops the others."""
-        naturals, certificates = naturals_of(owed)
+        rows = _rows_of(owed)
+        naturals = _naturals(_subjects(one, rows) for one in owed)
         done = []
         for one in owed:
             try:
                 with transaction.atomic():
-                    done.append(Committed(one.case, _committed(one, naturals, certificates, actor, at).pk))
+                    made = _committed(one, rows.get((one.scheme, one.fact)), naturals, actor, at)
+                done.append(Committed(one.case, made.pk))
             except BoleError as refused:
                 done.append(Committed(one.case, None, refused))
         return done
@@ -51,30 +53,21 @@ class Commitments:
         payable_cancel(payable=payable, reason=reason, actor=actor, at=at)
 
 
-@dataclass(frozen=True, slots=True)
-class _Certificate:
-    number: str
-    occupation: str
-    level: int | None
-
-
-def _committed(
-    owed: Owed, naturals: Naturals, certificates: dict[int, _Certificate], actor: Actor, at: datetime
-) -> Payable:
+def _committed(owed: Owed, row: FactRow | None, naturals: Naturals, actor: Actor, at: datetime) -> Payable:
     if owed.fen <= 0:
         raise BoleError(errors.BAD_SUM, most=money_words(MOST))
     # First of all, so that whoever commits stands in line at the log: what is locked behind it, is in one order.
     data: Data = {"fen": owed.fen, "fund": owed.fund}
     record("payment.committed", actor=actor, at=at, about=("case", owed.case), data=data)
     budget = budget_of(owed.fund, localdate(at).year)
-    certificate = certificates.get(owed.fact) if _table(owed.scheme) == "certificate" else None
+    person, body = _subjects(owed, {(owed.scheme, owed.fact): row} if row is not None else {})[:2]
     told = {
         "kind": owed.kind, "scheme": owed.scheme, "fact": owed.fact, "person": owed.person,
-        "organisation": owed.organisation, "fen": owed.fen, "budget": budget, "district": owed.district,
-        "applied_on": owed.applied_on, "receipt": owed.receipt, "state": Payable.COMMITTED, "committed_at": at,
-        "changed_at": at, "certificate": owed.fact if certificate is not None else None,
-        "occupation": certificate.occupation if certificate is not None else "",
-        "level": certificate.level if certificate is not None else None,
+        "organisation": owed.organisation, "about_person": person, "about_body": body, "fen": owed.fen,
+        "budget": budget, "district": owed.district, "applied_on": owed.applied_on, "receipt": owed.receipt,
+        "state": Payable.COMMITTED, "committed_at": at, "changed_at": at,
+        "certificate": owed.fact if _table(owed.scheme) == _CERTIFICATE else None,
+        "occupation": row.occupation if row is not None else "", "level": row.level if row is not None else None,
     }  # fmt: skip
     # A case whose money was given back and that is granted again has its one row again.
     free = told | {"state": Payable.CANCELLED}
@@ -119,26 +112,47 @@ def payable_cancel(*, payable: int, reason: str, actor: Actor, at: datetime) -> 
 # --- once and only once ---
 
 
-def naturals_of(owed: Iterable[Owed | Payable]) -> tuple[Naturals, dict[int, _Certificate]]:
+Rows = Mapping[tuple[str, int], FactRow]
+"""Rows by scheme and fact."""
+
+
+def _rows_of(owed: Iterable[Owed]) -> Rows:
+    """依据的行 of what is owed, in one question a table."""
+    facts: dict[str, set[int]] = {}
+    asked = [(one.scheme, one.fact, _table(one.scheme)) for one in owed]
+    for _scheme, fact, table in asked:
+        facts.setdefault(table, set()).add(fact)
+    found = {table: fact_rows(table, wanted) for table, wanted in facts.items()}
+    return {(scheme, fact): found[table][fact] for scheme, fact, table in asked if fact in found[table]}
+
+
+def _subjects(owed: Owed, rows: Rows) -> tuple[int | None, int | None, int | None]:
+    """Person, body and certificate that limits count: of the row, where somebody else than its person is paid."""
+    row = rows.get((owed.scheme, owed.fact))
+    person = owed.person if owed.person is not None or row is None else row.person
+    body = owed.organisation if owed.organisation is not None or row is None else row.organisation
+    return person, body, owed.fact if _table(owed.scheme) == _CERTIFICATE else None
+
+
+def _naturals(subjects: Iterable[tuple[int | None, int | None, int | None]]) -> Naturals:
     """天然标识 of everybody and everything that some payments are for, in three questions."""
-    rows = list(owed)
-    persons = {one.person for one in rows if one.person is not None}
-    bodies = {one.organisation for one in rows if one.organisation is not None}
-    facts = {one.fact for one in rows if _table(one.scheme) == "certificate"}
-    certificates = {
-        thing: _Certificate(number, occupation, level)
-        for thing, (number, occupation, level) in certificate_rows(facts).items()
-    }
-    numbers = {thing: one.number for thing, one in certificates.items()}
-    return Naturals(person_numbers(persons), credit_codes(bodies), numbers), certificates
+    told = list(subjects)
+    persons = {person for person, _body, _certificate in told if person is not None}
+    bodies = {body for _person, body, _certificate in told if body is not None}
+    certificates = {certificate for _person, _body, certificate in told if certificate is not None}
+    return Naturals(person_numbers(persons), credit_codes(bodies), certificate_numbers(certificates))
+
+
+def naturals_of(payables: Iterable[Payable]) -> Naturals:
+    """天然标识 of what some payables are for."""
+    return _naturals((one.about_person, one.about_body, one.certificate) for one in payables)
 
 
 def keys_take(payable: Payable, naturals: Naturals) -> None:
     """Take a place for every key, and stand on this side of every exclusion. Raises BoleError where one is taken."""
-    paid = paid_for(payable)
     for once in keys_of(payable, naturals):
         _place_take(payable, once)
-    for key in _exclusions_of(paid, naturals):
+    for key in exclusions_of(payable, naturals):
         _side_take(payable, key)
 
 
@@ -153,13 +167,14 @@ def keys_of(payable: Payable, naturals: Naturals) -> tuple[OnceKey, ...]:
 def paid_for(payable: Payable) -> PaidFor:
     """发放的依据 of a payable."""
     return PaidFor(
-        payable.scheme, payable.fact, _table(payable.scheme), payable.person, payable.organisation,
+        payable.scheme, payable.fact, _table(payable.scheme), payable.about_person, payable.about_body,
         payable.certificate, payable.occupation, payable.level, payable.applied_on,
     )  # fmt: skip
 
 
-def _exclusions_of(paid: PaidFor, naturals: Naturals) -> tuple[ExclusionKey, ...]:
-    schemes = packs_now().schemes
+def exclusions_of(payable: Payable, naturals: Naturals) -> tuple[ExclusionKey, ...]:
+    """The keys of what shuts one payment out, or is shut out by it."""
+    schemes, paid = packs_now().schemes, paid_for(payable)
     return exclusion_keys(schemes[paid.scheme], schemes, paid, naturals) if paid.scheme in schemes else ()
 
 

@@ -68,6 +68,9 @@ def budget_change(*, fund: str, year: int, fen: int, reason: str, actor: Actor, 
     if not 0 < abs(fen) <= MOST:
         raise BoleError(errors.BAD_SUM, most=money_words(MOST))
     why = reason_checked(reason)
+    # First of all, as whoever commits does: what is locked behind the log, is in one order.
+    data: Data = {"fund": fund, "year": year, "fen": fen, "reason": len(why)}
+    record("fund.budgeted", actor=actor, at=at, about=("fund", found.pk), data=data)
     budget, _new = Budget.objects.get_or_create(fund=found, year=year)
     changed = Budget.objects.filter(pk=budget.pk)
     if fen < 0:
@@ -77,8 +80,6 @@ def budget_change(*, fund: str, year: int, fen: int, reason: str, actor: Actor, 
         budget.refresh_from_db()
         raise BoleError(errors.BELOW_USED, used=money_words(budget.appropriated - budget.left))
     transfers_write([Moved("appropriate" if fen > 0 else "reduce", budget.pk, abs(fen))], actor=actor, at=at)
-    data: Data = {"fund": fund, "year": year, "fen": fen, "reason": len(why)}
-    record("fund.budgeted", actor=actor, at=at, about=("fund", found.pk), data=data)
     budget.refresh_from_db()
     return budget.left
 

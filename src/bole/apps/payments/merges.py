@@ -9,16 +9,21 @@ from datetime import datetime
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 
 from bole.apps.accounts.actor import Actor
 from bole.apps.accounts.events import events_after, record
 from bole.apps.cases.paying import case_overpayment_closed, case_reopened_for_overpayment
-from bole.apps.payments.commitments import keys_of, naturals_of
-from bole.apps.payments.models import Cursor, Overpayment, Payable, Readdressed
+from bole.apps.payments.clawbacks import clawback_cancel
+from bole.apps.payments.commitments import exclusions_of, keys_of, naturals_of
+from bole.apps.payments.models import Clawback, Cursor, Overpayment, Payable, Readdressed
+from bole.apps.schemes.once_keys import Naturals
+from bole.kernel.messages import N_, _
 
 _WHAT: Final = "person.merged"
 _KINDS: Final = ("person.merged", "person.merge-undone")
 _AT_A_TIME: Final = 100
+_PARTED: Final = N_("两份档案已分开")
 
 
 def merges_follow(*, actor: Actor, at: datetime) -> int:
@@ -26,6 +31,7 @@ def merges_follow(*, actor: Actor, at: datetime) -> int:
     done = 0
     while told := _chunk(actor, at):
         done += told
+    _cases_tell(actor, at)
     return done
 
 
@@ -39,22 +45,25 @@ def _chunk(actor: Actor, at: datetime) -> int:
         if event.kind == "person.merged":
             _merged(merge, kept=int(event.about_id or 0), gone=int(event.data["gone"] or 0), actor=actor, at=at)
         else:
-            _undone(merge, actor, at)
+            _undone(merge, int(event.about_id or 0), actor, at)
         mark.upto = event.number
     mark.save(update_fields=["upto"])
     return len(news)
 
 
 def _merged(merge: int, *, kept: int, gone: int, actor: Actor, at: datetime) -> None:
-    moving = list(Payable.objects.filter(person=gone).order_by("pk"))
+    moving = list(Payable.objects.filter(Q(person=gone) | Q(about_person=gone)).order_by("pk"))
     if not moving:
         return
     record("payment.readdressed", actor=actor, at=at, about=("person", kept), data={"payments": len(moving)})
     Readdressed.objects.bulk_create(
         [Readdressed(merge=merge, payable=one, before=gone) for one in moving], ignore_conflicts=True
     )
-    Payable.objects.filter(pk__in=[one.pk for one in moving]).update(person=kept)
-    own = list(Payable.objects.filter(person=kept).exclude(state=Payable.CANCELLED).order_by("committed_at", "pk"))
+    Payable.objects.filter(person=gone).update(person=kept)
+    Payable.objects.filter(about_person=gone).update(about_person=kept)
+    own = list(
+        Payable.objects.filter(about_person=kept).exclude(state=Payable.CANCELLED).order_by("committed_at", "pk")
+    )
     for first, extra, cap in met([one for one in own if _counts(one)]):
         _open(first, extra, cap, merge, actor, at)
 
@@ -63,14 +72,23 @@ def _counts(payable: Payable) -> bool:
     return payable.state != Payable.PAID or payable.returned_fen < payable.paid_fen
 
 
-def met(payables: Sequence[Payable]) -> list[tuple[Payable, Payable, str]]:
-    """重复的: of the payments of one person in the order in which they were committed, those past a limit.
+Met = tuple[Payable, Payable, str]
 
-    Each with the one that stands in its place and the limit.
+
+def met(payables: Sequence[Payable]) -> list[Met]:
+    """重复的: of the payments of one person in the order in which they were committed, those past a limit or shut out.
+
+    Each with the one that stands in its place, and the limit or the other scheme.
     """
-    naturals, _certificates = naturals_of(payables)
+    naturals = naturals_of(payables)
+    found: dict[int, Met] = {}
+    _past_a_limit(payables, naturals, found)
+    _shut_out(payables, naturals, found)
+    return list(found.values())
+
+
+def _past_a_limit(payables: Sequence[Payable], naturals: Naturals, found: dict[int, Met]) -> None:
     holders: dict[bytes, list[Payable]] = {}
-    found: dict[int, tuple[Payable, Payable, str]] = {}
     for one in payables:
         for key in keys_of(one, naturals):
             before = holders.setdefault(key.digest, [])
@@ -78,7 +96,16 @@ def met(payables: Sequence[Payable]) -> list[tuple[Payable, Payable, str]]:
                 found[one.pk] = (before[0], one, key.cap)
             if one not in before:
                 before.append(one)
-    return list(found.values())
+
+
+def _shut_out(payables: Sequence[Payable], naturals: Naturals, found: dict[int, Met]) -> None:
+    sides: dict[tuple[bytes, bool], Payable] = {}
+    for one in payables:
+        for key in exclusions_of(one, naturals):
+            other = sides.get((key.digest, not key.first))
+            if key.refuses and other is not None and one.pk not in found:
+                found[one.pk] = (other, one, key.other)
+            sides.setdefault((key.digest, key.first), one)
 
 
 def _open(first: Payable, extra: Payable, cap: str, merge: int, actor: Actor, at: datetime) -> None:
@@ -90,15 +117,35 @@ def _open(first: Payable, extra: Payable, cap: str, merge: int, actor: Actor, at
         "kept": first.pk, "fen": made.fen, "receipt": first.receipt, "other_receipt": extra.receipt,
     }  # fmt: skip
     record("overpayment.opened", actor=actor, at=at, about=("payable", extra.pk), data=data)
-    case_reopened_for_overpayment(case=extra.case, other=first.case, fen=made.fen, actor=actor, at=at)
 
 
-def _undone(merge: int, actor: Actor, at: datetime) -> None:
+def _undone(merge: int, kept: int, actor: Actor, at: datetime) -> None:
     for moved in Readdressed.objects.filter(merge=merge):
-        Payable.objects.filter(pk=moved.payable_id).update(person=moved.before)
+        payable = Payable.objects.filter(pk=moved.payable_id)
+        payable.filter(person=kept).update(person=moved.before)
+        payable.filter(about_person=kept).update(about_person=moved.before)
     Readdressed.objects.filter(merge=merge).delete()
-    for one in Overpayment.objects.filter(merge=merge, state=Overpayment.OPEN).select_related("extra", "kept"):
-        one.state, one.ended_at = Overpayment.CLOSED, at
-        one.save(update_fields=["state", "ended_at"])
-        record("overpayment.closed", actor=actor, at=at, about=("payable", one.extra_id), data={"merge": merge})
-        case_overpayment_closed(case=one.extra.case, other=one.kept.case, actor=actor, at=at)
+    for one in Overpayment.objects.filter(merge=merge).exclude(state=Overpayment.CLOSED):
+        _close(one, merge, actor, at)
+
+
+def _close(one: Overpayment, merge: int, actor: Actor, at: datetime) -> None:
+    record("overpayment.closed", actor=actor, at=at, about=("payable", one.extra_id), data={"merge": merge})
+    # Where something was paid back already, a person has to say what becomes of it.
+    open_ = Clawback.objects.filter(payable=one.extra_id, state=Clawback.OPEN, received=0).first()
+    if open_ is not None and one.state == Overpayment.CLAWED:
+        clawback_cancel(clawback=open_.pk, reason=_(_PARTED), actor=actor, at=at)
+    closed = {"state": Overpayment.CLOSED, "ended_at": at, "told": False}
+    Overpayment.objects.filter(pk=one.pk).update(**closed)
+
+
+def _cases_tell(actor: Actor, at: datetime) -> None:
+    """告知办件, each in a transaction of its own that locks the case before the log, as all who handle cases do."""
+    for one in Overpayment.objects.filter(told=False).select_related("extra", "kept").order_by("pk"):
+        with transaction.atomic():
+            case, other = one.extra.case, one.kept.case
+            if one.state == Overpayment.CLOSED:
+                case_overpayment_closed(case=case, other=other, actor=actor, at=at)
+            else:
+                case_reopened_for_overpayment(case=case, other=other, fen=one.fen, actor=actor, at=at)
+            Overpayment.objects.filter(pk=one.pk, state=one.state).update(told=True)

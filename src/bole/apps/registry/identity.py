@@ -4,10 +4,14 @@ A person who was two files has two numbers; whoever asks whether he was paid ask
 """
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
 
 from bole.apps.accounts.sealing import place, unseal
 from bole.apps.registry.bulk import open_rows
+from bole.apps.registry.fields import sheets
 from bole.apps.registry.models import Certificate, Organisation, OtherNumber, Person
+from bole.kernel.fact_tables import STANDARD
 
 
 def person_numbers(persons: Collection[int]) -> dict[int, tuple[str, ...]]:
@@ -47,7 +51,30 @@ def credit_codes(organisations: Collection[int]) -> dict[int, str]:
     return dict(open_rows(Organisation, "thing", organisations, ("thing", "credit_code")))
 
 
-def certificate_rows(certificates: Collection[int]) -> dict[int, tuple[str, str, int | None]]:
-    """Number, occupation and level of each certificate."""
-    rows = open_rows(Certificate, "thing", certificates, ("thing", "number", "occupation", "level"))
-    return {thing: (number, occupation, level) for thing, number, occupation, level in rows}
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """一行依据: whom and what a row of a fact is about, as a ledger has it."""
+
+    person: int | None
+    organisation: int | None
+    occupation: str
+    level: int | None
+    number: str
+    """Of a certificate."""
+
+
+def fact_rows(table: str, facts: Collection[int]) -> dict[int, FactRow]:
+    """The rows of a fact table by the columns that a ledger has too; nothing of what the register does not keep."""
+    if table not in sheets() or not facts:
+        return {}
+    model = sheets()[table].model
+    names = {field.attname for field in model._meta.concrete_fields}
+    wanted = {column.ledger: column.name for column in STANDARD.table(table).columns if column.name in names}
+    if "number" in names and table == "certificate":
+        wanted["number"] = "number"
+    columns = {ledger: name for ledger, name in wanted.items() if ledger in FactRow.__annotations__}
+    empty: dict[str, Any] = {"person": None, "organisation": None, "occupation": "", "level": None, "number": ""}
+    return {
+        thing: FactRow(**empty | dict(zip(columns, values, strict=True)))
+        for thing, *values in open_rows(model, "thing", facts, ("thing", *columns.values()))
+    }

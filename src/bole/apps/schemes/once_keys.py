@@ -38,6 +38,7 @@ class PaidFor:
     table: str
     """Of which fact the scheme decides: certificate, person ..."""
     person: int | None
+    """Whose row it is; not always he who is paid."""
     organisation: int | None
     certificate: int | None
     occupation: str
@@ -90,7 +91,7 @@ def once_keys(
             if cap.counting is None or (one is not scheme and scheme.id not in cap.counting.schemes):
                 continue
             top = _top(cap.top, paid.applied_on)
-            for values in _values(cap.counting, paid, naturals):
+            for values in _values(cap.counting, paid, naturals, own=one is scheme):
                 digest = _digest("once", cap.counting.schemes, cap.counting.columns, values)
                 key = OnceKey(f"{one.id}:{cap.name}", digest, top, refuses=one is scheme)
                 # Two limits over the same keys: one of its own before another's, then the narrower.
@@ -119,7 +120,7 @@ def exclusion_keys(
     for excluder, excluded, count in _exclusions(scheme, schemes):
         other = excluded if excluder == scheme.id else excluder
         pair = tuple(sorted((scheme.id, other)))
-        for values in _values(count, paid, naturals):
+        for values in _values(count, paid, naturals, own=excluder == scheme.id):
             digest = _digest("apart", pair, count.columns, values)
             before = found.get(digest)
             refuses = excluder == scheme.id or (before is not None and before.refuses)
@@ -150,12 +151,19 @@ def _top(top: Term, day: date) -> int:
     return 1
 
 
-def _values(count: PaidCount, paid: PaidFor, naturals: Naturals) -> Iterator[tuple[str, ...]]:
-    """What stands in each column, for each number that the person is known by."""
+def _values(count: PaidCount, paid: PaidFor, naturals: Naturals, *, own: bool) -> Iterator[tuple[str, ...]]:
+    """What stands in each column, for each number of the person; nothing that the limit does not count."""
     columns = []
     for column, key in zip(count.columns, count.keys, strict=True):
-        literal = isinstance(key, Literal) and column == "level"
-        columns.append((str(key.value),) if literal else _named(column, paid, naturals))  # type: ignore[attr-defined]
+        told = _named(column, paid, naturals)
+        if isinstance(key, Literal) and column == "level":
+            level = (str(key.value),)
+            if not own and told != level:
+                return
+            told = level
+        if not own and told == ("",):
+            return  # nothing is known that the other scheme's limit could count by
+        columns.append(told)
     yield from product(*columns)
 
 
@@ -189,13 +197,17 @@ def _person(person: int | None, naturals: Naturals) -> tuple[str, ...]:
 
 
 def _body(organisation: int | None, naturals: Naturals) -> str:
-    code = naturals.organisations.get(organisation or 0, "")
-    return f"code:{code}" if code else f"organisation:{organisation or 0}"
+    if organisation is None:
+        return ""
+    code = naturals.organisations.get(organisation, "")
+    return f"code:{code}" if code else f"organisation:{organisation}"
 
 
 def _certificate(certificate: int | None, naturals: Naturals) -> str:
-    number = naturals.certificates.get(certificate or 0, "")
-    return f"certificate:{number}" if number else f"record:{certificate or 0}"
+    if certificate is None:
+        return ""
+    number = naturals.certificates.get(certificate, "")
+    return f"certificate:{number}" if number else f"record:{certificate}"
 
 
 def _fact(paid: PaidFor, naturals: Naturals) -> tuple[str, ...]:

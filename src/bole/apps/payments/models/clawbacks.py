@@ -82,6 +82,8 @@ class Overpayment(models.Model):
     state = models.CharField("状态", max_length=10, default=OPEN)
     found_at = models.DateTimeField("发现时间")
     ended_at = models.DateTimeField("结束时间", null=True)
+    told = models.BooleanField("已告知办件", default=False)
+    """Whether the case has heard how it stands."""
 
     class Meta:
         constraints: ClassVar = [

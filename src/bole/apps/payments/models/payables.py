@@ -22,6 +22,9 @@ class Payable(models.Model):
     fact = models.BigIntegerField("申领依据编号")
     person = models.BigIntegerField("个人编号", null=True, db_index=True)
     organisation = models.BigIntegerField("单位编号", null=True, db_index=True)
+    about_person = models.BigIntegerField("依据所属个人编号", null=True, db_index=True)
+    """Whose row it is paid for, which is not he who is paid where a body gets it; as limits count it."""
+    about_body = models.BigIntegerField("依据所属单位编号", null=True)
     fen = models.BigIntegerField("应付（分）")
     paid_fen = models.BigIntegerField("已付（分）", default=0)
     returned_fen = models.BigIntegerField("已追回（分）", default=0)
