@@ -14,7 +14,7 @@ from bole.apps.accounts.selectors import Account
 from bole.apps.accounts.services import administrator_appoint, grant_give, unit_create, user_create
 from bole.apps.cases.drafts import draft_begin
 from bole.apps.cases.files import file_add
-from bole.apps.cases.models import BulkAct
+from bole.apps.cases.models import BulkAct, Entitlement
 from bole.apps.cases.opening import case_open
 from bole.apps.registry.models import Certificate, Doubt, Merge, Organisation, Person
 from bole.apps.registry.pools import member_enter, pool_create
@@ -49,6 +49,8 @@ class City:
     draft: int
     """Of the first of the people."""
     bulk: int
+    entitlement: int
+    """Of the first of the people, which waits for him."""
     """Of nobody in particular."""
 
 
@@ -80,11 +82,20 @@ def city_made() -> City:
     cases, file, draft, bulk = _cases(first, third)
     return City(
         (first, second, third), (one, other), held, came.batch, pools, members, doubt.pk, merge.pk, cases, file, draft,
-        bulk,
+        bulk, _entitlement(first, held),
     )  # fmt: skip
 
 
 FLAT = "zhongshan.flat"
+
+
+def _entitlement(person: int, certificate: int) -> int:
+    """A subsidy that the first is to have for his certificate."""
+    made = Entitlement.objects.create(
+        kind="zhongshan.skill-upgrade-grant", scheme="zhongshan.skill-upgrade", fact=certificate, person=person,
+        district=HERE, state="told", fen=150_000, as_of=localdate(AT), found_at=AT, changed_at=AT,
+    )  # fmt: skip
+    return made.pk
 
 
 def _cases(*people: int) -> tuple[tuple[int, int], int, int, int]:

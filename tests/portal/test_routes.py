@@ -36,6 +36,7 @@ def address(route: str, city: City, *, foreign: bool = False) -> str:
         "table": "certificate", "thing": city.certificate, "code": "6-31-01-03",
         "pool": city.pools[1 if foreign else 0], "member": city.members[1 if foreign else 0],
         "case": city.cases[1 if foreign else 0], "file": city.file, "draft": city.draft, "bulk": city.bulk,
+        "entitlement": city.entitlement,
         "doubt": city.doubt, "merge": city.merge, "matter": "zhongshan.skill-upgrade-grant",
     }  # fmt: skip
     [pattern] = [p for p in NAMED if p.name == route]

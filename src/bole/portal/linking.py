@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
+from bole.apps.payments.tasks import merges_enqueue
 from bole.apps.registry.errors import MERGE_REASON, SAME_FILE
 from bole.apps.registry.linking.doubts import (
     doubt_ask,
@@ -61,6 +62,7 @@ def doubt(visit: Visit, doubt: int) -> HttpResponse:
         if error.kind is not MERGE_REASON:
             raise
         return _doubt_page(visit, doubt, faults={"reason": beside(error)}, reason=reason)
+    merges_enqueue()
     messages.success(visit.request, told)
     return HttpResponseRedirect(reverse("doubts"))
 
@@ -104,6 +106,7 @@ def merge_new(visit: Visit) -> HttpResponse:
             faults["reason" if error.kind is MERGE_REASON else "gone"] = beside(error)
     if faults:
         return _merges_page(visit, faults=faults, given=given)
+    merges_enqueue()
     messages.success(visit.request, _("已归并。判错了可以在“归并记录”里撤销。"))
     return HttpResponseRedirect(reverse("merges"))
 
@@ -120,6 +123,7 @@ def merge(visit: Visit, merge: int) -> HttpResponse:
                 raise
             faults["reason"] = beside(error)
         else:
+            merges_enqueue()
             messages.success(visit.request, _("已撤销归并，两边都恢复原样。"))
             return HttpResponseRedirect(reverse("merges"))
     shown, since = merge_shown(merge=merge, actor=visit.actor)

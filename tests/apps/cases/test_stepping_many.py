@@ -31,7 +31,7 @@ def test_alone_or_with_others_it_is_the_same(office: Office, waits: date | None)
     steps_do([(Case.objects.get(pk=among.pk), kind, step)], event=7, actor=SYSTEM, at=LATER)
     for model, fields, of in ((Case, _OF_CASE, "pk"), (CaseStep, _OF_STEP, "case"), (Notice, _OF_NOTICE, "case")):
         one, other = (
-            list(model.objects.filter(**{of: case.pk}).order_by("-pk").values_list(*fields)[:1])  # type: ignore[attr-defined]
+            list(model.objects.filter(**{of: case.pk}).order_by("-pk").values_list(*fields)[:1])
             for case in (alone, among)
         )
         assert one == other

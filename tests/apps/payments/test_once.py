@@ -237,7 +237,7 @@ def test_an_employer_is_paid_for_each_apprentice_and_each_once(treasury: Treasur
         employers_case(employer, training_made(first, employer)),
     )
     assert [code_of(one) for one in came] == ["", "", "", PAID_ALREADY.code]
-    paid = Payable.objects.get(pk=came[0].payable)
+    paid = Payable.objects.get(pk=came[0].payable or 0)
     assert (paid.person, paid.organisation, paid.about_person, paid.about_body) == (None, employer, first, employer)
     assert (paid.occupation, paid.level) == ("6-31-01-03", 3)
 

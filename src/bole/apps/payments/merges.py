@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from bole.apps.accounts.actor import Actor
 from bole.apps.accounts.events import events_after, record
+from bole.apps.cases.merging import cases_follow, cases_part
 from bole.apps.cases.paying import case_overpayment_closed, case_reopened_for_overpayment
 from bole.apps.payments.clawbacks import clawback_cancel
 from bole.apps.payments.commitments import exclusions_of, keys_of, naturals_of
@@ -43,8 +44,11 @@ def _chunk(actor: Actor, at: datetime) -> int:
     for event in news:
         merge = int(event.data.get("merge") or 0)
         if event.kind == "person.merged":
-            _merged(merge, kept=int(event.about_id or 0), gone=int(event.data["gone"] or 0), actor=actor, at=at)
+            kept, gone = int(event.about_id or 0), int(event.data["gone"] or 0)
+            cases_follow(merge=merge, kept=kept, gone=gone)
+            _merged(merge, kept=kept, gone=gone, actor=actor, at=at)
         else:
+            cases_part(merge=merge)
             _undone(merge, int(event.about_id or 0), actor, at)
         mark.upto = event.number
     mark.save(update_fields=["upto"])

@@ -37,6 +37,17 @@ def return_enqueue(*, file: int) -> None:
     return_in_background.enqueue(file)
 
 
+@task()
+def merges_in_background() -> int:
+    """跟随归并: at once after one, and not with the next round of duties."""
+    return merges_follow(actor=Actor.system("worker"), at=_now())
+
+
+def merges_enqueue() -> None:
+    """Have cases and payments follow what was merged or undone."""
+    merges_in_background.enqueue()
+
+
 def payments_duties(*, at: datetime) -> None:
     """值班: the ledger's head outside the database, merges followed, cases told."""
     head_publish(at=at)

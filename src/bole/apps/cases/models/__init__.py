@@ -1,7 +1,7 @@
 """办件的表."""
 
 from bole.apps.cases.models.cases import Case, CaseFile, CaseStep, Draft, Frozen
-from bole.apps.cases.models.entitlements import Consent, Entitlement, Evaluated
+from bole.apps.cases.models.entitlements import Consent, Entitlement, Evaluated, Moved
 from bole.apps.cases.models.handling import (
     BulkAct,
     Declaration,
@@ -30,6 +30,7 @@ __all__ = [
     "Frozen",
     "LeftOut",
     "Letter",
+    "Moved",
     "Notice",
     "NumberRow",
     "Place",

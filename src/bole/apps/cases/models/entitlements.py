@@ -76,3 +76,18 @@ class Evaluated(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} {self.upto}"
+
+
+class Moved(models.Model):
+    """随归并改归的: one row that became another person's with a merge, and whose it was."""
+
+    merge = models.BigIntegerField("归并编号", db_index=True)
+    table = models.CharField("表", max_length=20)
+    row = models.BigIntegerField("编号")
+    before = models.BigIntegerField("原来的个人编号")
+
+    class Meta:
+        constraints: ClassVar = [UniqueConstraint(fields=["merge", "table", "row"], name="one_move_of_a_merge")]
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.row}"
