@@ -253,6 +253,25 @@ def test_killed_while_it_is_restored_nothing_serves_and_the_next_time_works(
         assert place.state() == register[0].state()
 
 
+def test_files_of_cases_are_in_it(register: tuple[Register, int], tmp_path: Path) -> None:
+    source = register[0]
+
+    def files(place: Register, what: str) -> str:
+        command = [sys.executable, "-W", "error", "-m", "tests.conf.with_case_file", what]
+        environment = surroundings(place.home, **place.more)
+        done = subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True, text=True)
+        return done.stdout
+
+    with empty(tmp_path, keys_of=source) as first, empty(tmp_path, keys_of=source) as second:
+        assert first.told("account", "list") is not None
+        files(first, "put")
+        first.told("backup", tmp_path / "b.zip")
+        second.told("restore", tmp_path / "b.zip")
+        assert files(second, "tell") == "%PDF-1.4\n"
+        refused = second.bole("restore", tmp_path / "b.zip")
+        assert "BOLE-W014" in refused.stderr
+
+
 def test_only_the_clearing_up_was_cut_off(backup: Path, register: tuple[Register, int], tmp_path: Path) -> None:
     with empty(tmp_path, keys_of=register[0]) as place:
         place.told("restore", backup)

@@ -2,6 +2,7 @@
 
     tables/<table>.tsv    the rows, as rows.py has them
     uploads/<store>/...   files of imports
+    files/<ab>/<name>     files of cases, sealed as they lie
     event-heads.txt       heads of the log of events that were published
     manifest.json         what, by whom, when; for each table its columns, rows and SHA-256; a seal with the chain's key
 
@@ -30,7 +31,7 @@ MANIFEST: Final = "manifest.json"
 HEADS: Final = "event-heads.txt"
 _LEVEL: Final = 3
 _PIECE: Final = 2**18
-_UPLOAD: Final = re.compile(r"uploads/[0-9a-f]{1,80}/[A-Za-z0-9_][A-Za-z0-9._-]{0,80}")
+_UPLOAD: Final = re.compile(r"uploads/[0-9a-f]{1,80}/[A-Za-z0-9_][A-Za-z0-9._-]{0,80}|files/[0-9a-f]{2}/[0-9a-f]{40}")
 
 
 @dataclass(frozen=True, slots=True)

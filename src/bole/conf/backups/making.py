@@ -21,7 +21,7 @@ from bole.apps.accounts.keys import key_prints, key_ring
 from bole.conf.backups.archive import FORMAT, HEADS, Manifest, Part, Writing
 from bole.conf.backups.rows import PostgresRows, Rows, SqliteRows
 from bole.conf.backups.tables import Step, Table, tables_at
-from bole.conf.backups.uploads import Uploads, stores_of
+from bole.conf.backups.uploads import Uploads, case_files, stores_of
 from bole.conf.errors import BACKUP_EXISTS, NEWER_DATABASE, NO_DATABASE, NO_REGISTER
 from bole.conf.migrating import has_tables, reason_of, versions
 from bole.kernel.errors import BoleError
@@ -79,6 +79,8 @@ def _written(stream: BinaryIO, actor: Actor, at: datetime, told: Told) -> Manife
         writing = Writing(stream)
         parts = _tables(writing, rows, tables, told)
         for name, file in uploads.needed(stores):
+            writing.put_file(name, file)
+        for name, file in case_files(rows, tables):
             writing.put_file(name, file)
         if heads:
             writing.files[HEADS] = writing.put(HEADS, [heads])

@@ -154,7 +154,7 @@ def _check_empty() -> None:
         raise BoleError(NOT_EMPTY, what=_database_name())
     if restoring_folder().exists():
         _clear()  # the last one did not come to its end, and what it brought is not the register's
-    for place in (Path(settings.UPLOADS), heads_file()):
+    for place in (Path(settings.UPLOADS), Path(settings.CASE_FILES), heads_file()):
         if place.is_file() or (place.is_dir() and any(place.iterdir())):
             raise BoleError(NOT_EMPTY, what=str(place))
 
@@ -182,11 +182,11 @@ def _extract(archive: Archive, folder: Path) -> None:
 
 
 def _put_in_place(folder: Path) -> None:
-    uploads = Path(settings.UPLOADS)
-    if (folder / "uploads").is_dir():
-        if uploads.is_dir():
-            uploads.rmdir()  # it is empty
-        (folder / "uploads").rename(uploads)
+    for name, place in (("uploads", Path(settings.UPLOADS)), ("files", Path(settings.CASE_FILES))):
+        if (folder / name).is_dir():
+            if place.is_dir():
+                place.rmdir()  # it is empty
+            (folder / name).rename(place)
     if (folder / HEADS).is_file():
         (folder / HEADS).rename(heads_file())
 
@@ -204,8 +204,9 @@ def _undo() -> None:
 
 def _clear() -> None:
     """Nothing of a restore that was not done stays; whatever was here before it was empty."""
-    with suppress(OSError):
-        shutil.rmtree(settings.UPLOADS)
+    for place in (settings.UPLOADS, settings.CASE_FILES):
+        with suppress(OSError):
+            shutil.rmtree(place)
     with suppress(OSError):
         heads_file().unlink()
     if connection.vendor == "sqlite":

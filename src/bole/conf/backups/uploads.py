@@ -11,6 +11,7 @@ from bole.conf.backups.rows import Rows, cells
 from bole.conf.backups.tables import Table
 
 _BATCHES = "registry_batch"
+_CASE_FILES = "cases_casefile"
 
 
 class Uploads:
@@ -63,6 +64,19 @@ def _opened(store: str, stack: ExitStack) -> dict[str, BinaryIO]:
         with suppress(FileNotFoundError):
             found[path.name] = stack.enter_context(path.open("rb"))
     return found
+
+
+def case_files(rows: Rows, tables: Iterable[Table]) -> Iterator[tuple[str, BinaryIO]]:
+    """材料: the files of cases and drafts, sealed as they lie, each with its name in the archive."""
+    table = next((table for table in tables if table.name == _CASE_FILES), None)
+    if table is None:
+        return
+    at = table.names.index("stored")
+    for line in cells(rows.lines(table)):
+        stored = line[at]
+        # One that is gone was removed in time; what its row says is in the register.
+        with suppress(FileNotFoundError), (Path(settings.CASE_FILES) / stored[:2] / stored).open("rb") as file:
+            yield f"files/{stored[:2]}/{stored}", file
 
 
 def stores_of(rows: Rows, tables: Iterable[Table]) -> list[str]:
