@@ -47,10 +47,8 @@ def main() -> None:
         ]
     )
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(
-        f"{len(known):,} of {everybody:,} people, {len(local.schemes)} schemes: "
-        f"read {read[0]:.1f} s (CPU {read[1]:.1f}), read and decided {whole[0]:.1f} s (CPU {whole[1]:.1f}), {most:.0f} MB; {dict(outcomes)}"
-    )
+    print(f"{len(known):,} of {everybody:,} people, {len(local.schemes)} schemes, {most:.0f} MB; {dict(outcomes)}")
+    print(f"read {read[0]:.1f} s (CPU {read[1]:.1f}), read and decided {whole[0]:.1f} s (CPU {whole[1]:.1f})")
 
 
 def timed(run: object) -> tuple[float, float]:
