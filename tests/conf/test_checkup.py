@@ -111,6 +111,14 @@ def broken_chain(_monkeypatch: pytest.MonkeyPatch) -> None:
     Event.objects.filter(number=2).update(kind="test.other")
 
 
+def ledger_by_hand(_monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sum of a budget that somebody raised past the ledger."""
+    from bole.apps.payments.models import Budget, Fund
+
+    fund = Fund.objects.create(code="x", title="样例资金", source="财政", made_at=datetime.now(UTC), made_by="x")
+    Budget.objects.create(fund=fund, year=2026, appropriated=100)
+
+
 def expired_snapshot(_monkeypatch: pytest.MonkeyPatch) -> None:
     folder = home() / "old-snapshot"
     folder.mkdir()
@@ -143,6 +151,7 @@ def no_administrator(_monkeypatch: pytest.MonkeyPatch) -> None:
         (lost_copy, "keys-copy"),
         (no_administrator, "administrators"),
         (broken_chain, "events"),
+        (ledger_by_hand, "ledger"),
         (expired_snapshot, "snapshots"),
         (missing_adapter, "adapters"),
     ],

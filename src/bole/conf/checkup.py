@@ -10,6 +10,7 @@ from typing import Final
 
 from django.db import DatabaseError
 
+from bole.conf import checkup_ledger as money
 from bole.conf import checkup_machine as machine
 from bole.conf import checkup_matters as packs
 from bole.conf import checkup_outside as outside
@@ -35,6 +36,7 @@ PARTS: Final[dict[str, tuple[str, Look]]] = {
     "snapshots": (N_("到期的快照"), state.snapshots),
     "administrators": (N_("三位管理员"), lambda at: state.administrators()),
     "events": (N_("操作日志"), lambda at: state.events()),
+    "ledger": (N_("台账"), lambda at: money.ledger()),
     "retention": (N_("保存期限"), state.retention),
     "single-sign-on": (N_("单点登录"), outside.single_sign_on),
     "matters": (N_("事项和流程"), packs.matters),
