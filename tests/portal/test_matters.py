@@ -103,6 +103,7 @@ def test_what_the_register_has_found_stands_on_top_until_it_is_answered(
 ) -> None:
     monkeypatch.setattr(matters, "reverse", begins)
     at = datetime(2026, 3, 5, 6, 5, tzinfo=UTC)
+    Entitlement.objects.filter(person=city.people[0]).delete()
     found = Entitlement.objects.create(
         kind="zhongshan.skill-upgrade-grant", scheme="zhongshan.skill-upgrade", fact=city.certificate,
         person=city.people[0], state=Entitlement.TOLD, fen=260000, last_day=date(2026, 6, 30),

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+from bole.apps.cases.background import news_in_background
 from bole.apps.cases.entitlements import own_entitlements, untaken
 from bole.apps.cases.evaluating import (
     Evaluation,
@@ -170,3 +171,14 @@ def test_one_sees_his_own_and_officers_see_who_has_not_taken_it(town: list[int])
     found = untaken(actor=manager(), at=LAW, scheme=SKILL)
     assert (found.total, len({row.person for row in found.rows})) == (5, 5)
     assert NAMES[1] not in {row.name for row in found.rows}
+
+
+def test_a_register_of_no_place_keeps_its_news_until_it_has_one(
+    town: list[int], clock: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    register_evaluate(actor=SYSTEM, clock=clock)
+    written(checked(upload("certificates", [paid_for(2) | {"证书编号": "S6000777"}])))
+    monkeypatch.setattr(settings, "BOLE_PLACE", "")
+    assert news_in_background.func() == {}
+    monkeypatch.setattr(settings, "BOLE_PLACE", "442000")
+    assert news_in_background.func()["persons"] == 1

@@ -10,6 +10,7 @@ from django_tasks_db.models import DBTaskResult
 
 from bole.apps.accounts.actor import Actor, Granted
 from bole.apps.accounts.models import User
+from bole.apps.cases.background import news_in_background
 from bole.apps.registry.imports import selectors, services, tasks, write
 from bole.apps.registry.linking.tasks import link_in_background
 from bole.apps.registry.models import Batch, Insurance
@@ -43,7 +44,8 @@ def begun(uploads: Uploads) -> Begun:
 def works() -> list[str]:
     """The worker carries out what waits for it, as the worker of `bole serve` does; what each task of an import gave."""
     known = {
-        task.module_path: task for task in (tasks.check_in_background, tasks.write_in_background, link_in_background)
+        task.module_path: task
+        for task in (tasks.check_in_background, tasks.write_in_background, link_in_background, news_in_background)
     }
     given: list[str] = []
     for waiting in DBTaskResult.objects.filter(status="READY").order_by("enqueued_at"):

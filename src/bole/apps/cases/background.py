@@ -32,8 +32,13 @@ def bulk_enqueue(*, bulk: int) -> None:
 
 @task()
 def news_in_background() -> dict[str, int]:
-    """重算有变化的人: whoever something was recorded about since the last time."""
-    done = news_evaluate(actor=_EVALUATES, clock=_now)
+    """重算有变化的人: whoever something was recorded about since the last time; of a register of no place nobody."""
+    try:
+        done = news_evaluate(actor=_EVALUATES, clock=_now)
+    except BoleError as error:
+        # What is new stays new until somebody says of which place the register is.
+        structlog.get_logger("bole.worker").info("news.skipped", code=error.code)
+        return {}
     return {"persons": done.persons, "found": done.found, "gone": done.gone}
 
 
