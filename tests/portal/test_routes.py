@@ -4,13 +4,14 @@ import re
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.urls.resolvers import URLPattern
 
 from bole.apps.accounts.actor import Actor, Granted
 from bole.apps.accounts.roles import ROLES
 from bole.portal import urls
 from bole.portal.visit import SCREENS
+from bole.samples.walk_roles import PAGES
 from tests.apps.registry.people import number
 from tests.portal.city import HERE, NAMES, THERE, City, SignsIn
 
@@ -46,6 +47,13 @@ def address(route: str, city: City, *, foreign: bool = False) -> str:
 
 def view_of(pattern: URLPattern) -> str:
     return f"{pattern.callback.__module__}.{pattern.callback.__name__}"
+
+
+def test_the_demo_opens_a_page_for_every_role() -> None:
+    assert set(PAGES) >= {role for role, one in ROLES.items() if not one.administrates}
+    for role, page in PAGES.items():
+        view = resolve(page.split("?")[0]).func
+        assert SCREENS[f"{view.__module__}.{view.__name__}"].met_by(Actor(1, "x", (Granted(role),))), role
 
 
 def test_every_route_is_a_screen_or_says_why_not() -> None:
