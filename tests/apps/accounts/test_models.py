@@ -1,5 +1,7 @@
 """The tables of the accounts say no where the code forgets to."""
 
+from collections import Counter
+
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
@@ -59,3 +61,11 @@ def test_no_superuser_and_no_permission_beside_the_roles(opens: Opens) -> None:
     user = User.objects.get(pk=opens("chen"))
     assert not hasattr(user, "is_superuser")
     assert not hasattr(user, "user_permissions")
+
+
+def test_no_two_tables_share_the_name_of_an_index() -> None:
+    """PostgreSQL keeps the names of indexes in one place for all tables; SQLite says nothing until somebody moves."""
+    from django.apps import apps
+
+    named = [one.name for model in apps.get_models() for one in (*model._meta.indexes, *model._meta.constraints)]
+    assert [name for name, count in Counter(named).items() if count > 1] == []

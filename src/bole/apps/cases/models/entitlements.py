@@ -87,7 +87,7 @@ class Moved(models.Model):
     before = models.BigIntegerField("原来的个人编号")
 
     class Meta:
-        constraints: ClassVar = [UniqueConstraint(fields=["merge", "table", "row"], name="one_move_of_a_merge")]
+        constraints: ClassVar = [UniqueConstraint(fields=["merge", "table", "row"], name="one_row_moved_by_a_merge")]
 
     def __str__(self) -> str:
         return f"{self.table} {self.row}"
