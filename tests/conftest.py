@@ -45,8 +45,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         os.environ[SHARED] = str(home / "shared")
         (home / "shared").mkdir()
+        # A worker beside others keeps what it was started with: the server of all of them (tests/databases.py).
+        os.environ.pop("BOLE_DATABASE_URL", None)
     os.environ["BOLE_HOME"] = str(home)
-    os.environ.pop("BOLE_DATABASE_URL", None)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -110,6 +110,19 @@ def applied(page: Page, city: Served, tmp_path: Path) -> str:
     return found[0]
 
 
+def requested(worker: Page, city: Served) -> None:
+    """A request for service, handed in."""
+    worker.goto(f"{city.address}/apply/zhongshan.service-request")
+    while not worker.locator("button[value=submit]").count():
+        box = worker.locator("main form input[type=text], main form textarea")
+        if box.count():
+            box.first.fill("请协助子女入学")
+        elif worker.locator("input[type=radio]").count():
+            worker.locator("input[type=radio]").first.check(force=True)
+        press(worker, "next")
+    press(worker, "submit")
+
+
 def opened_case(page: Page, city: Served, number: str) -> None:
     page.goto(f"{city.address}/cases?view=all&words={number}")
     page.click(f"tbody a:has-text('{number}')")
@@ -166,15 +179,7 @@ def test_asked_for_more_completed_and_granted_by_a_second_person(
 
 def test_without_scripts_a_list_is_accepted_at_once(signs_in: SignsIn, city: Served, tmp_path: Path) -> None:
     worker = signs_in("worker", script=False)
-    worker.goto(f"{city.address}/apply/zhongshan.service-request")
-    while not worker.locator("button[value=submit]").count():
-        box = worker.locator("main form input[type=text], main form textarea")
-        if box.count():
-            box.first.fill("请协助子女入学")
-        elif worker.locator("input[type=radio]").count():
-            worker.locator("input[type=radio]").first.check(force=True)
-        press(worker, "next")
-    press(worker, "submit")
+    requested(worker, city)
     manager = signs_in("manager", script=False)
     manager.goto(f"{city.address}/cases?view=all&kind=zhongshan.service-request")
     manager.select_option("#verb", "assign")
@@ -192,6 +197,7 @@ def test_without_scripts_a_list_is_accepted_at_once(signs_in: SignsIn, city: Ser
 
 
 def test_pages_of_the_office_are_sound_on_a_phone(signs_in: SignsIn, city: Served) -> None:
+    requested(signs_in("worker"), city)
     manager = signs_in("manager", PHONE)
     for path in ("/cases?view=all", "/deputies", "/stock", "/cases/bulks"):
         manager.goto(city.address + path)
