@@ -20,7 +20,7 @@ FILES = (
     ("insurance", "insurance.parquet"),
     ("certificates", "certificate.xlsx"),
 )
-_BOLE = [sys.executable, "-c", "from bole.cli.entry import main; main()"]
+BOLE = [sys.executable, "-c", "from bole.cli.entry import main; main()"]
 
 
 @dataclass(frozen=True)
@@ -33,10 +33,10 @@ class Served:
 
 def _city_made(folder: Path) -> None:
     """A home with a city of 400 people, and the passwords of its accounts beside it."""
-    around = _around(folder / "home")
+    around = surroundings(folder / "home")
 
     def run(*arguments: object) -> None:
-        done = subprocess.run([*_BOLE, *map(str, arguments)], env=around, capture_output=True, text=True, check=False)
+        done = subprocess.run([*BOLE, *map(str, arguments)], env=around, capture_output=True, text=True, check=False)
         assert done.returncode in (0, 1), done.stderr
 
     run("synth", "--city", "zhongshan", "--people", 400, "--seed", 7, "--files", "--out", folder / "city")
@@ -48,7 +48,8 @@ def _city_made(folder: Path) -> None:
     (folder / "accounts.json").write_text(told, encoding="utf-8")
 
 
-def _around(home: Path) -> dict[str, str]:
+def surroundings(home: Path) -> dict[str, str]:
+    """The variables around a command: a home of its own, the city's place."""
     ours = {"BOLE_HOME": str(home), "BOLE_SECOND_FACTOR": "no", "BOLE_LANG": "zh", "BOLE_PLACE": "442000"}
     return {**os.environ, **ours}
 
@@ -70,11 +71,18 @@ def served(folder: Path, *, port: int = 0, **settings: str) -> Iterator[Served]:
     """A city of 400 people, a copy of its own, served until the end of the block, with further settings by name."""
     city = _city()
     shutil.copytree(city / "home", folder / "home")
-    around = {**_around(folder / "home"), **settings}
+    around = {**surroundings(folder / "home"), **settings}
     told = json.loads((city / "accounts.json").read_text(encoding="utf-8"))
     passwords = {one["role"]: one["password"] for one in told}
+    with serving(around, passwords, port) as server:
+        yield server
+
+
+@contextmanager
+def serving(around: dict[str, str], passwords: dict[str, str], port: int = 0) -> Iterator[Served]:
+    """The home and settings of `around`, served until the end of the block."""
     with subprocess.Popen(
-        [*_BOLE, "serve", "--port", str(port), "--json"], env=around, stdout=subprocess.PIPE, text=True
+        [*BOLE, "serve", "--port", str(port), "--json"], env=around, stdout=subprocess.PIPE, text=True
     ) as server:
         try:
             assert server.stdout is not None
