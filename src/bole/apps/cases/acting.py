@@ -21,6 +21,7 @@ from bole.apps.accounts.events import record
 from bole.apps.accounts.selectors import Account, actor_of
 from bole.apps.cases import errors, kinds, scores
 from bole.apps.cases.authority import Standing, case_reached, standing
+from bole.apps.cases.claiming import claims_enqueue, is_claim
 from bole.apps.cases.doing import Doing
 from bole.apps.cases.effects import EFFECTS
 from bole.apps.cases.guards import why_not
@@ -68,6 +69,7 @@ def case_act(
         _answers_change(doing, answers)
     step_do(doing)
     follow(row, at)
+    claims_enqueue(row)
 
 
 def doing_of(
@@ -198,6 +200,8 @@ def enter(case: Case, kind: CaseKind, state: str, at: datetime, days: WorkingDay
     allowed = entered.days_on(day)
     case.due_on = days.after(day, allowed) if allowed else None
     case.outcome = entered.outcome
+    if entered.ends != (case.closed_at is not None):
+        case.claim_due = is_claim(case)
     case.closed_at = at if entered.ends else None
 
 

@@ -8,6 +8,7 @@ from django_tasks import task
 
 from bole.apps.accounts.actor import Actor
 from bole.apps.cases.bulk import bulk_run
+from bole.apps.cases.claiming import claims_follow
 from bole.apps.cases.deadlines import deadlines_keep
 from bole.apps.cases.drafts import drafts_keep
 from bole.apps.cases.evaluating import days_evaluate, news_evaluate, register_evaluate, rules_changed
@@ -57,6 +58,7 @@ def news_enqueue(batch: int) -> None:
 
 def entitlements_keep(*, at: datetime) -> None:
     """值班: news that came by no batch, what runs out with the day, and everybody where the rules have changed."""
+    claims_follow(clock=_now)
     if rules_changed(at=at):
         register_in_background.enqueue()
         return

@@ -163,6 +163,8 @@ def _chunk_done(bulk: int, at: datetime, chunk: int) -> bool:
     if not ids:
         _end(job, actor, at)
         return False
+    # The cases before the log, as whoever handles one alone: else the two would wait for each other.
+    list(Case.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk", flat=True))
     event = record(
         "case.bulk-chunk", actor=actor, at=at, about=("bulk", job.pk), data={"verb": job.verb, "cases": len(ids)}
     )

@@ -13,6 +13,7 @@ from bole.apps.accounts.actor import Actor, not_allowed
 from bole.apps.accounts.events import record
 from bole.apps.cases import errors, kinds, notices
 from bole.apps.cases.acting import enter, follow
+from bole.apps.cases.claiming import claims_enqueue, is_claim
 from bole.apps.cases.deciding import opinion_take
 from bole.apps.cases.models import Case, CaseFile, CaseStep
 from bole.apps.cases.numbers import number_next
@@ -55,6 +56,7 @@ def case_open(
         opened_at=at,
         changed_at=at,
     )
+    row.claim_due = is_claim(row)
     _dated(row, of, at)
     opinion_take(row, at)
     _insert(row, at)
@@ -64,6 +66,7 @@ def case_open(
     _written(row, actor, at)
     notices.tell_applicant(row, "received", at=at, data={"applied_on": applied_on.isoformat()})
     follow(row, at)
+    claims_enqueue(row)
     return row.pk
 
 

@@ -40,12 +40,14 @@ def steps_do(stepping: Sequence[Stepping], *, event: int, actor: Actor, at: date
             )
         )  # fmt: skip
         moved = case.ends_on if case.ends_on != ends else None
-        same[case.state, case.due_on, case.outcome, case.closed_at, case.waits_since, moved].append(case.pk)
+        told_to = case.outcome, case.closed_at, case.claim_due
+        same[case.state, case.due_on, case.waits_since, moved, *told_to].append(case.pk)
     CaseStep.objects.bulk_create(steps)
-    for (state, due, outcome, closed, waits, moved), cases in same.items():
+    for (state, due, waits, moved, outcome, closed, claim_due), cases in same.items():
         told: dict[str, date | None] = {} if moved is None else {"ends_on": moved}
         Case.objects.filter(pk__in=cases).update(
             state=state, due_on=due, outcome=outcome, closed_at=closed, waits_since=waits, changed_at=at,
+            claim_due=claim_due,
             steps_done=F("steps_done") + 1, **told,
         )  # fmt: skip
     telling = [(case, step) for case, _kind, step in stepping if _TELLS in step.effects]

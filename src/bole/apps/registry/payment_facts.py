@@ -73,7 +73,7 @@ def claims_record(*, rows: Sequence[ClaimFact], actor: Actor, at: datetime) -> i
     """登记申领; how many were new. What is claimed already keeps its first day."""
     register_lock()
     source = ledger_source()
-    known = _known_claims(rows)
+    known = claims_held({row.fact for row in rows})
     fresh = list({(row.scheme, row.fact): row for row in rows if (row.scheme, row.fact) not in known}.values())
     _added(Claim, fresh, source, at)
     if fresh:
@@ -97,8 +97,15 @@ def claims_close(*, claims: Collection[tuple[str, int]], actor: Actor, at: datet
     return len(found)
 
 
+def claims_held(facts: Collection[int]) -> dict[tuple[str, int], date]:
+    """申领 of these rows that count now: scheme and row to the day of application."""
+    held = held_rows(Claim, "fact", set(facts))
+    return {(str(one.values[_SCHEME]), int(one.values[_FACT])): one.values[_APPLIED] for one in held}
+
+
 _SCHEME: Final = Claim.values().index("scheme")
 _FACT: Final = Claim.values().index("fact")
+_APPLIED: Final = Claim.values().index("applied_on")
 _NUMBER: Final = Payment.values().index("number")
 
 
@@ -107,11 +114,6 @@ def _known_numbers(numbers: Collection[str]) -> set[str]:
     return {
         str(held.values[_NUMBER]) for held in held_rows(Payment, "number", numbers) if held.source == source
     }  # fmt: skip
-
-
-def _known_claims(rows: Sequence[ClaimFact]) -> set[tuple[str, int]]:
-    held = held_rows(Claim, "fact", {row.fact for row in rows})
-    return {(str(one.values[_SCHEME]), int(one.values[_FACT])) for one in held}
 
 
 def _added(model: type[Recorded], rows: Sequence[ClaimFact] | Sequence[PaymentFact], source: int, at: datetime) -> None:

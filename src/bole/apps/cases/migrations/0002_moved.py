@@ -19,7 +19,9 @@ class Migration(migrations.Migration):
                 ("before", models.BigIntegerField(verbose_name="原来的个人编号")),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("merge", "table", "row"), name="one_row_moved_by_a_merge")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("merge", "table", "row"), name="one_row_moved_by_a_merge")
+                ],
             },
         ),
     ]

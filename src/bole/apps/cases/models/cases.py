@@ -53,6 +53,8 @@ class Case(models.Model):
     frozen = models.ForeignKey("cases.Frozen", models.PROTECT, null=True, related_name="+")
     payable = models.BigIntegerField("应付编号", null=True)
     """What payments has for it."""
+    claim_due = models.BooleanField("申领待登记", default=False)
+    """Whether the register has still to hear that it was opened, closed or opened again."""
     steps_done = models.PositiveIntegerField("已办步数", default=0)
     """How often somebody has done something; who acts says which he saw, so that two never undo each other."""
 
@@ -87,6 +89,7 @@ class Case(models.Model):
             Index(fields=["due_on", "id"], condition=_OPEN, name="open_cases_by_day"),
             Index(fields=["kind", "closed_at"], name="cases_by_kind"),
             Index(fields=["scheme", "fact"], name="cases_by_fact"),
+            Index(fields=["id"], condition=Q(claim_due=True), name="cases_to_register"),
         ]
 
     def __str__(self) -> str:
