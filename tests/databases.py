@@ -25,8 +25,8 @@ def start_for_tests(config: pytest.Config) -> None:
         return
     stack = config.stash[_STARTED] = ExitStack()
     config.add_cleanup(stack.close)
-    # One server for all who work side by side: Django is up in a worker before its own could be (it inherits the name of
-    # the settings, and pytest-django reads them first), so tests and their child processes would look at two.
+    # One server for all who work side by side: a worker inherits the name of the settings and pytest-django reads them
+    # before a server of its own could be up; then tests and their child processes would look at two.
     if config.getoption("database") == "postgresql" and not hasattr(config, "workerinput"):
         os.environ["BOLE_DATABASE_URL"] = stack.enter_context(postgresql())
     start_django()

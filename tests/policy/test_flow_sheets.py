@@ -323,6 +323,46 @@ def test_each_fault_of_a_kind_is_told_with_its_line(tmp_path: Path, old: str, ne
     assert f"{code} services/grant-claim.toml:{line}" in faults(folder)
 
 
+HOME = '''
+[declares]
+table = "housing"
+fixed = {kind = "rent", city = "442000"}
+
+[[questions]]
+name = "since"
+title = "从哪天起"
+title_en = "since when"
+kind = "date"
+known_from = "housing.started_on"
+
+[[questions]]
+name = "rent"
+title = "月租"
+title_en = "rent"
+kind = "money"
+known_from = "housing.rent"
+'''
+DECLARED_FAULTS = [
+    ("table", 'table = "housing"', 'table = "certificate"', "BOLE-P014"),
+    ("column", "city =", "town_of =", "BOLE-P267"),
+    ("code", 'kind = "rent"', 'kind = "tent"', "BOLE-P277"),
+    ("no code", 'city = "442000"', 'rent = "15"', "BOLE-P277"),
+    ("no date", 'table = "housing"', 'table = "housing"\nday = "rent"', "BOLE-P267"),
+    ("answer", 'kind = "money"', 'kind = "text"', "BOLE-P278"),
+    ("twice", 'known_from = "housing.rent"', 'known_from = "housing.started_on"', "BOLE-P279"),
+    ("untold", 'known_from = "housing.started_on"\n', "", "BOLE-P280"),
+    ("other table", "", "", "BOLE-P281"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "code"), [c[1:] for c in DECLARED_FAULTS], ids=[c[0] for c in DECLARED_FAULTS])
+def test_each_fault_of_what_a_kind_declares_is_told(tmp_path: Path, old: str, new: str, code: str) -> None:
+    assert old in HOME
+    before, questions = KIND.split("\n[[questions]]", 1)
+    kind = f"{before}\n{HOME.replace(old, new, 1)}\n[[questions]]{questions}"
+    assert code in {found.split()[0] for found in faults(invented(tmp_path, kind=kind))}
+
+
 def test_a_flow_that_commits_needs_a_scheme_that_pays(tmp_path: Path) -> None:
     scheme = SCHEME.replace("grant.amount(yuan(1000), rounding=HALF_UP)\n", "").replace("HALF_UP, ", "")
     scheme = scheme.replace(", since, yuan", ", since")

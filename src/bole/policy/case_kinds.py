@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bole.kernel.clauses import ClauseRef
+from bole.kernel.facts import Kind
 from bole.kernel.flow import Flow
 
 FOUND, QUICK, ORDINARY = "found", "quick", "ordinary"
@@ -58,6 +59,18 @@ QUESTION_KINDS: Final = (
 """What an answer is; a `person` is a member of the family or somebody put forward, by name and number."""
 
 
+DECLARED: Final = ("housing", "loan", "service")
+"""可申报的事实: the fact tables of which the applicant tells a row, since no department sends them."""
+ANSWERS: Final[Mapping[Kind, tuple[str, ...]]] = {
+    Kind.CODE: ("choice",),
+    Kind.FLAG: ("flag",),
+    Kind.MONEY: ("money",),
+    Kind.DATE: ("date",),
+    Kind.COUNT: ("count",),
+}
+"""Which kinds of question can answer for a column of a kind."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """问题: what an application asks."""
@@ -72,7 +85,8 @@ class Question:
     choices: tuple[tuple[str, str, str], ...] = ()
     """Of a choice: code, title, title in English."""
     known_from: str = ""
-    """来源: the fact (table.column) that answers it, which the applicant only confirms."""
+    """来源: the fact (table.column) that answers it, which the applicant only confirms; of the table that the kind
+    declares, the column that the answer fills."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +99,21 @@ class Material:
     optional: bool = False
     unless: tuple[str, ...] = ()
     """Names of criteria: the file is asked for only where one of them cannot be told from the register."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declares:
+    """申报: the application itself is the fact that the scheme decides about: a lease, a loan that is asked for.
+
+    Answers whose `known_from` names a column of the table fill it; the rest is said here.
+    """
+
+    table: str
+    """One of DECLARED."""
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    """Columns that are the same in every application, by name."""
+    day: str = ""
+    """The column that the day of application fills; "" for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,5 +152,7 @@ class CaseKind:
     """How many experts score; 0: none do."""
     note: str = ""
     note_en: str = ""
+    declares: Declares | None = None
+    """What an application tells the register; None where it rests on a fact that is there already."""
     place: str = field(default="", compare=False)
     """File and line."""

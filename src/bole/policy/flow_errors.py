@@ -100,3 +100,18 @@ NO_PERMISSION: Final = ErrorKind(
 CHANGE_ORDER: Final = ErrorKind(
     "BOLE-P276", N_("changes 没有按日期排列，或同一天写了两次：{start}。"), N_("请按 from 从早到晚写，每天一条。")
 )
+BAD_FIXED: Final = ErrorKind(
+    "BOLE-P277", N_("事实“{name}”不能是“{found}”。"), N_("请写这一列的代码；是非写 true 或 false。")
+)
+BAD_ANSWER: Final = ErrorKind(
+    "BOLE-P278",
+    N_("问题“{name}”的种类填不了事实“{fact}”。"),
+    N_("代码用 choice，金额用 money，日期用 date，是非用 flag。"),
+)
+TOLD_TWICE: Final = ErrorKind("BOLE-P279", N_("申报的事实“{name}”说了两次。"), N_("fixed、day 和问题里只留一处。"))
+UNTOLD: Final = ErrorKind(
+    "BOLE-P280", N_("申报的事实“{name}”没有人填。"), N_("请写进 fixed 或 day，或加一个 known_from 是它的问题。")
+)
+DECLARES_OTHER: Final = ErrorKind(
+    "BOLE-P281", N_("事项申报的是“{table}”，项目“{scheme}”判定的却是“{per}”。"), N_("请核对 declares 和 scheme。")
+)

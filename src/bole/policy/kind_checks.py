@@ -39,6 +39,8 @@ def _faults(kind: CaseKind, pack: "Pack") -> Iterator[BoleError]:
         yield _at(kind, flow_errors.OTHER_PAYEE, scheme=scheme.id, payee=payee, by=kind.by)
     if kind.flow.pays and not scheme.amounts:
         yield _at(kind, flow_errors.NOTHING_PAID, flow=kind.flow.id, scheme=scheme.id)
+    if kind.declares and kind.declares.table != scheme.per:
+        yield _at(kind, flow_errors.DECLARES_OTHER, table=kind.declares.table, scheme=scheme.id, per=scheme.per)
     names = [criterion.name for criterion in scheme.criteria]
     for material in kind.materials:
         for name in material.unless:

@@ -13,6 +13,11 @@ docs/guide/cases.md.
     verified = false                # whether somebody compared days, questions and materials with a document
     fund = "langyu.talent"          # where something is paid
 
+    [declares]                      # where the application itself is the fact: a lease, a loan that is asked for
+    table = "housing"               # housing, loan, service
+    fixed = {kind = "rent"}         # what is the same in every application
+    day = ""                        # the column that the day of application fills
+
     [[questions]]
     name = "bank_account"
     title = "银行账户"
@@ -26,10 +31,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from bole.kernel.codes import CODES
 from bole.kernel.fact_tables import STANDARD
+from bole.kernel.facts import Column, Kind
 from bole.kernel.flow import Flow
 from bole.policy import errors, flow_errors
-from bole.policy.case_kinds import BANK_ACCOUNT, CLASSES, QUESTION_KINDS, CaseKind, Material, Question
+from bole.policy.case_kinds import (
+    ANSWERS,
+    BANK_ACCOUNT,
+    CLASSES,
+    DECLARED,
+    QUESTION_KINDS,
+    CaseKind,
+    Declares,
+    Material,
+    Question,
+)
 from bole.policy.dated import Citing, read_citation
 from bole.policy.errors import Faults
 from bole.policy.flow_sheets import read_names
@@ -96,6 +113,7 @@ def read_kind(file: Path, pack: str, flows: Mapping[str, Flow], citing: Citing, 
         scorers=fields.count("scorers"),
         note=fields.text("note", required=False),
         note_en=fields.text("note_en", required=False),
+        declares=_declares(fields),
         place=f"{file}:1",
     )
     fields.close()
@@ -105,6 +123,8 @@ def read_kind(file: Path, pack: str, flows: Mapping[str, Flow], citing: Citing, 
         fields.fault(
             flow_errors.PROMISED_TOO_LATE, fields.line_of("promised"), promised=kind.promised, legal=kind.legal
         )
+    if kind.declares:
+        _told_whole(kind, kind.declares, fields)
     if flow:
         _fits(kind, flow, fields)
     return None if len(faults.found) > before else kind
@@ -140,6 +160,60 @@ def _fits(kind: CaseKind, flow: Flow, fields: Fields) -> None:
             fields.fault(flow_errors.KIND_LACKS, fields.line_of("flow"), key=need.key, flow=flow.id, word=need.why)
         elif has and not asked and need.idle:
             fields.fault(flow_errors.KIND_IDLE, fields.line_of(need.key), key=need.key, flow=flow.id, word=need.why)
+
+
+def _declares(fields: Fields) -> Declares | None:
+    """What an application tells the register; None where the sheet has none of it."""
+    if "declares" not in fields:
+        return None
+    part = fields.mapping("declares")
+    if part is None:
+        return None
+    table = part.choice("table", DECLARED)
+    fixed = part.mapping("fixed") if "fixed" in part else None
+    told = fixed.texts() if fixed else {}
+    day = part.text("day", required=False)
+    part.close()
+    if not table:
+        return None
+    columns = {one.name: one for one in STANDARD.table(table).columns}
+    for name in (*told, *([day] if day else [])):
+        if name not in columns or (name == day and columns[name].kind is not Kind.DATE):
+            part.fault(flow_errors.UNKNOWN_FACT, part.line, name=f"{table}.{name}", nearest=nearest(name, columns))
+    for name, code in told.items():
+        if name in columns and not _may_be(columns[name], code):
+            part.fault(flow_errors.BAD_FIXED, part.line, name=f"{table}.{name}", found=code)
+    return Declares(table, told, day)
+
+
+def _may_be(column: Column, told: str) -> bool:
+    """Whether a column can hold what is written: a code of its list, where the list is short and known."""
+    if column.kind is Kind.FLAG:
+        return told in ("true", "false")
+    return column.kind is Kind.CODE and (column.system not in CODES or told in CODES[column.system])
+
+
+def _told_whole(kind: CaseKind, declares: Declares, fields: Fields) -> None:
+    """Every column that a row cannot do without is told once, by an answer that can tell it."""
+    table = STANDARD.table(declares.table)
+    told = dict.fromkeys([*declares.fixed, *([declares.day] if declares.day else [])], 1)
+    for question in kind.questions:
+        name, _dot, column = question.known_from.partition(".")
+        if name != declares.table:
+            continue
+        found = next(one for one in table.columns if one.name == column)
+        told[column] = told.get(column, 0) + 1
+        if question.kind not in ANSWERS.get(found.kind, ()):
+            fields.fault(flow_errors.BAD_ANSWER, fields.line, name=question.name, fact=question.known_from)
+        for code, _title, _en in question.choices:
+            if not _may_be(found, code):
+                fields.fault(flow_errors.BAD_FIXED, fields.line, name=question.known_from, found=code)
+    for one in table.columns:
+        if told.get(one.name, 0) > 1:
+            fields.fault(flow_errors.TOLD_TWICE, fields.line, name=f"{table.name}.{one.name}")
+        needed = not one.nullable and one.name not in (table.key, "person", "until", "open")
+        if needed and one.name not in told:
+            fields.fault(flow_errors.UNTOLD, fields.line, name=f"{table.name}.{one.name}")
 
 
 def _questions(fields: Fields) -> tuple[Question, ...]:

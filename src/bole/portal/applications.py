@@ -11,6 +11,7 @@ from bole.apps.cases.case_file import case_file
 from bole.apps.cases.completeness import hint_of, title_of
 from bole.apps.cases.drafts import (
     DraftShown,
+    asks_fact,
     draft_begin,
     draft_discard,
     draft_save,
@@ -44,7 +45,7 @@ def _address(draft: int, step: str) -> str:
 
 def _steps(visit: Visit, shown: DraftShown) -> list[str]:
     """The pages of this application, in their order."""
-    facts = [FACT] if shown.kind.scheme and shown.kind.by == "person" else []
+    facts = [FACT] if asks_fact(shown.kind) else []
     files = [FILES] if shown.materials else []
     return [*facts, *(question.name for question in shown.kind.questions), *files, CHECK]
 
@@ -135,7 +136,7 @@ def _checked(visit: Visit, shown: DraftShown) -> dict[str, object]:
         "lines": lines,
         "files": files,
         "row": row,
-        "has_fact": bool(shown.kind.scheme and shown.kind.by == "person"),
+        "has_fact": asks_fact(shown.kind),
     }
 
 

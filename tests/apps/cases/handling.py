@@ -39,7 +39,9 @@ class Rules:
     said: dict[int, tuple[str, int | None]] = field(default_factory=dict)
     unknown: frozenset[str] = frozenset()
 
-    def __call__(self, *, person: int, scheme: str, fact: int, applied_on: date, as_of: date) -> Any:
+    def __call__(
+        self, *, person: int, scheme: str, fact: int, applied_on: date, as_of: date, declared: object = None
+    ) -> Any:
         outcome, fen = self.said.get(fact, ("entitled", 150_000))
         content = {
             "facts": {"certificate": [{"certificate_id": fact, "level": 3 if outcome == "entitled" else 2}]},

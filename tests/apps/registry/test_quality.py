@@ -97,7 +97,7 @@ def test_what_a_source_promised_and_never_sent_is_listed(db: None) -> None:
 
 def test_every_table_of_the_register_is_counted(db: None) -> None:
     assert quality_refresh(actor=SYSTEM, at=AT) == 0
-    assert len(sheets()) == 18
+    assert len(sheets()) == 21
     assert quality_board(actor=SYSTEM, at=AT).counted_at is None
 
 

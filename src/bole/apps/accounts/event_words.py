@@ -105,6 +105,7 @@ EVENT_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "register.paid": N_("登记发放"),
         "register.replaced": N_("更新登记"),
         "register.unclaimed": N_("撤回申领"),
+        "register.undeclared": N_("撤回申报"),
         "report.exported": N_("导出支付报表"),
         "retention.erased": N_("到期清除"),
         "return.chunk": N_("记入回盘的一段"),

@@ -22,6 +22,7 @@ from bole.apps.accounts.selectors import Account, actor_of
 from bole.apps.cases import errors, kinds, scores
 from bole.apps.cases.authority import Standing, case_reached, standing
 from bole.apps.cases.claiming import claims_enqueue, is_claim
+from bole.apps.cases.deciding import decided_anew, opinion_take
 from bole.apps.cases.doing import Doing
 from bole.apps.cases.effects import EFFECTS
 from bole.apps.cases.guards import why_not
@@ -253,6 +254,12 @@ def _answers_change(doing: Doing, answers: Mapping[str, str]) -> None:
     known = {question.name for question in doing.kind.questions}
     changed = {name: value for name, value in answers.items() if name in known}
     answers_seal(doing.case, answers_of(doing.case) | changed)
+    if doing.kind.declares:
+        # What it declares is another now: the rules are asked again, and the register hears of it.
+        decided_anew(doing.case)
+        doing.case.claim_due = True
+        if doing.case.frozen is None:
+            opinion_take(doing.case, doing.at)
 
 
 # --- what the system does by itself ---

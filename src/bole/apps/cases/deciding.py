@@ -12,6 +12,7 @@ from typing import Any, Final
 from django.utils.timezone import localdate
 
 from bole.apps.cases import kinds
+from bole.apps.cases.declaring import declared_of
 from bole.apps.cases.models import Case, Frozen
 from bole.apps.cases.sealed import text_of, text_seal
 from bole.apps.schemes.one_row import RowDecided, row_decided
@@ -34,9 +35,15 @@ def decided(case: Case, at: datetime) -> RowDecided | None:
     known: dict[date, RowDecided | None] = case.__dict__.setdefault(_KNOWN, {})
     if today not in known:
         known[today] = row_decided(
-            person=case.person, scheme=case.scheme, fact=case.fact, applied_on=case.applied_on, as_of=today
-        )
+            person=case.person, scheme=case.scheme, fact=case.fact, applied_on=case.applied_on, as_of=today,
+            declared=declared_of(case, kinds.kind_of(case.kind)),
+        )  # fmt: skip
     return known[today]
+
+
+def decided_anew(case: Case) -> None:
+    """Forget what the rules said of the row in hand: what it declares has changed."""
+    case.__dict__.pop(_KNOWN, None)
 
 
 def opinion_take(case: Case, at: datetime) -> RowDecided | None:

@@ -104,9 +104,14 @@ def draft_begin(*, kind: str, actor: Actor, at: datetime, fact: int | None = Non
     return made.pk
 
 
+def asks_fact(kind: CaseKind) -> bool:
+    """Whether an application names what it rests on: a scheme decides, a person applies, and he declares it not."""
+    return bool(kind.scheme) and kind.by == "person" and kind.declares is None
+
+
 def facts_to_claim(kind: CaseKind, actor: Actor, at: datetime) -> list[tuple[int, str, str]]:
     """可申领的行: what the kind's scheme decides about of this person: number, words, what the rules say now."""
-    if not kind.scheme or actor.person is None:
+    if not asks_fact(kind) or actor.person is None:
         return []
     return rows_of(person=actor.person, scheme=kind.scheme, as_of=localdate(at))
 
@@ -140,7 +145,7 @@ def draft_shown(*, draft: int, actor: Actor, at: datetime) -> DraftShown:
     answers, files = answers_of(row), files_of(row)
     unknown = _unknown(row, kind, at)
     missing = lacking(kind, answers, {file.material for file in files}, unknown)
-    if kind.scheme and row.fact is None and row.person is not None:
+    if asks_fact(kind) and row.fact is None and row.person is not None:
         missing.insert(0, _("申领依据"))
     return DraftShown(
         row.pk, kind, kinds.kind_title(kind), answers, files, materials_asked(kind, unknown), row.fact, row.saved_at,

@@ -15,6 +15,7 @@ from bole.apps.cases import errors, kinds, notices
 from bole.apps.cases.acting import enter, follow
 from bole.apps.cases.claiming import claims_enqueue, is_claim
 from bole.apps.cases.deciding import opinion_take
+from bole.apps.cases.declaring import fact_declared
 from bole.apps.cases.models import Case, CaseFile, CaseStep
 from bole.apps.cases.numbers import number_next
 from bole.apps.cases.sealed import answers_seal
@@ -42,6 +43,8 @@ def case_open(
     of = kinds.kind_of(kind)
     district = district_of(person=person, organisation=organisation)
     _check(of, person, organisation, district, actor)
+    if of.declares and fact is None:
+        fact = fact_declared(of, answers, person=person, organisation=organisation, applied_on=applied_on, at=at)
     row = Case(
         kind=kind,
         flow=of.flow.id,
@@ -58,10 +61,11 @@ def case_open(
     )
     row.claim_due = is_claim(row)
     _dated(row, of, at)
-    opinion_take(row, at)
     _insert(row, at)
+    # The answers are sealed for their row, and what the rules say may stand on what they declare.
     answers_seal(row, answers)
-    row.save(update_fields=["answers"])
+    opinion_take(row, at)
+    row.save(update_fields=["answers", "opinion", "fen"])
     CaseFile.objects.filter(pk__in=files, case=None).update(case=row, draft=None)
     _written(row, actor, at)
     notices.tell_applicant(row, "received", at=at, data={"applied_on": applied_on.isoformat()})

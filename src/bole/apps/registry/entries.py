@@ -37,6 +37,9 @@ KINDS: Final[Mapping[str, str]] = {
     "training": N_("培训"),
     "award": N_("荣誉"),
     "talent": N_("人才认定"),
+    "housing": N_("住房"),
+    "loan": N_("贷款"),
+    "service": N_("人才服务"),
     "claim": N_("申领"),
     "payment": N_("补贴"),
     "pool": N_("人才库"),
@@ -47,7 +50,7 @@ KINDS: Final[Mapping[str, str]] = {
 """种类 of an entry, in words."""
 OF_PERSON: Final = (
     "person", "contact", "education", "insurance", "employment", "certificate", "title", "training", "award", "talent",
-    "claim", "payment", "poolmember",
+    "housing", "loan", "service", "claim", "payment", "poolmember",
 )  # fmt: skip
 _MOST: Final = 2_000
 """Rows of one table in one file."""
@@ -264,6 +267,22 @@ def _talent(row: Any, records: Records, whole: bool) -> Iterable[_Line]:
     yield _Line("talent", row.started_on, row.until, code_words("talent-kind", row.kind), parts, lasts=True)
 
 
+def _housing(row: Any, records: Records, whole: bool) -> Iterable[_Line]:
+    rent = _("月租 {sum} 元", sum=money_words(row.rent)) if row.rent is not None else ""
+    parts = (place_words(row.town or row.city), rent, _("首套") if row.first_home else "")
+    yield _Line("housing", row.started_on, row.until, code_words("housing-kind", row.kind), parts, lasts=True)
+
+
+def _loan(row: Any, records: Records, whole: bool) -> Iterable[_Line]:
+    asked = _("申请 {sum} 元", sum=money_words(row.asked)) if row.asked is not None else ""
+    parts = (asked, code_words("loan-purpose", row.purpose), records.bodies.get(row.organisation, ""))
+    yield _Line("loan", row.applied_on, None, code_words("loan-product", row.product), parts)
+
+
+def _service(row: Any, records: Records, whole: bool) -> Iterable[_Line]:
+    yield _Line("service", row.asked_on, None, code_words("service-kind", row.kind), ())
+
+
 def _claim(row: Any, records: Records, whole: bool) -> Iterable[_Line]:
     yield _Line("claim", row.applied_on, None, scheme_words(row.scheme), (records.bodies.get(row.organisation, ""),))
 
@@ -314,6 +333,9 @@ _LINES: Final[Mapping[str, Callable[[Any, Records, bool], Iterable[_Line]]]] = {
     "training": _training,
     "award": _award,
     "talent": _talent,
+    "housing": _housing,
+    "loan": _loan,
+    "service": _service,
     "claim": _claim,
     "payment": _payment,
     "poolmember": _poolmember,

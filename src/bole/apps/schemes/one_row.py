@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from bole.apps.registry.declared_facts import DeclaredFact, fact_row
 from bole.apps.registry.snapshot.coverage import covered_on
 from bole.apps.registry.snapshot.one_person import RegisterRows
 from bole.apps.registry.snapshot.statements import Reading
@@ -15,6 +16,7 @@ from bole.apps.schemes.benefits import Benefit, benefit_of
 from bole.apps.schemes.models import SchemeVersion
 from bole.apps.schemes.place import LocalRules, place_of_register, rules_of
 from bole.apps.schemes.versions import whole_digest
+from bole.kernel.fact_tables import STANDARD
 from bole.kernel.facts import LARGEST_ID
 from bole.kernel.messages import language
 from bole.policy.answers import Case
@@ -46,8 +48,13 @@ class RowDecided:
     """Names of the criteria that cannot be told."""
 
 
-def row_decided(*, person: int, scheme: str, fact: int, applied_on: date, as_of: date) -> RowDecided | None:
-    """What a scheme of the place says of a row now; None where it does not decide that row, or nobody has it."""
+def row_decided(
+    *, person: int, scheme: str, fact: int, applied_on: date, as_of: date, declared: DeclaredFact | None = None
+) -> RowDecided | None:
+    """What a scheme of the place says of a row now; None where it does not decide that row, or nobody has it.
+
+    `declared` is what the application itself tells; the register may not have it yet, or not as it was corrected.
+    """
     local = rules_of(place_of_register())
     named = {one.id: one for one in local.schemes}
     if scheme not in named:
@@ -56,8 +63,17 @@ def row_decided(*, person: int, scheme: str, fact: int, applied_on: date, as_of:
     file = file_of(rows, person, local.schemes, as_of)
     if not file[PERSON]:
         return None
+    if declared is not None:
+        _declared_laid(file, declared, as_of)
     _claim_laid(file, named[scheme], person, fact, applied_on)
     return _decided(local, file, person, (named[scheme], fact), as_of)
+
+
+def _declared_laid(file: File, declared: DeclaredFact, day: date) -> None:
+    """The row that the application tells, in the place of what the register has of it."""
+    key = STANDARD.table(declared.table).key
+    others = [row for row in file[declared.table] if row[key] != declared.thing]
+    file[declared.table][:] = [*others, fact_row(declared, day)]
 
 
 def _claim_laid(file: File, scheme: Scheme, person: int, fact: int, applied_on: date) -> None:

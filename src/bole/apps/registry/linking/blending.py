@@ -7,7 +7,12 @@ from bole.apps.registry.history import Held
 from bole.apps.registry.imports.kinds import all_kinds, kind_named
 from bole.apps.registry.models import Source
 
-KEYS: Final[Mapping[str, tuple[str, ...]]] = {"poolmember": ("person", "pool_id", "entered_on")}
+KEYS: Final[Mapping[str, tuple[str, ...]]] = {
+    "poolmember": ("person", "pool_id", "entered_on"),
+    "housing": ("person", "kind", "started_on"),
+    "loan": ("person", "product", "applied_on"),
+    "service": ("person", "kind", "asked_on"),
+}
 """What tells two records of one person apart, of tables that no file fills."""
 
 

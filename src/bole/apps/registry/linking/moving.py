@@ -14,7 +14,7 @@ from bole.apps.registry.models import Contact, MergeRow, OtherNumber, Person, Re
 
 OF_PERSON: Final = (
     "education", "insurance", "employment", "certificate", "title", "training", "award", "talent", "claim", "payment",
-    "poolmember", "othernumber",
+    "housing", "loan", "service",    "poolmember", "othernumber",
 )  # fmt: skip
 """Tables whose rows name a person; `person` and `contact` have one row for each, under his own number."""
 

@@ -3,6 +3,7 @@
 from bole.apps.registry.models.batches import Batch, BatchRow, LeftRow, PendingRow, Source
 from bole.apps.registry.models.certificates import Award, Certificate, Title, Training
 from bole.apps.registry.models.corrections import Correction
+from bole.apps.registry.models.declared import Housing, Loan, Service
 from bole.apps.registry.models.ledger import Claim, Payment
 from bole.apps.registry.models.linking import Doubt, Merge, MergeRow, OtherNumber
 from bole.apps.registry.models.organisations import Inspection, Mark, Organisation, Workforce
@@ -24,9 +25,11 @@ __all__ = [
     "Doubt",
     "Education",
     "Employment",
+    "Housing",
     "Inspection",
     "Insurance",
     "LeftRow",
+    "Loan",
     "Mark",
     "Merge",
     "MergeRow",
@@ -41,6 +44,7 @@ __all__ = [
     "PoolMember",
     "QualityFigure",
     "Recorded",
+    "Service",
     "Source",
     "Talent",
     "Thing",

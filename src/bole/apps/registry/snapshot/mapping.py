@@ -181,7 +181,12 @@ MAPPED: Final[Mapping[str, FactMap]] = MappingProxyType(
             ),
             _spells("mark"),
             _spells("talent"),
-            *map(FactMap, ("slate", "nomination", "loan", "housing", "voucher", "service")),
+            *map(FactMap, ("slate", "nomination")),
+            FactMap("loan", "loan", begins="applied_on"),
+            _spells("housing"),
+            FactMap("voucher"),
+            # A day that is booked may still be to come.
+            FactMap("service", "service"),
             FactMap("claim", "claim", begins="applied_on"),
             FactMap(
                 "payment",
