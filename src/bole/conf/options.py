@@ -196,6 +196,13 @@ OPTIONS: Final[Mapping[str, Option]] = {
             "days that a snapshot is kept until it is deleted; the default has been verified with no office",
             least=1,
         ),
+        Option(
+            "BOLE_REMIND_DAYS",
+            "list",
+            "30,7",
+            "应享待遇到最迟申领日以前多少天提醒本人；默认的天数没有与任何单位核对",
+            "days before the last day of an entitlement on which its person is reminded; verified with no office",
+        ),
         Option("BOLE_PAYER", "text", "", "送盘文件里付款人的名称", "name of the payer in files for the bank"),
         Option(
             "BOLE_PAYER_ACCOUNT",
@@ -252,6 +259,15 @@ def flag(name: str) -> bool:
 def listed(name: str) -> list[str]:
     """A setting of several values."""
     return [part.strip() for part in text(name).split(",") if part.strip()]
+
+
+def numbers(name: str) -> list[int]:
+    """A setting of several numbers, the greatest first. Raises BoleError for what is none."""
+    found = listed(name)
+    for part in found:
+        if not part.isascii() or not part.isdigit():
+            raise BoleError(BAD_SETTING, name=name, found=part, wanted="30,7")
+    return sorted({int(part) for part in found}, reverse=True)
 
 
 def one_of(name: str, *allowed: str) -> str:

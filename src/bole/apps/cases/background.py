@@ -13,6 +13,7 @@ from bole.apps.cases.deadlines import deadlines_keep
 from bole.apps.cases.drafts import drafts_keep
 from bole.apps.cases.evaluating import days_evaluate, news_evaluate, register_evaluate, rules_changed
 from bole.apps.cases.notices import notices_send
+from bole.apps.cases.running_out import last_days_remind
 from bole.kernel.errors import BoleError
 
 
@@ -62,6 +63,7 @@ def entitlements_keep(*, at: datetime) -> None:
     if rules_changed(at=at):
         register_in_background.enqueue()
         return
+    last_days_remind(at=at)
     news_evaluate(actor=_EVALUATES, clock=_now)
     days_evaluate(actor=_EVALUATES, clock=_now)
 
