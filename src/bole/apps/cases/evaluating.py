@@ -12,11 +12,13 @@ from itertools import islice
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from bole.apps.accounts.actor import Actor
 from bole.apps.accounts.events import Data, record
 from bole.apps.cases import kinds
+from bole.apps.cases.marking import cases_mark
 from bole.apps.cases.models import Case, Entitlement, Evaluated, Notice
 from bole.apps.registry.applicants import districts_of_persons
 from bole.apps.registry.news import (
@@ -94,10 +96,13 @@ def entitlements_evaluate(
     at: datetime,
     dry_run: bool = False,
     rules: Rules | None = None,
+    news: bool = False,
+    marks: bool = True,
 ) -> Evaluation:
     """重算 these persons: entitlements that are found, gone or changed, and notices of those that are new.
 
-    Persons who are not in the register any more lose theirs.
+    Persons who are not in the register any more lose theirs. Their open cases are marked where they have changed
+    since they were frozen, `news` or not (see `cases_mark`); not so where the caller holds the log (`marks` False).
     """
     done, of = Evaluation(), rules or rules_now()
     # Who is in the register first: what was another file's until two became one is his by then, and not gone.
@@ -108,6 +113,9 @@ def entitlements_evaluate(
         if dry_run:
             done.add(_compared(some, wanted, decided, of, as_of, at).told_as)
             continue
+        if marks and as_of == localdate(at):
+            # Before the entitlements: whoever holds a case waits for the log, and nobody does it the other way round.
+            cases_mark(persons=some, decided=decided, news=news, actor=actor, at=at)
         with transaction.atomic():
             step = _compared(some, wanted, decided, of, as_of, at, lock=True)
             _write(step)
@@ -310,7 +318,7 @@ def news_evaluate(*, actor: Actor, clock: Clock) -> Evaluation:
         _seen_write(seen_now(at))
         return Evaluation()
     persons, now = persons_in_news(seen, at)
-    done = entitlements_evaluate(persons=persons, as_of=localdate(at), actor=actor, at=at)
+    done = entitlements_evaluate(persons=persons, as_of=localdate(at), actor=actor, at=at, news=True)
     _seen_write(now)
     return done
 
@@ -373,7 +381,10 @@ def days_evaluate(*, actor: Actor, clock: Clock) -> Evaluation:
 
 
 def _seen() -> Seen | None:
-    marks = {row.what: row for row in Evaluated.objects.exclude(what__in=(_WHOLE, _DAY, _RULES))}
+    marks = {
+        row.what: row
+        for row in Evaluated.objects.filter(Q(what=_NEWS) | Q(what__startswith=_TABLES.split("{table}")[0]))
+    }
     if _NEWS not in marks:
         return None
     first, last = _TABLES.split("{table}")

@@ -37,6 +37,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "overdue": (N_("有超期的件"), N_("您负责的范围里有 {count} 件超期。")),
         "bulk-done": (N_("批量办理完成"), N_("已办 {done} 件，未办 {left} 件。")),
         "found": (N_("您可以领取一项待遇"), N_("系统查到您符合条件，请看“我的待遇”。")),
+        "changed": (N_("在办的件资料变了"), N_("{number}：冻结以后资料或规则变了，请在办件页看有什么不同。")),
         "last-day": (N_("有一项待遇快过期了"), N_("您可以领的一项待遇到 {day} 为止（当日有效），请看“我的待遇”。")),
         "assigned": (N_("有件转给您"), N_("{count} 件转到您手上。")),
     }
