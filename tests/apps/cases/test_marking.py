@@ -85,7 +85,7 @@ def test_facts_that_change_nothing_are_told_as_such_and_each_change_once(granted
 
 
 def test_rules_that_come_to_another_sum_mark_it_without_any_news(granted: Case, clock: Any) -> None:  # noqa: F811
-    Frozen.objects.filter(pk=granted.frozen_id).update(fen=1)
+    Frozen.objects.filter(hash=granted.frozen.hash if granted.frozen else "").update(fen=1)
     register_evaluate(actor=SYSTEM, clock=clock)
     assert (how(granted), notices()) == ("otherwise", 1)
     register_evaluate(actor=SYSTEM, clock=clock)
