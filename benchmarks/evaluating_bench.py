@@ -42,8 +42,7 @@ def main() -> None:
     outcomes: Counter[str] = Counter()
     whole = timed(
         lambda: [
-            outcomes.update(d.outcome for d in decisions)
-            for _person, decisions in persons_decided(known, given.as_of, local)
+            outcomes.update(d.outcome for d in one.decisions) for one in persons_decided(known, given.as_of, local)
         ]
     )
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -47,7 +47,7 @@ def find(as_of: date | None, dry_run: bool, as_json: bool) -> int:
     return 0
 
 
-_COUNTS = ("persons", "found", "gone", "changed", "unchanged", "told")
+_COUNTS = ("persons", "found", "gone", "lapsed", "changed", "unchanged", "told")
 
 
 def _evaluated(as_of: date | None, actor: "Actor", *, dry_run: bool) -> "Evaluation":
@@ -67,12 +67,13 @@ def _evaluated(as_of: date | None, actor: "Actor", *, dry_run: bool) -> "Evaluat
 
 def _told(done: "Evaluation") -> str:
     return _(
-        "算了 {persons} 人：新查到 {found} 项（通知 {told} 项），不再符合 {gone} 项，"
+        "算了 {persons} 人：新查到 {found} 项（通知 {told} 项），不再符合 {gone} 项，过期没有领 {lapsed} 项，"
         "有变化 {changed} 项，没有变 {unchanged} 项。",
         persons=f"{done.persons:,}",
         found=f"{done.found:,}",
         told=f"{done.told:,}",
         gone=f"{done.gone:,}",
+        lapsed=f"{done.lapsed:,}",
         changed=f"{done.changed:,}",
         unchanged=f"{done.unchanged:,}",
     )

@@ -196,6 +196,20 @@ OPTIONS: Final[Mapping[str, Option]] = {
             "days that a snapshot is kept until it is deleted; the default has been verified with no office",
             least=1,
         ),
+        Option(
+            "BOLE_REMIND_DAYS",
+            "list",
+            "30,7",
+            "应享待遇到最迟申领日以前多少天提醒本人；默认的天数没有与任何单位核对",
+            "days before the last day of an entitlement on which its person is reminded; verified with no office",
+        ),
+        Option(
+            "BOLE_NIGHT",
+            "text",
+            "1-5",
+            "夜里几点到几点把登记库里的人全部重算一遍（到了日子才符合的由此查到），例如 22-5；空着为不算",
+            "hours of the night between which everybody is evaluated again, e.g. 22-5; empty: never",
+        ),
         Option("BOLE_PAYER", "text", "", "送盘文件里付款人的名称", "name of the payer in files for the bank"),
         Option(
             "BOLE_PAYER_ACCOUNT",
@@ -252,6 +266,26 @@ def flag(name: str) -> bool:
 def listed(name: str) -> list[str]:
     """A setting of several values."""
     return [part.strip() for part in text(name).split(",") if part.strip()]
+
+
+def numbers(name: str) -> list[int]:
+    """A setting of several numbers, the greatest first. Raises BoleError for what is none."""
+    found = listed(name)
+    for part in found:
+        if not part.isascii() or not part.isdigit():
+            raise BoleError(BAD_SETTING, name=name, found=part, wanted="30,7")
+    return sorted({int(part) for part in found}, reverse=True)
+
+
+def hours(name: str) -> tuple[int, int] | None:
+    """A setting of two hours of the day, from and until; None where it is empty. Raises BoleError for what is none."""
+    found = text(name)
+    if not found:
+        return None
+    first, _dash, last = found.partition("-")
+    if not (first.isdecimal() and last.isdecimal() and int(first) != int(last) and max(int(first), int(last)) < 24):
+        raise BoleError(BAD_SETTING, name=name, found=found, wanted="1-5")
+    return int(first), int(last)
 
 
 def one_of(name: str, *allowed: str) -> str:

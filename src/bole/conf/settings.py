@@ -222,5 +222,7 @@ BOLE_PLACE = options.text("BOLE_PLACE")
 BOLE_PACKS = [Path(part) for part in options.text("BOLE_PACKS").split(os.pathsep) if part]
 BOLE_COVERED = options.listed("BOLE_COVERED")
 BOLE_SNAPSHOT_DAYS = options.number("BOLE_SNAPSHOT_DAYS")
+BOLE_REMIND_DAYS = options.numbers("BOLE_REMIND_DAYS")
+BOLE_NIGHT = options.hours("BOLE_NIGHT")
 LOGGING = logging_settings(options.one_of("BOLE_LOG", "text", "json"), options.text("BOLE_LOG_LEVEL"))
 SIMPLE_HISTORY_ENABLED: Final = True

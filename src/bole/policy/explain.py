@@ -21,7 +21,7 @@ from bole.policy.catalogues import Catalogue
 from bole.policy.contests import looked_at
 from bole.policy.decision import Decision, Rival
 from bole.policy.errors import NOT_DECIDED
-from bole.policy.flips import Flip, scheme_last_day
+from bole.policy.flips import Flip, earliest, scheme_last_day
 from bole.policy.parameters import Parameter
 from bole.policy.readings.flip_words import evidence_told, flip_told, of_row
 from bole.policy.readings.function import PersonRules
@@ -425,9 +425,7 @@ class _Teller:
         )
 
     def _last_day(self, criteria: tuple[CriterionShown, ...]) -> date | None:
-        days = [c.last_day for c in criteria if c.last_day is not None]
-        end = scheme_last_day(self._scheme)
-        return min([*days, *([end] if end else [])], default=None)
+        return earliest([scheme_last_day(self._scheme), *(criterion.last_day for criterion in criteria)])
 
     def _receipt(self) -> str:
         case = self._case

@@ -6,7 +6,7 @@ are a value that would have to be another, a listing, a record, a document to br
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final, TypeAlias
@@ -260,6 +260,11 @@ def last_day_of(answer: CriterionAnswer) -> date | None:
     """The last day to claim for the criterion to hold, where it sets one; not beyond the scheme's own last day."""
     days = list(_last_days(answer.asked.terms[0], (), True, answer.values))
     return min([*days, *_scheme_ends(answer)]) if days else None
+
+
+def earliest(days: Iterable[date | None]) -> date | None:
+    """The first of these days, as far as there are any."""
+    return min((day for day in days if day is not None), default=None)
 
 
 def scheme_last_day(scheme: Scheme) -> date | None:

@@ -29,6 +29,7 @@ from bole.apps.cases.drafts import drafts_of
 from bole.apps.cases.files import ENDINGS, PDF, file_add, file_open
 from bole.apps.cases.kinds import step_title
 from bole.apps.cases.work_list import (
+    CHANGES,
     LEFT,
     OPINIONS,
     VIEWS,
@@ -113,15 +114,17 @@ def _choices(visit: Visit, filters: Filters) -> dict[str, object]:
         "towns": [every, *towns_listed(visit.actor, visit.at)],
         "opinions": [every, *((code, _(label)) for code, (_kind, label) in OPINIONS.items())],
         "days": [every, *days],
+        "changes": [every, *((code, _(label)) for code, label in CHANGES.items())],
     }
 
 
 def _chips(filters: Filters) -> list[tuple[str, str, str]]:
     """已选条件: what it is, its value, and the address without it."""
     labels = {"kind": N_("事项"), "state": N_("状态"), "town": N_("镇街"), "opinion": N_("系统意见"),
-              "left": N_("剩余工作日"), "words": N_("查找")}  # fmt: skip
+              "left": N_("剩余工作日"), "changed": N_("冻结以后的变化"), "words": N_("查找")}  # fmt: skip
     words = {"kind": dict(kinds_listed()), "state": dict(states_listed(filters.kind)),
-             "opinion": {code: _(label) for code, (_kind, label) in OPINIONS.items()}}  # fmt: skip
+             "opinion": {code: _(label) for code, (_kind, label) in OPINIONS.items()},
+             "changed": {code: _(label) for code, label in CHANGES.items()}}  # fmt: skip
     address = filters.address
     return [
         (_(label), words.get(name, {}).get(address[name], address[name]),

@@ -23,6 +23,8 @@ from bole.apps.cases.confirming import (
     human_ask,
 )
 from bole.apps.cases.entitlements import (
+    LAPSED,
+    LEFT,
     NOT_TAKEN,
     STATES,
     EntitlementShown,
@@ -51,7 +53,7 @@ FIELD_OF: Final = {"BOLE-B206": "bank_account", "BOLE-B303": "bank_account", "BO
 @screen("person.own")
 def own_entitlements_page(visit: Visit) -> HttpResponse:
     """我的待遇: what waits for him with its reasons, what is in hand, and what he has agreed to."""
-    found = own_entitlements(actor=visit.actor)
+    found = own_entitlements(actor=visit.actor, at=visit.at)
     told = _benefits(visit) if found else {}
     waiting = [(row, told.get((row.scheme, row.fact))) for row in found if row.waits]
     rest = [row for row in found if not row.waits]
@@ -70,7 +72,7 @@ def _benefits(visit: Visit) -> dict[tuple[str, int], Benefit]:
 
 
 def _waiting(visit: Visit, entitlement: int) -> EntitlementShown:
-    row = entitlement_waiting(entitlement=entitlement, actor=visit.actor)
+    row = entitlement_waiting(entitlement=entitlement, actor=visit.actor, at=visit.at)
     if row is None:
         raise not_allowed("case.own")
     return row
@@ -152,15 +154,18 @@ def notices_page(visit: Visit) -> HttpResponse:
 @screen("case.read")
 def untaken_page(visit: Visit) -> HttpResponse:
     """应享未享: who is to have something and has not taken it, by scheme; who looks is written down."""
-    scheme, state = visit.asked("scheme"), visit.asked("state")
-    counts = untaken_counts(actor=visit.actor)
+    scheme, state, left = visit.asked("scheme"), visit.asked("state"), visit.asked("left")
+    counts = untaken_counts(actor=visit.actor, at=visit.at)
     found = untaken(
-        actor=visit.actor, at=visit.at, scheme=scheme, state=state, page=visit.page, size=visit.rows
+        actor=visit.actor, at=visit.at, scheme=scheme, state=state, left=left, page=visit.page, size=visit.rows
     )  # fmt: skip
     schemes = [("", _("全部项目")), *((one.scheme, f"{one.title} {one.count}") for one in counts)]
-    states = [("", _("全部状态")), *((code, _(STATES[code])) for code in NOT_TAKEN)]
+    states = [("", _("全部状态")), *((code, _(STATES[code])) for code in (*NOT_TAKEN, *LAPSED))]
+    lefts = [("", _("全部期限")), *((str(days), _("还剩 {days} 天以内", days=days)) for days in LEFT)]
     told = {
         "found": found, "counts": counts, "scheme": scheme, "state": state, "schemes": schemes, "states": states,
+        "left": left, "lefts": lefts, "lapsed": sum(one.lapsed for one in counts),
+        "lapsed_fen": sum(one.lapsed_fen for one in counts),
         "most": max((one.count for one in counts), default=0),
     }  # fmt: skip
     return visit.shows("untaken", told)

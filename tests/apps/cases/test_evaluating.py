@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 
 from bole.apps.cases.background import news_in_background
-from bole.apps.cases.entitlements import own_entitlements, untaken
+from bole.apps.cases.entitlements import own_entitlements, untaken, untaken_counts
 from bole.apps.cases.evaluating import (
     Evaluation,
     days_evaluate,
@@ -18,6 +18,8 @@ from bole.apps.cases.evaluating import (
     register_evaluate,
 )
 from bole.apps.cases.models import Entitlement, Notice
+from bole.apps.cases.notices import notice_shown
+from bole.apps.cases.running_out import last_days_remind
 from bole.apps.registry.models import Certificate, Person
 from tests.apps.registry.importing import SYSTEM, checked, upload, written
 from tests.apps.registry.people import certificate, code, householder
@@ -156,16 +158,86 @@ def test_what_waits_is_looked_at_again_as_its_last_day_passes(town: list[int], c
     evaluate(town)
     over = date(2026, 7, 1)
     done = days_evaluate(actor=SYSTEM, clock=lambda: datetime.fromisoformat(f"{over}T03:00:00+08:00"))
-    assert done.gone >= 5
+    assert done.lapsed >= 5
     assert not Entitlement.objects.filter(scheme=SKILL, state__in=("found", "told")).exists()
     assert days_evaluate(actor=SYSTEM, clock=lambda: datetime.fromisoformat(f"{over}T09:00:00+08:00")).persons == 0
+
+
+LAST = date(2025, 12, 31)
+"""The scheme ends before the twelve months after the certificate do."""
+
+
+def on(day: date) -> datetime:
+    return datetime.fromisoformat(f"{day}T03:00:00+08:00")
+
+
+def test_the_last_day_is_kept_and_moves_with_the_certificate(town: list[int]) -> None:
+    evaluate(town)
+    rows = Entitlement.objects.filter(scheme=SKILL)
+    assert {row.last_day for row in rows} == {LAST}
+    written(checked(upload("certificates", [paid_for(1) | {"发证日期": "2024-12-20"}])))
+    assert evaluate(town, LAW + timedelta(days=1)).changed >= 1
+    assert rows.get(person=town[0]).last_day == date(2025, 12, 20), "twelve months, that day still counts"
+
+
+def test_on_its_last_day_it_can_be_had_and_the_day_after_it_ran_out(town: list[int]) -> None:
+    from tests.apps.registry.reading import manager
+
+    evaluate(town)
+    Entitlement.objects.filter(scheme=SKILL, person=town[4]).update(state=Entitlement.DECLINED)
+    assert days_evaluate(actor=SYSTEM, clock=lambda: on(LAST)).lapsed == 0
+    days_evaluate(actor=SYSTEM, clock=lambda: on(LAST + timedelta(days=1)))
+    states = Entitlement.objects.filter(scheme=SKILL).order_by("person").values_list("state", flat=True)
+    assert list(states) == ["lapsed"] * 4 + ["gone"], "he had said no"
+    [told] = [one for one in untaken_counts(actor=manager(), at=on(LAST)) if one.scheme == SKILL]
+    fen = sum(row.fen or 0 for row in Entitlement.objects.filter(scheme=SKILL, state="lapsed"))
+    assert (told.count, told.lapsed, told.lapsed_fen) == (0, 4, fen)
+    assert untaken(actor=manager(), at=on(LAST), scheme=SKILL, state="lapsed").total == 4
+    assert untaken(actor=manager(), at=on(LAST), scheme=SKILL).total == 0
+
+
+def test_what_runs_out_first_stands_first(town: list[int]) -> None:
+    from tests.apps.registry.reading import manager, worker
+
+    evaluate(town)
+    rows = Entitlement.objects.filter(scheme=SKILL)
+    today = LAW.date()
+    for person, days in zip(town, (40, 6, 400, 20), strict=False):
+        rows.filter(person=person).update(last_day=today + timedelta(days=days))
+    rows.filter(person=town[4]).update(last_day=None)
+    found = untaken(actor=manager(), at=LAW, scheme=SKILL)
+    assert [row.days_left for row in found.rows] == [6, 20, 40, 400, None]
+    for left, count_ in (("7", 1), ("30", 2), ("90", 3), ("8", 5)):
+        assert untaken(actor=manager(), at=LAW, scheme=SKILL, left=left).total == count_
+    assert [one.soon for one in untaken_counts(actor=manager(), at=LAW) if one.scheme == SKILL] == [1]
+    assert own_entitlements(actor=worker(town[1]), at=LAW)[0].days_left == 6
+
+
+def test_whoever_lets_it_run_out_is_reminded_before(town: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    evaluate(town)
+    Entitlement.objects.exclude(scheme=SKILL).delete()
+    Entitlement.objects.filter(person=town[4]).update(state=Entitlement.CONFIRMED)
+
+    def reminded(days: int) -> int:
+        return last_days_remind(at=on(LAST - timedelta(days=days)))
+
+    assert [reminded(days) for days in (31, 30, 30, 29, 8, 7, 6, 0)] == [0, 4, 0, 0, 0, 4, 0, 0]
+    assert reminded(-1) == 0
+    notices = Notice.objects.filter(kind="last-day", person=town[0])
+    assert [row.data["day"] for row in notices] == [LAST.isoformat()] * 2
+    assert LAST.isoformat() in notice_shown(notices[0]).text
+    Notice.objects.all().delete()
+    assert [reminded(days) for days in (3, 2)] == [4, 0], "found late, one reminder and not both"
+    monkeypatch.setattr(settings, "BOLE_REMIND_DAYS", [])
+    Notice.objects.all().delete()
+    assert reminded(3) == 0
 
 
 def test_one_sees_his_own_and_officers_see_who_has_not_taken_it(town: list[int]) -> None:
     from tests.apps.registry.reading import manager, worker
 
     evaluate(town)
-    mine = own_entitlements(actor=worker(town[0]))
+    mine = own_entitlements(actor=worker(town[0]), at=LAW)
     assert {row.scheme for row in mine} >= {SKILL}
     assert all(row.fen is None or row.fen > 0 for row in mine)
     found = untaken(actor=manager(), at=LAW, scheme=SKILL)

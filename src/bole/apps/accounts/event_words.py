@@ -28,6 +28,7 @@ EVENT_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "case.bulk-done": N_("批量办理完成"),
         "case.bulk-resumed": N_("继续批量办理"),
         "case.bulk-stopped": N_("停止批量办理"),
+        "case.changed-since": N_("冻结以后有变化"),
         "case.file-added": N_("上传材料"),
         "case.file-removed": N_("撤下材料"),
         "case.handed-over": N_("整体交接"),

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 import structlog
-from django_tasks import task
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 
 from bole.apps.accounts.actor import Actor
 from bole.apps.cases.bulk import bulk_run
@@ -12,7 +13,9 @@ from bole.apps.cases.claiming import claims_follow
 from bole.apps.cases.deadlines import deadlines_keep
 from bole.apps.cases.drafts import drafts_keep
 from bole.apps.cases.evaluating import days_evaluate, news_evaluate, register_evaluate, rules_changed
+from bole.apps.cases.nights import night_due, night_slice
 from bole.apps.cases.notices import notices_send
+from bole.apps.cases.running_out import last_days_remind
 from bole.kernel.errors import BoleError
 
 
@@ -50,6 +53,31 @@ def register_in_background() -> dict[str, int]:
     return {"persons": done.persons, "found": done.found, "gone": done.gone}
 
 
+@task()
+def night_in_background() -> dict[str, int]:
+    """每夜重算: one slice, and the next one behind whatever else waits; by day none is begun."""
+    if not night_due(_now()):
+        return {}
+    try:
+        done = night_slice(actor=_EVALUATES, clock=_now)
+    except BoleError as error:
+        structlog.get_logger("bole.worker").info("night.skipped", code=error.code)
+        return {}
+    if done is None:
+        return {}
+    night_in_background.enqueue()
+    return {"persons": done.persons, "found": done.found, "gone": done.gone}
+
+
+def night_enqueue(*, at: datetime) -> None:
+    """Begin the round of the night, or go on with it, unless its next slice waits already."""
+    waiting = DBTaskResult.objects.filter(
+        task_path=night_in_background.module_path, status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING)
+    )
+    if night_due(at) and not waiting.exists():
+        night_in_background.enqueue()
+
+
 def news_enqueue(batch: int) -> None:
     """Have the worker evaluate whom a batch has touched, in the transaction that ends it."""
     del batch  # what is new is told by the rows themselves
@@ -62,6 +90,8 @@ def entitlements_keep(*, at: datetime) -> None:
     if rules_changed(at=at):
         register_in_background.enqueue()
         return
+    night_enqueue(at=at)
+    last_days_remind(at=at)
     news_evaluate(actor=_EVALUATES, clock=_now)
     days_evaluate(actor=_EVALUATES, clock=_now)
 

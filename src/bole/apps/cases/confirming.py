@@ -121,7 +121,7 @@ def entitlement_reopen(*, entitlement: int, actor: Actor, at: datetime) -> None:
     declined = Entitlement.objects.filter(pk=entitlement, person=actor.person or 0, state=Entitlement.DECLINED)
     if actor.person is None or not declined.update(state=Entitlement.TOLD, why="", changed_at=at):
         raise BoleError(errors.NOT_WAITING)
-    entitlements_evaluate(persons=[actor.person], as_of=localdate(at), actor=actor, at=at)
+    entitlements_evaluate(persons=[actor.person], as_of=localdate(at), actor=actor, at=at, marks=False)
     record("entitlement.reopened", actor=actor, at=at, about=("entitlement", entitlement), data={})
 
 

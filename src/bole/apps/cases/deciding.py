@@ -74,6 +74,7 @@ def frozen(case: Case, at: datetime) -> Frozen | None:
     )
     text_seal(kept, "receipt", found.receipt.to_bytes().decode())
     case.frozen = kept
+    case.changed_how, case.changed_digest = "", ""
     return kept
 
 

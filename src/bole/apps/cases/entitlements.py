@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.utils.timezone import localdate
 
 from bole.apps.accounts import masks
 from bole.apps.accounts.actor import Actor
@@ -25,10 +26,14 @@ STATES: Final[Mapping[str, str]] = {
     Entitlement.CONFIRMED: N_("已确认"),
     Entitlement.DECLINED: N_("本人不要"),
     Entitlement.GONE: N_("已不符合"),
+    Entitlement.LAPSED: N_("过期没有领"),
 }
 WAITING: Final = (Entitlement.FOUND, Entitlement.TOLD)
 NOT_TAKEN: Final = (*WAITING, Entitlement.DECLINED)
 """没有领的: found and told, or declined."""
+LAPSED: Final = (Entitlement.LAPSED,)
+LEFT: Final = (7, 30, 90)
+"""Filters by days left: so many or fewer."""
 _MOST: Final = 200
 
 
@@ -53,6 +58,9 @@ class EntitlementShown:
     case: int | None
     confirms: bool
     """Whether it is confirmed (免申即享, 快申快享) and not applied for."""
+    last_day: date | None
+    days_left: int | None
+    """Until its last day, which counts; below 0: it is over; None: none is known."""
 
     @property
     def waits(self) -> bool:
@@ -68,59 +76,91 @@ class SchemeCount:
     title: str
     count: int
     fen: int
+    soon: int
+    """Of these the ones that run out within the shortest of `LEFT`."""
+    lapsed: int
+    lapsed_fen: int
+    """What ran out and was never taken, apart from the rest."""
 
 
-def own_entitlements(*, actor: Actor) -> list[EntitlementShown]:
-    """我的待遇: those that wait and those that are in hand. Raises BoleError for who has no file of his own."""
+_SOONEST: Final = F("last_day").asc(nulls_last=True)
+
+
+def own_entitlements(*, actor: Actor, at: datetime) -> list[EntitlementShown]:
+    """我的待遇: those that wait and those that are in hand, what runs out first before the rest. Raises BoleError."""
     actor.require("case.own")
     rows = (
         Entitlement.objects.filter(person=actor.person or 0)
         .exclude(state=Entitlement.GONE)
-        .order_by("-found_at", "-pk")
+        .order_by(_SOONEST, "-found_at", "-pk")
     )
-    return _shown(list(rows[:_MOST]), whole=True)
+    return _shown(list(rows[:_MOST]), whole=True, today=localdate(at))
 
 
-def entitlement_waiting(*, entitlement: int, actor: Actor) -> EntitlementShown | None:
+def entitlement_waiting(*, entitlement: int, actor: Actor, at: datetime) -> EntitlementShown | None:
     """One of his own that waits for him; None where there is none of that number."""
     actor.require("case.own")
     rows = Entitlement.objects.filter(pk=entitlement, person=actor.person or 0, state__in=WAITING)
-    return next(iter(_shown(list(rows), whole=True)), None)
+    return next(iter(_shown(list(rows), whole=True, today=localdate(at))), None)
 
 
 def untaken(
-    *, actor: Actor, at: datetime, scheme: str = "", town: str = "", state: str = "", page: int = 1, size: int = 50
+    *,
+    actor: Actor,
+    at: datetime,
+    scheme: str = "",
+    town: str = "",
+    state: str = "",
+    left: str = "",
+    page: int = 1,
+    size: int = 50,
 ) -> Found[EntitlementShown]:
-    """符合而没有领的人, within reach; who looks is written down. Raises BoleError."""
-    rows = _reached(actor)
+    """符合而没有领的人, within reach, what runs out first before the rest; who looks is written down. Raises BoleError.
+
+    What ran out and was never taken is a list of its own (`state` lapsed), the latest first.
+    """
+    lapsed, today = state == Entitlement.LAPSED, localdate(at)
+    rows = _reached(actor, LAPSED if lapsed else NOT_TAKEN)
     if scheme:
         rows = rows.filter(scheme=scheme)
     if town:
         rows = rows.filter(district__startswith=town)
     if state in NOT_TAKEN:
         rows = rows.filter(state=state)
+    if left in map(str, LEFT) and not lapsed:
+        rows = rows.filter(last_day__range=(today, today + timedelta(days=int(left))))
     total, page, size = rows.count(), max(page, 1), max(size, 1)
-    found = list(rows.order_by("scheme", "found_at", "pk")[(page - 1) * size : page * size])
+    order = "-last_day" if lapsed else _SOONEST
+    found = list(rows.order_by(order, "scheme", "found_at", "pk")[(page - 1) * size : page * size])
     for person in sorted({row.person for row in found if row.person is not None}):
         look(actor=actor, person=person, purpose=_("看应享未享"), fields=("entitlements",), at=at)
-    return Found(tuple(_shown(found, whole=False)), total, page, size)
+    return Found(tuple(_shown(found, whole=False, today=today)), total, page, size)
 
 
-def untaken_counts(*, actor: Actor) -> list[SchemeCount]:
-    """应享未享 by scheme, the greatest number first. Raises BoleError."""
+def untaken_counts(*, actor: Actor, at: datetime) -> list[SchemeCount]:
+    """应享未享 by scheme, the greatest number first, and apart what ran out. Raises BoleError."""
+    today = localdate(at)
+    lapsed = Q(state__in=LAPSED)
+    soon = ~lapsed & Q(last_day__range=(today, today + timedelta(days=LEFT[0])))
     rows = (
-        _reached(actor).values_list("scheme").annotate(count=Count("pk"), fen=Sum("fen")).order_by("-count", "scheme")
-    )
-    return [SchemeCount(scheme, scheme_words(scheme), count, fen or 0) for scheme, count, fen in rows]
+        _reached(actor, (*NOT_TAKEN, *LAPSED))
+        .values_list("scheme")
+        .annotate(
+            count=Count("pk", filter=~lapsed), fen_=Sum("fen", filter=~lapsed), soon=Count("pk", filter=soon),
+            lapsed=Count("pk", filter=lapsed), lapsed_fen=Sum("fen", filter=lapsed),
+        )
+    )  # fmt: skip
+    found = [SchemeCount(told[0], scheme_words(told[0]), *(number or 0 for number in told[1:])) for told in rows]
+    return sorted(found, key=lambda one: (-one.count, one.scheme))
 
 
-def _reached(actor: Actor) -> QuerySet[Entitlement]:
+def _reached(actor: Actor, states: Sequence[str]) -> QuerySet[Entitlement]:
     actor.require("case.read")
     within = in_reach(actor.districts("case.read"), town="district", city="district")
-    return Entitlement.objects.filter(within, state__in=NOT_TAKEN, person__isnull=False)
+    return Entitlement.objects.filter(within, state__in=states, person__isnull=False)
 
 
-def _shown(rows: Sequence[Entitlement], *, whole: bool) -> list[EntitlementShown]:
+def _shown(rows: Sequence[Entitlement], *, whole: bool, today: date) -> list[EntitlementShown]:
     names = person_names({row.person for row in rows if row.person is not None})
     found = []
     for row in rows:
@@ -142,6 +182,8 @@ def _shown(rows: Sequence[Entitlement], *, whole: bool) -> list[EntitlementShown
             found_at=row.found_at,
             case=row.case_id,
             confirms=kind is not None and kind.mode in (FOUND, QUICK),
+            last_day=row.last_day,
+            days_left=(row.last_day - today).days if row.last_day is not None else None,
         )
         found.append(shown)
     return found

@@ -12,11 +12,13 @@ from itertools import islice
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from bole.apps.accounts.actor import Actor
 from bole.apps.accounts.events import Data, record
 from bole.apps.cases import kinds
+from bole.apps.cases.marking import cases_mark
 from bole.apps.cases.models import Case, Entitlement, Evaluated, Notice
 from bole.apps.registry.applicants import districts_of_persons
 from bole.apps.registry.news import (
@@ -54,13 +56,14 @@ class Evaluation:
     persons: int = 0
     found: int = 0
     gone: int = 0
+    lapsed: int = 0
     changed: int = 0
     unchanged: int = 0
     told: int = 0
 
     def add(self, other: "Evaluation") -> None:
         """Together with another one."""
-        for name in ("persons", "found", "gone", "changed", "unchanged", "told"):
+        for name in ("persons", "found", "gone", "lapsed", "changed", "unchanged", "told"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
 
@@ -93,10 +96,13 @@ def entitlements_evaluate(
     at: datetime,
     dry_run: bool = False,
     rules: Rules | None = None,
+    news: bool = False,
+    marks: bool = True,
 ) -> Evaluation:
     """重算 these persons: entitlements that are found, gone or changed, and notices of those that are new.
 
-    Persons who are not in the register any more lose theirs.
+    Persons who are not in the register any more lose theirs. Their open cases are marked where they have changed
+    since they were frozen, `news` or not (see `cases_mark`); not so where the caller holds the log (`marks` False).
     """
     done, of = Evaluation(), rules or rules_now()
     # Who is in the register first: what was another file's until two became one is his by then, and not gone.
@@ -107,30 +113,41 @@ def entitlements_evaluate(
         if dry_run:
             done.add(_compared(some, wanted, decided, of, as_of, at).told_as)
             continue
+        if marks and as_of == localdate(at):
+            # Before the entitlements: whoever holds a case waits for the log, and nobody does it the other way round.
+            cases_mark(persons=some, decided=decided, news=news, actor=actor, at=at)
         with transaction.atomic():
             step = _compared(some, wanted, decided, of, as_of, at, lock=True)
             _write(step)
             if step.news:
-                data: Data = {"found": step.told_as.found, "gone": step.told_as.gone, "changed": step.told_as.changed}
+                told = step.told_as
+                data: Data = {"found": told.found, "gone": told.gone, "lapsed": told.lapsed, "changed": told.changed}
                 record("entitlement.evaluated", actor=actor, at=at, data=data)
         done.add(step.told_as)
     return done
 
 
-def _wanted(
-    persons: Sequence[int], as_of: date, rules: Rules
-) -> tuple[dict[Key, tuple[int, int | None]], dict[Key, Decision]]:
-    """What these persons are to have: scheme and row to person and sum; and every decision beside it."""
-    wanted: dict[Key, tuple[int, int | None]] = {}
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What somebody is to have: whose it is, how much, and until when it can be claimed."""
+
+    person: int
+    fen: int | None
+    last_day: date | None
+
+
+def _wanted(persons: Sequence[int], as_of: date, rules: Rules) -> tuple[dict[Key, _Wanted], dict[Key, Decision]]:
+    """What these persons are to have, by scheme and row; and every decision beside it."""
+    wanted: dict[Key, _Wanted] = {}
     decided: dict[Key, Decision] = {}
-    for person, decisions in persons_decided(persons, as_of, rules.local):
-        for decision in decisions:
+    for one in persons_decided(persons, as_of, rules.local):
+        for decision in one.decisions:
             if decision.scheme not in rules.kinds:
                 continue
             key = decision.scheme, decision.fact
             decided[key] = decision
             if decision.outcome == ENTITLED:
-                wanted[key] = person, decision.fen
+                wanted[key] = _Wanted(one.person, decision.fen, one.last_days.get(key))
     return wanted, decided
 
 
@@ -150,7 +167,7 @@ class _Step:
 
 def _compared(
     persons: Sequence[int],
-    wanted: Mapping[Key, tuple[int, int | None]],
+    wanted: Mapping[Key, _Wanted],
     decided: Mapping[Key, Decision],
     rules: Rules,
     as_of: date,
@@ -167,9 +184,9 @@ def _compared(
     held |= {(row.scheme, row.fact): row for row in moved if (row.scheme, row.fact) in wanted}
     open_ = _open_cases(persons)
     step = _Step([], [], [], Evaluation(persons=len(persons)))
-    districts = districts_of_persons({person for person, _fen in wanted.values()})
-    for key, (person, fen) in wanted.items():
-        _entitled(step, key, held.pop(key, None), (person, fen, districts.get(person, "")), open_, rules, as_of, at)
+    districts = districts_of_persons({one.person for one in wanted.values()})
+    for key, one in wanted.items():
+        _entitled(step, key, held.pop(key, None), (one, districts.get(one.person, "")), open_, rules, as_of, at)
     for key, row in held.items():
         _not_entitled(step, row, decided.get(key), as_of, at)
     return step
@@ -179,37 +196,37 @@ def _entitled(
     step: _Step,
     key: Key,
     row: Entitlement | None,
-    told: tuple[int, int | None, str],
+    told: tuple[_Wanted, str],
     open_: Mapping[Key, int],
     rules: Rules,
     as_of: date,
     at: datetime,
 ) -> None:
     scheme, fact = key
-    person, fen, district = told
+    one, district = told
     kind, case = rules.kinds[scheme], open_.get(key)
     whole = rules.wholes[scheme]
     if row is None:
         state = Entitlement.CONFIRMED if case is not None else Entitlement.FOUND
         made = Entitlement(
-            kind=kind.id, scheme=scheme, fact=fact, person=person, district=district, state=state, fen=fen, as_of=as_of,
-            whole=whole, found_at=at, changed_at=at, case_id=case,
+            kind=kind.id, scheme=scheme, fact=fact, person=one.person, district=district, state=state, fen=one.fen,
+            last_day=one.last_day, as_of=as_of, whole=whole, found_at=at, changed_at=at, case_id=case,
         )  # fmt: skip
         step.adding.append(made)
         step.told_as.found += 1
         if kind.mode in (FOUND, QUICK) and state == Entitlement.FOUND:
             step.telling.append(made)
         return
-    before = (row.person, row.fen, row.district, row.kind, row.state, row.case_id)
-    row.person, row.fen, row.district, row.kind = person, fen, district, kind.id
-    again = row.state == Entitlement.GONE
+    before = _told_of(row)
+    row.person, row.fen, row.last_day, row.district, row.kind = one.person, one.fen, one.last_day, district, kind.id
+    again = row.state in (Entitlement.GONE, Entitlement.LAPSED)
     if case is not None and row.state != Entitlement.CONFIRMED:
         row.state, row.case_id = Entitlement.CONFIRMED, case
     elif again:
         row.state, row.why, row.found_at = Entitlement.FOUND, "", at
         if kind.mode in (FOUND, QUICK):
             step.telling.append(row)
-    if before == (row.person, row.fen, row.district, row.kind, row.state, row.case_id):
+    if before == _told_of(row):
         step.told_as.unchanged += 1
         return
     row.changed_at, row.as_of, row.whole = at, as_of, whole
@@ -218,14 +235,22 @@ def _entitled(
     step.told_as.changed += not again
 
 
+def _told_of(row: Entitlement) -> tuple[object, ...]:
+    return row.person, row.fen, row.last_day, row.district, row.kind, row.state, row.case_id
+
+
 def _not_entitled(step: _Step, row: Entitlement, decision: Decision | None, as_of: date, at: datetime) -> None:
     if row.state not in (*LIVE, Entitlement.DECLINED):
         step.told_as.unchanged += 1
         return
     because = decision.because if decision is not None else ()
-    row.state, row.why, row.as_of, row.changed_at = Entitlement.GONE, (because[0] if because else "")[:60], as_of, at
+    # Nobody took it while he could have: that is counted apart from what facts or rules took away.
+    ran_out = row.state in LIVE and row.last_day is not None and row.last_day < as_of
+    row.state = Entitlement.LAPSED if ran_out else Entitlement.GONE
+    row.why, row.as_of, row.changed_at = (because[0] if because else "")[:60], as_of, at
     step.changing.append(row)
-    step.told_as.gone += 1
+    step.told_as.lapsed += ran_out
+    step.told_as.gone += not ran_out
 
 
 def _open_cases(persons: Sequence[int]) -> dict[Key, int]:
@@ -237,6 +262,7 @@ def _open_cases(persons: Sequence[int]) -> dict[Key, int]:
 _COLUMNS: Final = (
     "person",
     "fen",
+    "last_day",
     "district",
     "kind",
     "state",
@@ -292,7 +318,7 @@ def news_evaluate(*, actor: Actor, clock: Clock) -> Evaluation:
         _seen_write(seen_now(at))
         return Evaluation()
     persons, now = persons_in_news(seen, at)
-    done = entitlements_evaluate(persons=persons, as_of=localdate(at), actor=actor, at=at)
+    done = entitlements_evaluate(persons=persons, as_of=localdate(at), actor=actor, at=at, news=True)
     _seen_write(now)
     return done
 
@@ -355,7 +381,10 @@ def days_evaluate(*, actor: Actor, clock: Clock) -> Evaluation:
 
 
 def _seen() -> Seen | None:
-    marks = {row.what: row for row in Evaluated.objects.exclude(what__in=(_WHOLE, _DAY, _RULES))}
+    marks = {
+        row.what: row
+        for row in Evaluated.objects.filter(Q(what=_NEWS) | Q(what__startswith=_TABLES.split("{table}")[0]))
+    }
     if _NEWS not in marks:
         return None
     first, last = _TABLES.split("{table}")

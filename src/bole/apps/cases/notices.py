@@ -16,7 +16,7 @@ from django.db.models import Q
 from bole.apps.accounts.actor import Actor
 from bole.apps.accounts.events import record
 from bole.apps.cases import kinds, ports
-from bole.apps.cases.models import Case, Notice
+from bole.apps.cases.models import Case, Entitlement, Notice
 from bole.apps.registry.applicants import phone_of
 from bole.kernel.errors import BoleError
 from bole.kernel.messages import N_, _
@@ -37,11 +37,13 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "overdue": (N_("有超期的件"), N_("您负责的范围里有 {count} 件超期。")),
         "bulk-done": (N_("批量办理完成"), N_("已办 {done} 件，未办 {left} 件。")),
         "found": (N_("您可以领取一项待遇"), N_("系统查到您符合条件，请看“我的待遇”。")),
+        "changed": (N_("在办的件资料变了"), N_("{number}：冻结以后资料或规则变了，请在办件页看有什么不同。")),
+        "last-day": (N_("有一项待遇快过期了"), N_("您可以领的一项待遇到 {day} 为止（当日有效），请看“我的待遇”。")),
         "assigned": (N_("有件转给您"), N_("{count} 件转到您手上。")),
     }
 )
 """A notice's kind to its title and its sentence."""
-OUTSIDE: Final = frozenset({"missing", "outcome", "bounced", "reminder", "found"})
+OUTSIDE: Final = frozenset({"missing", "outcome", "bounced", "reminder", "found", "last-day"})
 """What is sent as a text message too, where somebody delivers them."""
 BACK_OFF: Final = (1, 5, 30, 120, 720)
 """Minutes after a failed attempt; then it is given up and told on the page of notices alone."""
@@ -97,6 +99,23 @@ def _row(
         state=Notice.WAITING if sent else Notice.NONE,
         next_at=at if sent else None,
     )
+
+
+def entitled_tell(
+    rows: Sequence[Entitlement], kind: str, *, at: datetime, key: Callable[[Entitlement], str],
+    data: Callable[[Entitlement], Data],
+) -> int:  # fmt: skip
+    """通知 those whom entitlements wait for, once for each key; how many had not heard."""
+    notices = []
+    for row in rows:
+        made = _row(kind, key(row), at=at, person=row.person, organisation=row.organisation, user=None, case=None,
+                    data=data(row))  # fmt: skip
+        made.entitlement = row
+        notices.append(made)
+    known = set(Notice.objects.filter(key__in=[one.key for one in notices]).values_list("key", flat=True))
+    fresh = [one for one in notices if one.key not in known]
+    Notice.objects.bulk_create(fresh, ignore_conflicts=True)
+    return len(fresh)
 
 
 def tell_applicants(cases: Sequence[Case], kind: str, *, at: datetime, data: Callable[[Case], Data]) -> None:

@@ -52,6 +52,13 @@ SORTS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 LEFT: Final = ("0", "3", "10")
 """Filters by working days left: so many or fewer."""
+ANY: Final = "any"
+CHANGES: Final[Mapping[str, str]] = {
+    ANY: N_("冻结以后有变化"),
+    Case.OTHERWISE: N_("会办成另一个结果"),
+    Case.FACTS: N_("资料变了，结果不变"),
+}
+"""冻结以后的变化, to filter by."""
 OPINIONS: Final[Mapping[str, tuple[str, str]]] = {
     "entitled": ("ok", N_("符合条件")),
     "refused": ("no", N_("不符合条件")),
@@ -72,6 +79,7 @@ class Filters:
     town: str = ""
     opinion: str = ""
     left: str = ""
+    changed: str = ""
     words: str = ""
     sort: str = "due"
     ids: tuple[int, ...] = ()
@@ -119,6 +127,8 @@ class WorkRow:
     fen: int | None
     assignee: str
     waits: bool
+    changed: str
+    """In words what has changed since it was frozen; "" nothing."""
     steps_done: int
 
 
@@ -216,6 +226,8 @@ def listed(filters: Filters, actor: Actor, at: datetime) -> QuerySet[Case]:
         rows = rows.filter(Q(district=filters.town) if len(filters.town) == 9 else begins("district", filters.town))
     if filters.opinion:
         rows = rows.filter(opinion=filters.opinion)
+    if filters.changed:
+        rows = rows.exclude(changed_how="") if filters.changed == ANY else rows.filter(changed_how=filters.changed)
     if filters.left in LEFT:
         rows = rows.filter(due_on__lte=kinds.working_days().after(localdate(at), int(filters.left)))
     if filters.ids:
@@ -298,6 +310,7 @@ def rows_told(found: Sequence[Case], at: datetime) -> list[WorkRow]:
             fen=row.fen,
             assignee=officers.get(row.assignee or 0, ""),
             waits=row.waits_since is not None,
+            changed=_(CHANGES[row.changed_how]) if row.changed_how else "",
             steps_done=row.steps_done,
         )
         for row in found

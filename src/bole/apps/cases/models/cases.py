@@ -18,6 +18,8 @@ class Case(models.Model):
 
     FOUND, APPLIED, COUNTER = "found", "applied", "counter"
     ORIGINS: ClassVar = (FOUND, APPLIED, COUNTER)
+    FACTS, OTHERWISE = "facts", "otherwise"
+    """Since it was frozen: facts have changed and it comes to the same; it would be decided otherwise."""
 
     number = models.CharField("受理号", max_length=24, unique=True)
     kind = models.CharField("事项编号", max_length=80)
@@ -51,6 +53,10 @@ class Case(models.Model):
     decided_at = models.DateTimeField("决定时间", null=True)
     appeal_until = models.DateField("复核申请截止", null=True)
     frozen = models.ForeignKey("cases.Frozen", models.PROTECT, null=True, related_name="+")
+    changed_how = models.CharField("冻结以后的变化", max_length=10, blank=True, default="")
+    """facts, otherwise; "" where nothing has changed since, or it was not frozen."""
+    changed_digest = models.CharField("变化校验值", max_length=64, blank=True, default="")
+    """Of what has changed, so that nobody is told of it twice."""
     payable = models.BigIntegerField("应付编号", null=True)
     """What payments has for it."""
     claim_due = models.BooleanField("申领待登记", default=False)
@@ -87,6 +93,9 @@ class Case(models.Model):
             Index(fields=["assignee", "due_on", "id"], condition=_OPEN, name="open_cases_by_officer"),
             Index(fields=["kind", "state", "due_on", "id"], condition=_OPEN, name="open_cases_by_kind"),
             Index(fields=["due_on", "id"], condition=_OPEN, name="open_cases_by_day"),
+            Index(
+                fields=["changed_how", "due_on", "id"], condition=_OPEN & ~Q(changed_how=""), name="open_cases_changed"
+            ),
             Index(fields=["kind", "closed_at"], name="cases_by_kind"),
             Index(fields=["scheme", "fact"], name="cases_by_fact"),
             Index(fields=["id"], condition=Q(claim_due=True), name="cases_to_register"),

@@ -9,9 +9,11 @@ from django.db.models import CheckConstraint, Index, Q, UniqueConstraint
 class Entitlement(models.Model):
     """应享待遇: that a scheme says yes of one row of one person or body, on the facts as they were evaluated last."""
 
-    FOUND, TOLD, CONFIRMED, DECLINED, GONE = "found", "told", "confirmed", "declined", "gone"
-    STATES: ClassVar = (FOUND, TOLD, CONFIRMED, DECLINED, GONE)
-    """found; told to the person; confirmed (a case is open); declined by him; gone: the rules say yes no more."""
+    FOUND, TOLD, CONFIRMED, DECLINED = "found", "told", "confirmed", "declined"
+    GONE, LAPSED = "gone", "lapsed"
+    STATES: ClassVar = (FOUND, TOLD, CONFIRMED, DECLINED, GONE, LAPSED)
+    """found; told to the person; confirmed (a case is open); declined by him; gone: the rules say yes no more;
+    lapsed: its last day passed and he had not taken it."""
 
     kind = models.CharField("事项编号", max_length=80)
     scheme = models.CharField("项目编号", max_length=80)
@@ -44,6 +46,11 @@ class Entitlement(models.Model):
             Index(fields=["organisation", "state"], name="entitlements_of_a_body"),
             Index(fields=["scheme", "state", "last_day"], name="entitlements_by_scheme"),
             Index(fields=["district", "state"], name="entitlements_by_district"),
+            Index(
+                fields=["last_day", "id"],
+                condition=Q(state__in=("found", "told"), last_day__isnull=False),
+                name="entitlements_running_out",
+            ),
         ]
 
     def __str__(self) -> str:
