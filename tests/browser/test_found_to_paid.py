@@ -5,6 +5,7 @@ missing, asked for it, completed, granted, paid."""
 import csv
 import json
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.apps.registry.people import certificate, code, householder
-from tests.browser.acting import SignsIn, press, signing_in, sound
+from tests.browser.acting import PDF, SignsIn, opened_case, press, signing_in, sound
 from tests.browser.conftest import PHONE
 from tests.browser.served import BOLE, Served, serving, surroundings
 from tests.browser.test_entitlement import uploaded
@@ -22,6 +23,7 @@ from tests.conftest import ROOT
 pytestmark = pytest.mark.browser
 DAY = "2025-09-30T10:00:00+08:00"
 NAME, BODY = "张一明", "样例评价中心"
+OLD = {"技能等级": "五级/初级工", "发证日期": "2022-06-03"}
 ACCOUNT, OTHER_ACCOUNT = "6222000000001234567", "6217000000007654321"
 
 
@@ -46,7 +48,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         "BOLE_PACKS": str(ROOT / "src" / "bole" / "samples" / "zhongshan-assumed"),
     }
     body = {"单位名称": BODY, "统一社会信用代码": code(77), "单位类别": "培训机构", "是否社会培训评价组织": "是"}
-    old = certificate(1, 姓名=NAME, 证书编号="S600000000000000000009", 技能等级="五级/初级工", 发证日期="2015-06-03")
+    old = certificate(1, 姓名=NAME, 证书编号="S600000000000000000009", 职业编码="6-31-07-03", **OLD)
     for kind, row in (("employers", body), ("household", householder(1, 姓名=NAME)), ("certificates", old)):
         command = [*BOLE, "import", str(put(folder / f"{kind}.csv", row)), "--as", kind]
         subprocess.run(command, env=around, check=True, capture_output=True)
@@ -182,3 +184,77 @@ def test_found_confirmed_bounced_corrected_and_paid(signs_in: SignsIn, town: Ser
     treasurer.goto(f"{town.address}/payments/report")
     expect(treasurer.locator("main")).to_contain_text("2,600.00")
     sound(treasurer)
+
+
+def paper(folder: Path, name: str) -> str:
+    """A scan, as a file."""
+    path = folder / f"{name}.pdf"
+    path.write_bytes(PDF)
+    return str(path)
+
+
+def receipt(worker: Page) -> str:
+    """The number on the page that says it was handed in."""
+    found = re.search(r"\d{4}-\d{6}", worker.inner_text(".govuk-panel"))
+    assert found
+    sound(worker)
+    return found[0]
+
+
+def answered(worker: Page, answers: dict[str, str]) -> None:
+    """One question to a page, in the order of the form."""
+    for name, text in answers.items():
+        sound(worker)
+        worker.fill(f"#{name}", text)
+        press(worker, "next")
+
+
+def test_applied_without_a_document_asked_for_it_completed_and_paid(
+    signs_in: SignsIn, town: Served, tmp_path: Path
+) -> None:
+    fund = "zhongshan.talent"
+    funded(signs_in("treasurer"), town, fund, "人才专项资金")
+    worker = signs_in("worker", PHONE)
+    worker.goto(f"{town.address}/apply/zhongshan.rent-subsidy-grant")
+    answered(worker, {
+        "home": "样例镇样例路1号", "lease_from": "2025-01-01", "lease_until": "2026-06-30", "rent": "1500",
+        "bank_account": ACCOUNT,
+    })  # fmt: skip
+    sound(worker)
+    press(worker, "next")
+    sound(worker)
+    press(worker, "submit")
+    expect(worker.locator(".govuk-error-summary")).to_contain_text("租赁合同")
+    sound(worker)
+    worker.click("main dl a[href*='step=files']")
+    worker.set_input_files("#lease", paper(tmp_path, "合同第一页"))
+    press(worker, "next")
+    press(worker, "submit")
+    number = receipt(worker)
+    clerk = signs_in("clerk")
+    opened_case(clerk, town, number)
+    sound(clerk)
+    clerk.fill("#reason", "合同缺签字的一页，请补齐")
+    press(clerk, "return")
+    worker.goto(f"{town.address}/cases/own")
+    worker.click(f"a:has-text('{number}')")
+    expect(worker.locator("main")).to_contain_text("合同缺签字的一页，请补齐")
+    sound(worker)
+    worker.set_input_files("#file-lease", paper(tmp_path, "合同全本"))
+    worker.locator("form:has(#file-lease) button").click()
+    press(worker, "complete")
+    case = worker.url
+    opened_case(clerk, town, number)
+    press(clerk, "accept")
+    for role, act in (("officer", "review"), ("manager", "grant")):
+        page = signs_in(role)
+        opened_case(page, town, number)
+        expect(page.locator("main")).to_contain_text("300.00")
+        press(page, act)
+        sound(page)
+    cashier, line = sent(signs_in, town, fund)
+    assert (line["账号"], line["金额（元）"]) == (ACCOUNT, "300.00")
+    came_back(cashier, town, line, "成功", "", tmp_path)
+    worker.goto(case)
+    waits(worker, "已支付")
+    sound(worker)

@@ -133,7 +133,7 @@ def faults(page: Page) -> list[str]:
     page.evaluate(AXE)
     result = page.evaluate("(tags) => axe.run({ runOnly: tags })", RULES)
     return [
-        f"{kind} {found['id']}: {node['html'][:120]}"
+        f"{kind} {found['id']}: {node['html'][:120]} {[one['message'] for one in node['any']]}"
         for kind in ("violations", "incomplete")
         for found in result[kind]
         for node in found["nodes"]

@@ -277,8 +277,8 @@ def _questions(shown: CaseShown) -> list[dict[str, object]]:
 
 
 def _preview(visit: Visit, shown: CaseShown) -> dict[str, object] | None:
-    """The file beside the form: the one asked for, else the first."""
-    files = [file for line in shown.materials for file in line.files] + list(shown.other_files)
+    """The file beside the form: the one asked for, else the last of the first material: what was handed in anew."""
+    files = [file for line in shown.materials for file in reversed(line.files)] + list(shown.other_files)
     asked = visit.asked("file")
     chosen = next((file for file in files if str(file.file) == asked), files[0] if files else None)
     return None if chosen is None else {"file": chosen, "address": reverse("case-file", args=[chosen.file])}

@@ -12,6 +12,7 @@ from bole.apps.cases.acting import case_act
 from bole.apps.cases.claiming import claims_follow
 from bole.apps.cases.drafts import draft_begin, draft_shown
 from bole.apps.cases.errors import OPEN_ALREADY
+from bole.apps.cases.files import file_add
 from bole.apps.cases.models import Case
 from bole.apps.cases.opening import case_open
 from bole.apps.registry.linking.merging import merge_undo, persons_merge
@@ -19,7 +20,8 @@ from bole.apps.registry.models import Housing, Loan, Person, Service, Source
 from bole.apps.registry.snapshot.one_person import RegisterRows
 from bole.apps.registry.snapshot.statements import Reading
 from bole.kernel.errors import BoleError
-from tests.apps.cases.handling import account
+from tests.apps.cases.handling import PDF, account
+from tests.apps.cases.handling import upload as upload_of
 from tests.apps.registry.importing import SYSTEM, checked, upload, written
 from tests.apps.registry.people import certificate, householder
 from tests.apps.registry.recorded import person_made
@@ -38,6 +40,7 @@ LEASE = {
 @pytest.fixture(autouse=True)
 def place(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "UPLOADS", tmp_path / "uploads")
+    monkeypatch.setattr(settings, "CASE_FILES", tmp_path / "files")
     monkeypatch.setattr(settings, "BOLE_PLACE", "442000")
 
 
@@ -95,6 +98,7 @@ def test_what_the_applicant_corrects_is_decided_on_and_registered(person: int) -
     clerk = account("clerk", "clerk-1")
     worker = account("worker", "worker-1", person=person)
     acted(case, "return", actor=clerk, reason="租期已经过了，请核对合同")
+    file_add(case=case.pk, material="lease", name="合同.pdf", stream=upload_of(PDF), actor=worker, at=LAW)
     acted(case, "complete", actor=worker, answers={"lease_until": "2026-09-29"})
     case = acted(case, "accept", actor=clerk)
     assert case.opinion == "needs_person"
@@ -159,6 +163,14 @@ def test_a_form_asks_not_for_a_row_of_the_register(person: int) -> None:
     shown = draft_shown(draft=draft_begin(kind=RENT, actor=worker, at=LAW), actor=worker, at=LAW)
     assert "申领依据" not in shown.missing
     assert {"租赁合同从哪一天起", "租赁合同"} <= set(shown.missing)
+
+
+def test_the_paper_is_asked_for_though_the_rules_know_what_was_told(person: int) -> None:
+    case = applied(person)
+    clerk = account("clerk", "clerk-1")
+    with pytest.raises(BoleError) as refused:
+        acted(case, "accept", actor=clerk)
+    assert "租赁合同" in str(refused.value.params)
 
 
 def test_a_merge_takes_along_what_was_declared_and_its_undoing_gives_it_back(person: int) -> None:

@@ -25,10 +25,12 @@ def hint_of(one: Question) -> str:
 
 def materials_asked(kind: CaseKind, unknown: Collection[str] | None) -> Sequence[Material]:
     """材料 that are asked for: `unknown` has the names of the criteria that cannot be told; None: nobody has asked."""
+    # What the applicant tells himself is not known from the register: the paper proves it.
+    declared = kind.declares is not None
     return [
         material
         for material in kind.materials
-        if not material.unless or unknown is None or any(name in unknown for name in material.unless)
+        if not material.unless or unknown is None or declared or any(name in unknown for name in material.unless)
     ]
 
 
