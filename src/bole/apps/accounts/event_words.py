@@ -88,6 +88,7 @@ EVENT_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "overpayment.closed": N_("不再追回重复支付"),
         "overpayment.opened": N_("发现重复支付"),
         "payment.committed": N_("承付"),
+        "payment.earlier": N_("以前的发放占限额"),
         "payment.readdressed": N_("应付随档案归并"),
         "payment.uncommitted": N_("撤回承付"),
         "person.exported": N_("导出本人档案"),
