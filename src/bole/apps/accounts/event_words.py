@@ -87,6 +87,8 @@ EVENT_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "notice.sent": N_("发送通知"),
         "overpayment.closed": N_("不再追回重复支付"),
         "overpayment.opened": N_("发现重复支付"),
+        "ledger.checked": N_("核对台账链"),
+        "ledger.exported": N_("导出台账"),
         "payment.committed": N_("承付"),
         "payment.earlier": N_("以前的发放占限额"),
         "payment.readdressed": N_("应付随档案归并"),

@@ -9,6 +9,7 @@ from bole.apps.payments.bank_files import news_tell, return_run
 from bole.apps.payments.batches import batch_run
 from bole.apps.payments.earlier import earlier_follow
 from bole.apps.payments.ledger import head_publish
+from bole.apps.payments.ledger_page import ledger_check_daily
 from bole.apps.payments.merges import merges_follow
 
 
@@ -53,6 +54,7 @@ def merges_enqueue() -> None:
 def payments_duties(*, at: datetime) -> None:
     """值班: the ledger's head outside the database, merges followed, cases told."""
     head_publish(at=at)
+    ledger_check_daily(at=at)
     merges_follow(actor=Actor.system("worker"), at=at)
     earlier_follow(actor=Actor.system("worker"), at=at)
     news_tell(clock=now)
