@@ -69,6 +69,11 @@ def test_from_a_budget_to_a_report(signs_in: SignsIn, monkeypatch: pytest.Monkey
         (date(2031, 7, 31), 75_000), (date(2031, 8, 28), 75_000),
     ]  # fmt: skip
     assert "应追回 1,500.00 元" in text(cashier, "/clawbacks")
+    claim = Clawback.objects.get()
+    told = {"act": "reschedule", "number": str(claim.pk), "first": "2031-09-01", "parts": "3", "reason": "本人经济困难"}
+    assert cashier.post("/clawbacks", told).status_code == 302
+    assert "第 3 期，2031-11-01 前还 500.00 元" in text(cashier, "/clawbacks")
+    assert cashier.post("/clawbacks", told | {"parts": "13"}).status_code == 422
     statement = f"支付编号,金额（元）,日期\n{rows[1][0]},1500.00,2031-06-05\n"
     sent = {"fund": "skills", "month": "2031-06", "file": SimpleUploadedFile("s.csv", statement.encode())}
     where = accountant.post("/reconciliations", sent).headers["Location"]

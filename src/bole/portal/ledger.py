@@ -52,12 +52,12 @@ def ledger_page(visit: Visit) -> HttpResponse:
 
 
 @screen("fund.read", "event.read")
-def ledger_download(visit: Visit, ending: str) -> FileResponse:
+def ledger_download(visit: Visit, format: str) -> FileResponse:
     """导出台账 as csv or xlsx."""
-    if ending not in ENDINGS:
+    if format not in ENDINGS:
         raise Http404
     filters = LedgerFilters.of(visit.request.GET.dict())
     return sent(
-        f"ledger.{ending}",
+        f"ledger.{format}",
         lambda target: ledger_export(target=target, filters=filters, actor=visit.actor, at=visit.at),
     )

@@ -41,6 +41,7 @@ EVENT_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "clawback.demanded": N_("提出追回"),
         "clawback.ended": N_("核销或撤销追回"),
         "clawback.received": N_("收到追回的钱"),
+        "clawback.rescheduled": N_("改分期"),
         "consent.withdrawn": N_("撤回同意"),
         "correction.answered": N_("答复更正申请"),
         "correction.requested": N_("申请更正"),
