@@ -37,7 +37,7 @@ _ORDER = {
     "CdtrAcct": ["Id", "Tp", "Ccy", "Nm"],
     "FinInstnId": ["BIC", "ClrSysMmbId", "Nm", "PstlAdr", "Othr"],
 }  # fmt: skip
-"""Children of pain.001.001.03 in the order of its schema, as far as it is used here."""
+"""Children of pain.001.001.03 and .09 in the order of their schemas, as far as they are used here."""
 
 
 def written(code: str) -> bytes:
@@ -50,16 +50,20 @@ def plain(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-def test_pain_001_has_the_order_of_its_schema() -> None:
-    root = ElementTree.fromstring(written("pain.001"))  # noqa: S314 - our own
-    assert root.tag == "{urn:iso:std:iso:20022:tech:xsd:pain.001.001.03}Document"
+@pytest.mark.parametrize(
+    ("code", "message", "day"),
+    [("pain.001", "pain.001.001.03", "ReqdExctnDt"), ("pain.001.09", "pain.001.001.09", "Dt")],
+)
+def test_pain_001_has_the_order_of_its_schema(code: str, message: str, day: str) -> None:
+    root = ElementTree.fromstring(written(code))  # noqa: S314 - our own
+    assert root.tag == f"{{urn:iso:std:iso:20022:tech:xsd:{message}}}Document"
     for element in root.iter():
         order = _ORDER.get(plain(element.tag))
         if order:
             places = [order.index(plain(child.tag)) for child in element]
             assert places == sorted(places), element.tag
     texts = {plain(one.tag): one.text for one in root.iter()}
-    assert (texts["NbOfTxs"], texts["CtrlSum"], texts["ReqdExctnDt"]) == ("2", "1500.06", "2031-06-05")
+    assert (texts["NbOfTxs"], texts["CtrlSum"], texts[day]) == ("2", "1500.06", "2031-06-05")
     sums = [one.text or "" for one in root.iter() if plain(one.tag) == "InstdAmt"]
     assert sums == ["1500.01", "0.05"]
     assert sum(map(fen_of, sums)) == HEAD.fen
@@ -148,6 +152,6 @@ def test_xml_that_is_none_is_refused(content: bytes) -> None:
 
 
 def test_a_format_that_nobody_has_is_refused() -> None:
-    assert set(formats()) == {"csv", "csv-gb18030", "pain.001"}
+    assert set(formats()) == {"csv", "csv-gb18030", "pain.001", "pain.001.09"}
     with pytest.raises(BoleError, match="BOLE-M030"):
         format_of("swift")

@@ -8,7 +8,9 @@ from django.test import Client
 
 from bole.apps.payments.bank_files import return_run
 from bole.apps.payments.batches import batch_run
+from bole.apps.payments.ledger_page import ledger_check
 from bole.apps.payments.models import BankFile, Batch, Clawback, Payable
+from tests.apps.cases.handling import SYSTEM
 from tests.apps.payments.paying import SUM, all_of, answer, clock, committed, treasury_made
 from tests.portal.city import SignsIn
 
@@ -67,8 +69,38 @@ def test_from_a_budget_to_a_report(signs_in: SignsIn, monkeypatch: pytest.Monkey
         (date(2031, 7, 31), 75_000), (date(2031, 8, 28), 75_000),
     ]  # fmt: skip
     assert "应追回 1,500.00 元" in text(cashier, "/clawbacks")
+    claim = Clawback.objects.get()
+    told = {"act": "reschedule", "number": str(claim.pk), "first": "2031-09-01", "parts": "3", "reason": "本人经济困难"}
+    assert cashier.post("/clawbacks", told).status_code == 302
+    assert "第 3 期，2031-11-01 前还 500.00 元" in text(cashier, "/clawbacks")
+    assert cashier.post("/clawbacks", told | {"parts": "13"}).status_code == 422
     statement = f"支付编号,金额（元）,日期\n{rows[1][0]},1500.00,2031-06-05\n"
     sent = {"fund": "skills", "month": "2031-06", "file": SimpleUploadedFile("s.csv", statement.encode())}
     where = accountant.post("/reconciliations", sent).headers["Location"]
     assert "台账有，银行没有" in text(accountant, where)
     assert "1 笔待处理" in text(accountant, "/reconciliations")
+
+
+def test_the_ledger_is_read_filtered_checked_and_taken_away(signs_in: SignsIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.conf import settings
+
+    monkeypatch.setattr(settings, "BOLE_PLACE", "442000")
+    monkeypatch.setattr(settings, "BOLE_SECOND_FACTOR", False)
+    treasury_made()
+    committed(2)
+    accountant, auditor = signs_in("accountant"), signs_in("audit-administrator")
+    page = text(accountant, "/ledger")
+    assert "1,500.00" in page
+    assert "还没有核对过" in page
+    assert "共 3 笔" in page
+    assert "共 2 笔" in text(auditor, "/ledger?kind=commit")
+    assert "3,000.00" in text(accountant, "/ledger?by=scheme")
+    assert accountant.post("/ledger").status_code == 302
+    ledger_check(actor=SYSTEM, at=clock())
+    assert "全部接得上" in text(auditor, "/ledger")
+    for ending, client in (("csv", auditor), ("xlsx", accountant)):
+        file = client.get(f"/ledger/export/{ending}?kind=commit")
+        content = file.getvalue()
+        assert ending == "xlsx" or len(content.decode("utf-8-sig").splitlines()) == 3
+    assert accountant.get("/ledger/export/pdf").status_code == 404
+    assert signs_in("clerk").get("/ledger").status_code == 403

@@ -36,6 +36,7 @@ HEADS: Final = {
     "pays": N_("发给"),
     "in_force": N_("施行"),
     "law_date": N_("适用"),
+    "recurs": N_("周期"),
     "criterion": N_("须符合的条件"),
     "exclusion": N_("互斥"),
     "exception": N_("例外"),

@@ -209,6 +209,7 @@ BANK_FORMATS: Final = {
     "csv": "bole.contrib.bank.table.Utf8Table",
     "csv-gb18030": "bole.contrib.bank.table.Gb18030Table",
     "pain.001": "bole.contrib.bank.iso20022.Pain001",
+    "pain.001.09": "bole.contrib.bank.iso20022.Pain001Of2019",
 }
 BANK_PAYER = {
     "name": options.text("BOLE_PAYER"),

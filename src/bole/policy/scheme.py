@@ -48,6 +48,7 @@ from bole.policy.scheme_parts import (
     Grant,
     Judgement,
     Quota,
+    Recurs,
     Share,
     Told,
     TopUp,
@@ -132,6 +133,8 @@ class Scheme:
         self.caps: list[Cap] = []
         self.exclusions: list[Exclusion] = []
         self.allocations: list[Ceiling | Quota] = []
+        self.recurring: Recurs | None = None
+        """按期发放: how often a row without a limit is paid again; None: once."""
         self._names: set[str] = set()
         library.cited(cites)
         if self.law_of.type != DATE:
@@ -237,6 +240,10 @@ class Scheme:
         if limit.type.base is not Base.COUNT:
             raise written_at(WRONG_TYPE, told=name, left=Base.COUNT, right=limit.type)
         self.caps.append(Cap(name, Told(zh, en), limit, keys, self._ordered(order), ledger, self._cited(cites), here()))
+
+    def recurs(self, period: Recurs) -> None:
+        """按期发放: a row that no limit counts is paid once in each month or year, and not once for ever."""
+        self.recurring = period
 
     def once(
         self,
@@ -427,6 +434,8 @@ class Scheme:
                 for a in self.allocations
             ],
         }
+        if self.recurring is not None:
+            said["recurs"] = str(self.recurring)
         return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
     # --- what the words above rest on ---

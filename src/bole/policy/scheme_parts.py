@@ -169,6 +169,15 @@ class TopUp(Exclusion):
     """What both give together, which decides between claims of one day."""
 
 
+class Recurs(StrEnum):
+    """周期: how often one row is paid again."""
+
+    MONTH = "month"
+    """每月一次, by the month of the day of application."""
+    YEAR = "year"
+    """每年一次, by its year."""
+
+
 class Share(StrEnum):
     """余额不足时: what happens to the first decision that no longer fits whole."""
 

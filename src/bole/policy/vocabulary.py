@@ -26,6 +26,7 @@ from bole.policy.operators import (
     together,
 )
 from bole.policy.scheme import Rows, Scheme, Share, Window, first
+from bole.policy.scheme_parts import Recurs
 from bole.policy.terms import (
     AppliedOn,
     AsOf,
@@ -47,6 +48,7 @@ __all__ = [
     "HALF_UP",
     "JUNIOR",
     "MIDDLE",
+    "MONTHLY",
     "NONE",
     "PART",
     "ROUND_DOWN",
@@ -57,6 +59,7 @@ __all__ = [
     "STOP",
     "TECHNICIAN",
     "TODAY",
+    "YEARLY",
     "Award",
     "Certificate",
     "Claim",
@@ -112,6 +115,8 @@ __all__ = [
     "yuan",
 ]
 
+MONTHLY: Final = Recurs.MONTH
+YEARLY: Final = Recurs.YEAR
 HALF_UP: Final = Rounding.HALF_UP
 HALF_EVEN: Final = Rounding.HALF_EVEN
 ROUND_DOWN: Final = Rounding.DOWN

@@ -7,7 +7,14 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from bole.apps.payments.clawbacks import clawback_cancel, clawback_demand, clawback_write_off, instalment_receive
+from bole.apps.payments.clawbacks import (
+    clawback_cancel,
+    clawback_demand,
+    clawback_reschedule,
+    clawback_write_off,
+    instalment_receive,
+)
+from bole.apps.payments.errors import NO_PAYMENT
 from bole.apps.payments.funds import funds_shown
 from bole.apps.payments.reconciling import difference_settle, month_reconcile
 from bole.apps.payments.shown import (
@@ -67,10 +74,26 @@ def _acted(visit: Visit) -> None:
     if act == "receive":
         on = day_asked(visit.given("on")) or visit.at.date()
         instalment_receive(instalment=which, on=on, voucher=visit.given("voucher"), actor=visit.actor, at=visit.at)
+    elif act == "reschedule":
+        _rescheduled(visit, which)
     elif act == "write-off":
         clawback_write_off(clawback=which, reason=visit.given("reason"), actor=visit.actor, at=visit.at)
     elif act == "cancel":
         clawback_cancel(clawback=which, reason=visit.given("reason"), actor=visit.actor, at=visit.at)
+
+
+def _rescheduled(visit: Visit, clawback: int) -> None:
+    """改分期 into so many equal parts a month apart. Raises BoleError."""
+    rows = clawbacks_shown(actor=visit.actor, state="open")
+    found = next((one for one in rows if one.clawback == clawback), None)
+    if found is None:
+        raise BoleError(NO_PAYMENT)
+    count = int(visit.given("parts")) if visit.given("parts").isdigit() else 0
+    first = day_asked(visit.given("first"))
+    parts = _parts(first, found.fen - found.received, count) if first is not None and 1 <= count <= 12 else []
+    clawback_reschedule(
+        clawback=clawback, reason=visit.given("reason"), instalments=parts, actor=visit.actor, at=visit.at
+    )  # fmt: skip
 
 
 @screen("clawback.manage")

@@ -42,6 +42,7 @@ PLACES: Final = (
     Place("payments", N_("支付"), N_("编制、复核、签发支付批次，送盘和回盘")),
     Place("clawbacks", N_("追回"), N_("重复支付和应追回的钱，分期收回")),
     Place("reconciliations", N_("对账"), N_("每月的银行对账单与台账逐笔核对")),
+    Place("ledger", N_("台账"), N_("每一笔分录，按日、资金和项目；链上少一条都查得出")),
     Place("payment-report", N_("支付报表"), N_("按项目、地区、月份，与台账分毫不差")),
     Place("notices", N_("通知"), N_("系统告诉我的：查到的待遇、要补的材料、办理结果")),
     Place("people", N_("人员"), N_("按姓名、拼音或号码找人，看一人一档")),

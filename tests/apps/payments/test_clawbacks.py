@@ -4,7 +4,13 @@ from datetime import date
 
 import pytest
 
-from bole.apps.payments.clawbacks import clawback_cancel, clawback_demand, clawback_write_off, instalment_receive
+from bole.apps.payments.clawbacks import (
+    clawback_cancel,
+    clawback_demand,
+    clawback_reschedule,
+    clawback_write_off,
+    instalment_receive,
+)
 from bole.apps.payments.ledger import first_broken, head_publish
 from bole.apps.payments.models import (
     Budget,
@@ -51,6 +57,37 @@ def test_in_two_instalments_to_the_last_fen(treasury: Treasury) -> None:
     assert Budget.objects.get().paid == 0
     assert sum(Payment.objects.values_list("fen", flat=True)) == 0
     assert not OncePlace.objects.exists(), "nothing of it is paid any more"
+    sound()
+
+
+def test_what_has_not_come_is_put_on_other_days_and_adds_up(treasury: Treasury) -> None:
+    [owed] = paid(treasury)
+    parts = [(DAY, 50_000), (date(2031, 8, 1), SUM - 50_000)]
+    claim = clawback_demand(
+        payable=owed.pk, fen=SUM, reason="证书被撤销", instalments=parts, actor=treasury.cashier, at=AT
+    )
+    instalment_receive(
+        instalment=Instalment.objects.get(number=1).pk, on=DAY, voucher="V1", actor=treasury.cashier, at=AT
+    )
+    later = [(date(2031, 9, 1), 60_000), (date(2031, 10, 1), 40_000)]
+
+    def reschedule(instalments: list[tuple[date, int]], reason: str = "本人经济困难") -> None:
+        clawback_reschedule(clawback=claim, reason=reason, instalments=instalments, actor=treasury.cashier, at=AT)
+
+    for wrong in ([], [(DAY, 99_999)], later[::-1], [(DAY, 100_001), (date(2031, 9, 1), -1)]):
+        with pytest.raises(BoleError, match="BOLE-M043"):
+            reschedule(wrong)
+    with pytest.raises(BoleError, match="BOLE-M012"):
+        reschedule(later, reason="x")
+    reschedule(later)
+    rows = Instalment.objects.order_by("number").values_list("number", "fen", "voucher")
+    assert list(rows) == [(1, 50_000, "V1"), (2, 60_000, ""), (3, 40_000, "")]
+    for number in (2, 3):
+        part = Instalment.objects.get(number=number).pk
+        instalment_receive(instalment=part, on=DAY, voucher=f"V{number}", actor=treasury.cashier, at=AT)
+    assert Clawback.objects.get(pk=claim).state == "done"
+    with pytest.raises(BoleError, match="BOLE-M046"):
+        reschedule(later)
     sound()
 
 

@@ -1,22 +1,29 @@
 """Paid once, whichever number the register gives: natural identities, shared limits, exclusions, keys, merges."""
 
-from datetime import timedelta
+from copy import copy
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.db import transaction
 
 from bole.apps.accounts.keys import key_ring, key_rotate
 from bole.apps.cases.models import Case, CaseStep
+from bole.apps.payments import earlier
 from bole.apps.payments.clawbacks import clawback_demand
 from bole.apps.payments.commitments import payable_cancel
-from bole.apps.payments.errors import PAID_ALREADY
+from bole.apps.payments.earlier import earlier_follow
+from bole.apps.payments.errors import LIMIT_UNKNOWN, PAID_ALREADY
 from bole.apps.payments.merges import merges_follow
 from bole.apps.payments.models import Clawback, ExclusionRow, OncePlace, Overpayment, Payable
 from bole.apps.registry.linking.merging import merge_undo, persons_merge
-from bole.apps.registry.models import Training
+from bole.apps.registry.models import Payment, Person, Training
 from bole.apps.schemes.once_keys import Naturals, OnceKey, PaidFor, once_keys
 from bole.apps.schemes.place import packs_now
 from bole.kernel.errors import BoleError
-from tests.apps.cases.handling import AT, SYSTEM
+from bole.policy.scheme_parts import Recurs
+from tests.apps.cases.handling import AT, SYSTEM, account
 from tests.apps.payments.paying import (
     FUND,
     SUM,
@@ -31,6 +38,8 @@ from tests.apps.payments.paying import (
     returned,
     sound,
 )
+from tests.apps.registry.importing import checked, upload, written
+from tests.apps.registry.people import householder
 from tests.apps.registry.recorded import body_made, person_made, record_made
 
 pytestmark = pytest.mark.django_db
@@ -97,15 +106,15 @@ def test_one_of_a_kind_a_year_and_the_next_year_again(treasury: Treasury) -> Non
     occupations = ("6-31-01-03", "4-10-01-01", "4-03-02-01")
     cases = [case_made(person, certificate_made(person, n, occupation=o)) for n, o in enumerate(occupations)]
     Case.objects.filter(pk=cases[2]).update(applied_on=AT.date().replace(year=2032))
-    assert [code_of(done) for done in commit(*cases)] == ["", "BOLE-M004", ""]
+    assert [code_of(done) for done in commit(*cases)] == ["", LIMIT_UNKNOWN.code, ""]
 
 
 def test_what_one_scheme_was_paid_counts_for_a_limit_of_another(treasury: Treasury) -> None:
     person = person_made(1)
     first = case_made(person, certificate_made(person, 1), scheme="guangdong.new-apprenticeship")
     second = case_made(person, certificate_made(person, 2))
-    # Both count for the three a year of all kinds; nobody has said how many in 2031, so it is one.
-    assert [code_of(done) for done in commit(first, second)] == ["", "BOLE-M004"]
+    # Both count for those a year of all kinds; nobody has said how many in 2031, so that cannot be told.
+    assert [code_of(done) for done in commit(first, second)] == ["", LIMIT_UNKNOWN.code]
 
 
 def test_of_two_that_exclude_each_other_one_is_paid(treasury: Treasury) -> None:
@@ -248,3 +257,143 @@ def test_what_an_employer_was_paid_for_somebody_counts_for_him(treasury: Treasur
     assert code_of(theirs) == ""
     [own] = commit(case_made(person, certificate_made(person, 1)))
     assert code_of(own) == PAID_ALREADY.code
+
+
+# --- limits without a figure, periods, and what was paid before this system ---
+
+
+def rent_keys(applied_on: date, *, recurring: Recurs | None = Recurs.MONTH) -> set[bytes]:
+    schemes = packs_now().schemes
+    rent = copy(schemes["zhongshan.rent-subsidy"])
+    assert rent.recurring is Recurs.MONTH
+    rent.recurring = recurring
+    paid = PaidFor(rent.id, 9, "housing", 1, None, None, "", None, applied_on)
+    return {key.digest for key in once_keys(rent, schemes, paid, Naturals({1: ("A",)}, {}, {}))}
+
+
+def test_what_is_paid_monthly_is_paid_once_a_month_and_the_next_month_again() -> None:
+    june, later, july, next_june = date(2031, 6, 1), date(2031, 6, 30), date(2031, 7, 1), date(2032, 6, 1)
+    assert rent_keys(june) == rent_keys(later)
+    assert not rent_keys(june) & (rent_keys(july) | rent_keys(next_june))
+    assert rent_keys(june, recurring=Recurs.YEAR) == rent_keys(july, recurring=Recurs.YEAR)
+    assert not rent_keys(june, recurring=Recurs.YEAR) & rent_keys(next_june, recurring=Recurs.YEAR)
+    assert rent_keys(june, recurring=None) == rent_keys(next_june, recurring=None)
+
+
+def test_only_what_its_rule_says_is_paid_again() -> None:
+    assert {id_ for id_, scheme in packs_now().schemes.items() if scheme.recurring} == {"zhongshan.rent-subsidy"}
+
+
+def test_a_limit_without_a_figure_cannot_be_told(treasury: Treasury) -> None:
+    person = person_made(1)
+    first = case_made(person, certificate_made(person, 1))
+    second = case_made(person, certificate_made(person, 2, occupation="4-10-01-01"))
+    [done] = commit(first)
+    assert done.payable is not None
+    [refused] = commit(second)
+    assert code_of(refused) == LIMIT_UNKNOWN.code
+
+
+def paid_before(at: int, **more: str) -> dict[str, str]:
+    told = {
+        "补贴项目": "zhongshan.skill-upgrade", "支付编号": f"OLD-{at}", "证书编号": f"T{at:012}",
+        "职业编码": "6-31-01-03", "技能等级": "中级工", "发放金额": "2000", "申领日期": "2025-03-04",
+        "发放日期": "2025-04-01",
+    }  # fmt: skip
+    return {**known_by(at), **told, **more}
+
+
+def known_by(at: int) -> dict[str, str]:
+    row = householder(at)
+    return {name: row[name] for name in ("姓名", "公民身份号码") if name in row}
+
+
+@pytest.fixture
+def listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Somebody whom a list of earlier payments names; his number in the register."""
+    monkeypatch.setattr(settings, "UPLOADS", tmp_path / "uploads")
+    written(checked(upload("household", [householder(1)])))
+    written(checked(upload("payments", [paid_before(1)])))
+    return Person.objects.get(closed_at=None).thing
+
+
+def follow(hours: int = 0) -> int:
+    return earlier_follow(actor=SYSTEM, at=datetime.now(UTC) + timedelta(hours=hours))
+
+
+def granted(person: int, n: int, *, occupation: str = "6-31-01-03", level: int = 3) -> str:
+    case = case_made(person, certificate_made(person, n, occupation=occupation, level=level))
+    return code_of(commit(case)[0])
+
+
+def test_what_a_list_says_was_paid_is_refused_by_the_database(treasury: Treasury, listed: int) -> None:
+    assert follow() == 1
+    held = OncePlace.objects.filter(earlier__isnull=False).count()
+    assert (held > 0, follow(), OncePlace.objects.count()) == (True, 0, held)
+    assert granted(listed, 7) == PAID_ALREADY.code, "another certificate of the same occupation and level"
+    assert granted(listed, 8, level=4) == "", "another level, in a year of which the list says nothing"
+    assert granted(person_made(2), 9) == "", "another person"
+    sound()
+
+
+def test_it_says_when_and_how_much_was_paid(treasury: Treasury, listed: int) -> None:
+    follow()
+    [refused] = commit(case_made(listed, certificate_made(listed, 7)))
+    assert "2025-04-01" in str(refused.error)
+    assert "2,000" in str(refused.error)
+
+
+def test_a_row_that_is_taken_back_gives_its_place_back(treasury: Treasury, listed: int) -> None:
+    follow()
+    row = Payment.objects.get(closed_at=None)
+    Payment.objects.filter(pk=row.pk).update(closed_at=datetime.now(UTC))
+    assert follow() == 0
+    assert not OncePlace.objects.exists()
+    assert granted(listed, 7) == ""
+
+
+def test_what_is_told_otherwise_takes_the_place_of_what_it_is_now(treasury: Treasury, listed: int) -> None:
+    follow()
+    written(checked(upload("payments", [paid_before(1, 技能等级="高级工")])))
+    follow()
+    assert granted(listed, 7) == ""
+    assert granted(listed, 8, level=4, occupation="6-31-01-03") == PAID_ALREADY.code
+
+
+def test_a_merged_person_was_paid_under_either_number(treasury: Treasury, listed: int) -> None:
+    follow()
+    kept = person_made(2)
+    persons_merge(
+        kept=kept, gone=listed, reason="同一个人", actor=account("manager", "manager-9"), at=datetime.now(UTC)
+    )
+    follow()
+    assert granted(kept, 7) == PAID_ALREADY.code
+
+
+def test_what_a_list_leaves_open_stops_nobody(
+    treasury: Treasury, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "UPLOADS", tmp_path / "uploads")
+    written(checked(upload("household", [householder(1)])))
+    written(checked(upload("payments", [paid_before(1, 职业编码="", 技能等级="", 证书编号="")])))
+    follow()
+    assert granted(Person.objects.get(closed_at=None).thing, 7) == ""
+
+
+def test_two_who_follow_at_once_and_who_is_cut_off_come_to_the_same(
+    treasury: Treasury, listed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class CutError(Exception):
+        pass
+
+    def cut(_rows: object) -> None:
+        raise CutError
+
+    whole = earlier._taken
+    monkeypatch.setattr(earlier, "_taken", cut)
+    with pytest.raises(CutError), transaction.atomic():
+        follow()
+    monkeypatch.setattr(earlier, "_taken", whole)
+    assert not OncePlace.objects.exists()
+    assert (follow(), follow()) == (1, 0)
+    assert granted(listed, 7) == PAID_ALREADY.code

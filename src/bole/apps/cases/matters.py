@@ -33,7 +33,7 @@ _PARTS: Final = (
     (N_("谁可以办"), ("scope", "criterion", "exception", "judgement")),
     (N_("给什么、给多少"), ("amount", "grant", "top_up")),
     (N_("限制"), ("exclusion", "cap", "ceiling", "quota")),
-    (N_("从哪天起"), ("in_force", "law_date")),
+    (N_("从哪天起"), ("in_force", "law_date", "recurs")),
 )
 """The parts of a rule as a start page tells them, and the kinds of lines in each."""
 _APPLY: Final = "case.own"

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Max
 from django.utils.timezone import localdate
 
 from bole.apps.accounts.actor import Actor
-from bole.apps.accounts.events import record
+from bole.apps.accounts.events import Data, record
 from bole.apps.payments import errors
 from bole.apps.payments.bank_files import payment_fact
 from bole.apps.payments.commitments import keys_free
@@ -36,17 +36,42 @@ def clawback_demand(
     if Clawback.objects.filter(payable=owed, state=Clawback.OPEN).exists():
         raise BoleError(errors.CLAWBACK_OPEN)
     parts = list(instalments) or [(localdate(at), fen)]
-    days = [day for day, _fen in parts]
-    if sum(part for _day, part in parts) != fen or days != sorted(set(days)) or any(part <= 0 for _day, part in parts):
-        raise BoleError(
-            errors.BAD_INSTALMENTS, sum=money_words(sum(part for _day, part in parts)), wanted=money_words(fen)
-        )
+    _parts_checked(parts, fen)
     made = Clawback.objects.create(payable=owed, fen=fen, reason=why, demanded_at=at, demanded_by=actor.name)
-    for number, (day, part) in enumerate(parts, 1):
-        Instalment.objects.create(clawback=made, number=number, due_on=day, fen=part)
+    _parts_add(made, parts, first=1)
     transfers_write([Moved("demand", owed.budget_id, fen, owed)], actor=actor, at=at)
     Overpayment.objects.filter(extra=owed, state=Overpayment.OPEN).update(state=Overpayment.CLAWED)
     return made.pk
+
+
+def _parts_checked(parts: Sequence[tuple[date, int]], fen: int) -> None:
+    """Raises BoleError where the parts are not the whole, or their days are in no order."""
+    days, sums = [day for day, _fen in parts], [part for _day, part in parts]
+    if sum(sums) != fen or days != sorted(set(days)) or any(part <= 0 for part in sums):
+        raise BoleError(errors.BAD_INSTALMENTS, sum=money_words(sum(sums)), wanted=money_words(fen))
+
+
+def _parts_add(claim: Clawback, parts: Sequence[tuple[date, int]], *, first: int) -> None:
+    for number, (day, part) in enumerate(parts, first):
+        Instalment.objects.create(clawback=claim, number=number, due_on=day, fen=part)
+
+
+@transaction.atomic
+def clawback_reschedule(
+    *, clawback: int, reason: str, instalments: Sequence[tuple[date, int]], actor: Actor, at: datetime
+) -> None:
+    """改分期: what has not come yet, on other days and in other parts; what came stays as it is. Raises BoleError."""
+    actor.require("clawback.manage")
+    why = reason_checked(reason)
+    data: Data = {"instalments": len(instalments), "why": why[:40]}
+    record("clawback.rescheduled", actor=actor, at=at, about=("clawback", clawback), data=data)
+    claim = _open(clawback, actor)
+    _parts_checked(instalments, claim.fen - claim.received)
+    rows = Instalment.objects.filter(clawback=claim)
+    rows.filter(received_on__isnull=True).delete()
+    # Their numbers stand on vouchers and in payments: those of parts that came are never given again.
+    last = rows.aggregate(last=Max("number"))["last"] or 0
+    _parts_add(claim, instalments, first=last + 1)
 
 
 @transaction.atomic

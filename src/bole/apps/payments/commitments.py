@@ -4,13 +4,13 @@ All of it is one transaction with the decision. Two who grant the same at once m
 by one conditional statement, so that it is never passed, whoever else commits at that moment.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import count
 from typing import Final
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.timezone import localdate
 
 from bole.apps.accounts.actor import Actor
@@ -22,6 +22,7 @@ from bole.apps.payments.ledger import Moved, transfers_write
 from bole.apps.payments.models import BatchLine, Budget, ExclusionHold, ExclusionRow, OncePlace, Payable
 from bole.apps.registry.identity import FactRow, certificate_numbers, credit_codes, fact_rows, person_numbers
 from bole.apps.registry.labels import money_words, scheme_words
+from bole.apps.registry.payment_facts import earlier_rows
 from bole.apps.schemes.once_keys import ExclusionKey, Naturals, OnceKey, PaidFor, exclusion_keys, kind_keys, once_keys
 from bole.apps.schemes.place import packs_now
 from bole.kernel.errors import BoleError
@@ -150,10 +151,11 @@ def naturals_of(payables: Iterable[Payable]) -> Naturals:
 
 def keys_take(payable: Payable, naturals: Naturals) -> None:
     """Take a place for every key, and stand on this side of every exclusion. Raises BoleError where one is taken."""
-    for once in keys_of(payable, naturals):
-        _place_take(payable, once)
+    # Limits without a number last: a limit that is known to be used up says more than one that cannot be told.
+    for once in sorted(keys_of(payable, naturals), key=lambda key: key.top is None):
+        place_take(once, payable=payable)
     for key in exclusions_of(payable, naturals):
-        _side_take(payable, key)
+        side_take(key, payable=payable)
 
 
 def keys_of(payable: Payable, naturals: Naturals) -> tuple[OnceKey, ...]:
@@ -184,27 +186,42 @@ def _table(scheme: str) -> str:
     return schemes[scheme].per if scheme in schemes else ""
 
 
-def _place_take(payable: Payable, key: OnceKey) -> None:
+def place_take(key: OnceKey, *, payable: Payable | None = None, earlier: int | None = None) -> None:
+    """Take the first free place of a key. Raises BoleError where a limit of the payable's own has none left.
+
+    What was paid before this system takes one, limit or not: it was paid.
+    """
     for _attempt in range(_ATTEMPTS):
         taken = set(OncePlace.objects.filter(digest=key.digest).values_list("place", flat=True))
-        if key.refuses and len(taken) >= key.top:
-            raise _paid_already(key)
+        if key.refuses and payable is not None and len(taken) >= (key.top or 1):
+            raise _paid_already(key, len(taken))
         # The first that is free, as everybody takes: so two who counted the same meet at one place.
         free = next(place for place in count(1) if place not in taken)
         try:
             with transaction.atomic():
-                OncePlace.objects.create(digest=key.digest, place=free, cap=key.cap[:120], payable=payable)
+                OncePlace.objects.create(
+                    digest=key.digest, place=free, cap=key.cap[:120], payable=payable, earlier=earlier
+                )
                 return
         except IntegrityError:
             continue  # somebody took it between the question and the answer
-    raise _paid_already(key)
+    raise _paid_already(key, _ATTEMPTS)
 
 
-def _paid_already(key: OnceKey) -> BoleError:
+def _paid_already(key: OnceKey, count: int) -> BoleError:
+    if key.top is None:
+        return BoleError(errors.LIMIT_UNKNOWN, cap=_cap_title(key.cap), count=count)
     first = OncePlace.objects.filter(digest=key.digest).select_related("payable").order_by("place").first()
-    when = localdate(first.payable.committed_at).isoformat() if first is not None else ""
-    sum_ = money_words(first.payable.fen) if first is not None else ""
-    return BoleError(errors.PAID_ALREADY, cap=_cap_title(key.cap), top=key.top, when=when, sum=sum_)
+    when, fen = _first_told(first) if first is not None else ("", 0)
+    return BoleError(errors.PAID_ALREADY, cap=_cap_title(key.cap), top=key.top, when=when, sum=money_words(fen))
+
+
+def _first_told(place: OncePlace) -> tuple[str, int]:
+    """When it was committed, or paid before this system, and how much."""
+    if place.payable is not None:
+        return localdate(place.payable.committed_at).isoformat(), place.payable.fen
+    found = earlier_rows([place.earlier or 0])
+    return (found[0].paid_on.isoformat(), found[0].fen) if found else ("", 0)
 
 
 def _cap_title(cap: str) -> str:
@@ -212,22 +229,32 @@ def _cap_title(cap: str) -> str:
     return f"{scheme_words(scheme)} {name}" if name != "row" else scheme_words(scheme)
 
 
-def _side_take(payable: Payable, key: ExclusionKey) -> None:
-    """Count this payment on its side, in one statement that looks at the other side."""
+def side_take(key: ExclusionKey, *, payable: Payable | None = None, earlier: int | None = None) -> None:
+    """Count a payment on its side, in one statement that looks at the other side; what was paid earlier asks none."""
     ExclusionRow.objects.bulk_create([ExclusionRow(digest=key.digest)], ignore_conflicts=True)
     mine, theirs = ("first", "second") if key.first else ("second", "first")
     row = ExclusionRow.objects.filter(digest=key.digest)
-    if key.refuses:
+    if key.refuses and payable is not None:
         row = row.filter(**{theirs: 0})
     if not row.update(**{mine: F(mine) + 1}):
         raise BoleError(errors.SHUT_OUT, other=scheme_words(key.other))
-    ExclusionHold.objects.create(row=ExclusionRow.objects.get(digest=key.digest), first=key.first, payable=payable)
+    held = ExclusionRow.objects.get(digest=key.digest)
+    ExclusionHold.objects.create(row=held, first=key.first, payable=payable, earlier=earlier)
 
 
 def keys_free(payable: Payable) -> None:
     """Give back the places of a payment that will not be made."""
-    OncePlace.objects.filter(payable=payable).delete()
-    for hold in ExclusionHold.objects.filter(payable=payable):
+    _free(OncePlace.objects.filter(payable=payable), ExclusionHold.objects.filter(payable=payable))
+
+
+def earlier_free(payments: Collection[int]) -> None:
+    """Give back the places of earlier payments that the register does not tell of any more, or tells otherwise."""
+    _free(OncePlace.objects.filter(earlier__in=payments), ExclusionHold.objects.filter(earlier__in=payments))
+
+
+def _free(places: QuerySet[OncePlace], holds: QuerySet[ExclusionHold]) -> None:
+    places.delete()
+    for hold in holds:
         mine = "first" if hold.first else "second"
         ExclusionRow.objects.filter(pk=hold.row_id).update(**{mine: F(mine) - 1})
         hold.delete()

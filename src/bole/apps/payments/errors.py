@@ -22,6 +22,11 @@ SHUT_OUT: Final = ErrorKind(
     N_("与“{other}”只能享受一项，那一项已经承付或发放。"),
     N_("请核对那一笔；放弃那一项并退回以后才能发这一项。"),
 )
+LIMIT_UNKNOWN: Final = ErrorKind(
+    "BOLE-M047",
+    N_("限额“{cap}”在申领的那一天没有写明次数，已经发过 {count} 次：算不出还能不能发。"),
+    N_("请先在规则包里补上那一天的数，再办这一件。"),
+)
 COMMITTED_ALREADY: Final = ErrorKind("BOLE-M006", N_("这一件已经承付。"), N_("不用再办；支付情况看支付批次。"))
 IN_A_BATCH: Final = ErrorKind(
     "BOLE-M007", N_("这一笔已列入支付批次 {batch}，不能撤回承付。"), N_("请先从批次里退出这一笔，或等银行的结果。")

@@ -163,6 +163,13 @@ def head_publish(*, at: datetime) -> int:
     return kept.number
 
 
+def chain_told() -> tuple[int, str, int]:
+    """链头: the number and hash of the last transfer, and up to which number the head stands outside the database."""
+    kept = LedgerHead.objects.filter(pk=1).first()
+    published = [number for number, _hash in _published()]
+    return (kept.number if kept else 0), (bytes(kept.hash).hex() if kept else ""), max(published, default=0)
+
+
 def _published() -> Iterator[tuple[int, str]]:
     """The heads in that file; a line that was cut off while it was written does not count."""
     path = heads_file()

@@ -1,11 +1,13 @@
 """资金和支付的页面读什么: batches, lines with masked names, claw-backs, months, reports; no writes but looks."""
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.db.models import BigIntegerField, Case, Count, F, Q, Sum, When
 from django.db.models.functions import TruncMonth
@@ -19,6 +21,7 @@ from bole.apps.payments.bank_files import line_opened
 from bole.apps.payments.batch_words import BATCH_STATES, LEFT_OUT, RETURN_FAULTS
 from bole.apps.payments.batches import batch_reached
 from bole.apps.payments.ledger import PAID, balances
+from bole.apps.payments.ledger_page import NONE
 from bole.apps.payments.models import (
     BankFile,
     Batch,
@@ -345,6 +348,8 @@ class ReportRow:
     paid: int
     back: int
     net: int
+    where: str = ""
+    """The part of an address of the ledger that lists what it is made of; "" of the total."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,7 +386,14 @@ def report(*, by: str, year: int, fund: str = "", actor: Actor) -> Report:
         .order_by(key)
     )
     told = [
-        ReportRow(_label(by, one[key]), one["payments"], one["paid"], one["paid"] - one["net"], one["net"])
+        ReportRow(
+            _label(by, one[key]),
+            one["payments"],
+            one["paid"],
+            one["paid"] - one["net"],
+            one["net"],
+            _where(by, one[key]),
+        )
         for one in sums
     ]
     total = ReportRow(
@@ -389,6 +401,14 @@ def report(*, by: str, year: int, fund: str = "", actor: Actor) -> Report:
         sum(row.net for row in told),
     )  # fmt: skip
     return Report(by, year, fund, told, total, sum(balances(budget)[PAID] for budget in budgets))
+
+
+def _where(by: str, value: Any) -> str:
+    """What a row of the ledger has in common with those of a row of the report."""
+    if by == "month" and isinstance(value, date):
+        last = value.replace(day=monthrange(value.year, value.month)[1])
+        return urlencode({"since": value.isoformat(), "until": last.isoformat()})
+    return urlencode({by: str(value) if value else NONE})
 
 
 def _label(by: str, value: Any) -> str:

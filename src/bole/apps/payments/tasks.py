@@ -7,24 +7,27 @@ from django_tasks import task
 from bole.apps.accounts.actor import Actor
 from bole.apps.payments.bank_files import news_tell, return_run
 from bole.apps.payments.batches import batch_run
+from bole.apps.payments.earlier import earlier_follow
 from bole.apps.payments.ledger import head_publish
+from bole.apps.payments.ledger_page import ledger_check_daily
 from bole.apps.payments.merges import merges_follow
 
 
-def _now() -> datetime:
+def now() -> datetime:
+    """The moment at which the worker does something."""
     return datetime.now(UTC)
 
 
 @task()
 def batch_in_background(batch: int) -> None:
     """编制或签发 a batch; a worker that is started again goes on behind the mark."""
-    batch_run(batch=batch, clock=_now)
+    batch_run(batch=batch, clock=now)
 
 
 @task()
 def return_in_background(file: int) -> None:
     """记入回盘."""
-    return_run(file=file, clock=_now)
+    return_run(file=file, clock=now)
 
 
 def batch_enqueue(*, batch: int) -> None:
@@ -40,7 +43,7 @@ def return_enqueue(*, file: int) -> None:
 @task()
 def merges_in_background() -> int:
     """跟随归并: at once after one, and not with the next round of duties."""
-    return merges_follow(actor=Actor.system("worker"), at=_now())
+    return merges_follow(actor=Actor.system("worker"), at=now())
 
 
 def merges_enqueue() -> None:
@@ -51,5 +54,7 @@ def merges_enqueue() -> None:
 def payments_duties(*, at: datetime) -> None:
     """值班: the ledger's head outside the database, merges followed, cases told."""
     head_publish(at=at)
+    ledger_check_daily(at=at)
     merges_follow(actor=Actor.system("worker"), at=at)
-    news_tell(clock=_now)
+    earlier_follow(actor=Actor.system("worker"), at=at)
+    news_tell(clock=now)

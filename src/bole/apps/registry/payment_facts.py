@@ -3,12 +3,13 @@
 Rows of this system stand under a source of their own; what was paid before it comes by a file (`payments`).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from bole.apps.accounts.actor import Actor
 from bole.apps.accounts.events import record
@@ -95,6 +96,56 @@ def claims_close(*, claims: Collection[tuple[str, int]], actor: Actor, at: datet
     if found:
         record("register.unclaimed", actor=actor, at=at, data={"rows": len(found)})
     return len(found)
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierPayment:
+    """以前的发放: one row of a list of what was paid before this system, as it counts now."""
+
+    payment: int
+    """Its number in the register."""
+    row: int
+    """Of the row that tells it; a later telling has a higher one."""
+    scheme: str
+    fact: int
+    person: int | None
+    organisation: int | None
+    certificate: int | None
+    certificate_number: str
+    occupation: str
+    level: int | None
+    fen: int
+    applied_on: date
+    paid_on: date
+
+
+def earlier_after(row: int, count: int) -> list[EarlierPayment]:
+    """以前的发放 told behind that row, in the order in which they were told."""
+    return _earlier(_told_by_lists().filter(pk__gt=row, closed_at=None).order_by("pk")[:count])
+
+
+def earlier_rows(payments: Collection[int]) -> list[EarlierPayment]:
+    """以前的发放 of these numbers that count now."""
+    return _earlier(_told_by_lists().filter(thing__in=payments, closed_at=None).order_by("pk"))
+
+
+def earlier_closed(since: datetime) -> set[int]:
+    """以前的发放 of which a row was closed since then: taken back, told otherwise, or another person's now."""
+    return set(_told_by_lists().filter(closed_at__gte=since).values_list("thing", flat=True).distinct())
+
+
+def _told_by_lists() -> QuerySet[Payment]:
+    return Payment.objects.exclude(source__code=LEDGER)
+
+
+def _earlier(rows: Iterable[Payment]) -> list[EarlierPayment]:
+    return [
+        EarlierPayment(
+            row.thing, row.pk, row.scheme, row.fact, row.person, row.organisation, row.certificate,
+            row.certificate_number, row.occupation, row.level, row.fen, row.applied_on, row.paid_on,
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def claims_held(facts: Collection[int]) -> dict[tuple[str, int], date]:

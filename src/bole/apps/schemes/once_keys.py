@@ -19,7 +19,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from bole.apps.accounts.keys import key_of
-from bole.policy.scheme_parts import TopUp
+from bole.policy.scheme_parts import Recurs, TopUp
 from bole.policy.terms import Literal, PaidCount, Parametric, Term
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ class PaidFor:
     occupation: str
     level: int | None
     applied_on: date
+    partial: bool = False
+    """Whether it comes from a list that may leave things open: what it does not say is counted by no limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ class OnceKey:
 
     cap: str
     digest: bytes
-    top: int
+    top: int | None
+    """None: nobody has said how many on that day."""
     refuses: bool = True
     """Whether the limit is one of the paying scheme; of a limit of another, which counts it, it takes a place only."""
 
@@ -95,11 +98,13 @@ def once_keys(
                 digest = _digest("once", cap.counting.schemes, cap.counting.columns, values)
                 key = OnceKey(f"{one.id}:{cap.name}", digest, top, refuses=one is scheme)
                 # Two limits over the same keys: one of its own before another's, then the narrower.
-                found[digest] = min(found.get(digest, key), key, key=lambda key: (not key.refuses, key.top))
-    if not any(key.refuses for key in found.values()):
+                found[digest] = min(found.get(digest, key), key, key=_narrow)
+    if not any(cap.counting is not None for cap in scheme.caps):
+        columns, period = (_ITSELF, *filter(None, [scheme.recurring])), _period(scheme, paid.applied_on)
         for value in _named(_ITSELF, paid, naturals):
-            digest = _digest("row", (scheme.id,), (_ITSELF,), (value,))
-            found[digest] = OnceKey(f"{scheme.id}:row", digest, 1)
+            if value:
+                digest = _digest("row", (scheme.id,), columns, (value, *period))
+                found[digest] = OnceKey(f"{scheme.id}:row", digest, 1)
     return tuple(sorted(found.values(), key=lambda one: one.digest))
 
 
@@ -140,15 +145,29 @@ def _exclusions(scheme: "Scheme", schemes: Mapping[str, "Scheme"]) -> Iterator[t
                     yield one.id, excluded, count
 
 
-def _top(top: Term, day: date) -> int:
+def _narrow(key: OnceKey) -> tuple[bool, bool, int]:
+    """One of its own before another's, one with a number before one without, the narrower first."""
+    return not key.refuses, key.top is None, key.top or 0
+
+
+def _period(scheme: "Scheme", day: date) -> tuple[str, ...]:
+    """The month or year of the payment, where the scheme pays a row again and again."""
+    match scheme.recurring:
+        case Recurs.MONTH:
+            return (f"{day.year}-{day.month:02}",)
+        case Recurs.YEAR:
+            return (str(day.year),)
+    return ()
+
+
+def _top(top: Term, day: date) -> int | None:
     if isinstance(top, Literal) and isinstance(top.value, int):
         return top.value
     if isinstance(top, Parametric):
         entry = top.parameter.at(day)
         if entry is not None and isinstance(entry.value, int):
             return entry.value
-    # Nobody has said how many: the narrowest reading pays nobody twice.
-    return 1
+    return None
 
 
 def _values(count: PaidCount, paid: PaidFor, naturals: Naturals, *, own: bool) -> Iterator[tuple[str, ...]]:
@@ -161,8 +180,8 @@ def _values(count: PaidCount, paid: PaidFor, naturals: Naturals, *, own: bool) -
             if not own and told != level:
                 return
             told = level
-        if not own and told == ("",):
-            return  # nothing is known that the other scheme's limit could count by
+        if (not own or paid.partial) and told in ((), ("",)):
+            return  # nothing is known that the limit could count by
         columns.append(told)
     yield from product(*columns)
 
@@ -217,8 +236,8 @@ def _fact(paid: PaidFor, naturals: Naturals) -> tuple[str, ...]:
         case "organisation":
             return (_body(paid.organisation, naturals),)
         case "certificate":
-            return (_certificate(paid.fact, naturals),)
-    return (f"{paid.table}:{paid.fact}",)
+            return (_certificate(paid.certificate if paid.partial else paid.fact, naturals),)
+    return (f"{paid.table}:{paid.fact}",) if paid.fact else ()
 
 
 def _digest(what: str, schemes: Sequence[str], columns: Sequence[str], values: Sequence[str]) -> bytes:

@@ -1,4 +1,4 @@
-"""ISO 20022: pain.001.001.03 to the bank; pain.002 and camt.054 back, as far as a payment of one sum needs them."""
+"""ISO 20022: pain.001.001.03 or .09 to the bank; pain.002 and camt.054 back, as far as one sum a payment needs them."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,7 +13,7 @@ from bole.kernel.errors import BoleError
 from bole.kernel.messages import N_, _
 from bole.kernel.money import fen_of
 
-NAMESPACE: Final = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.03"
+_SCHEMA: Final = "urn:iso:std:iso:20022:tech:xsd:"
 CURRENCY: Final = "CNY"
 _NAME, _TEXT, _ID = 140, 140, 35
 _PAID: Final = ("ACSC", "ACCC", "ACSP")
@@ -24,13 +24,14 @@ _CONTROL: Final = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010
 class Pain001:
     """pain.001.001.03, and back pain.002 or camt.054."""
 
-    title: ClassVar = N_("ISO 20022（pain.001；回盘 pain.002、camt.054）")
+    title: ClassVar = N_("ISO 20022（pain.001.001.03；回盘 pain.002、camt.054）")
+    message: ClassVar = "pain.001.001.03"
     ending: ClassVar = "xml"
     reads: ClassVar = True
 
     def write(self, target: BinaryIO, head: FileHead, lines: Iterable[PaymentLine]) -> None:
         """The elements in the order of the schema; written as they come, so that a long batch takes no memory."""
-        target.write(_opening(head).encode())
+        target.write(_opening(head, self.message).encode())
         for line in lines:
             target.write(_transfer(line, head).encode())
         target.write(b"</PmtInf></CstmrCdtTrfInitn></Document>\n")
@@ -46,16 +47,24 @@ class Pain001:
         raise BoleError(RETURN_UNREADABLE, why=_("既不是 pain.002，也不是 camt.054"))
 
 
-def _opening(head: FileHead) -> str:
+class Pain001Of2019(Pain001):
+    """pain.001.001.09, in which the day of execution stands in an element of its own."""
+
+    title: ClassVar = N_("ISO 20022（pain.001.001.09；回盘 pain.002、camt.054）")
+    message: ClassVar = "pain.001.001.09"
+
+
+def _opening(head: FileHead, message: str) -> str:
     sums = f"<NbOfTxs>{head.count}</NbOfTxs><CtrlSum>{yuan(head.fen)}</CtrlSum>"
-    made = head.made_at.isoformat(timespec="seconds")
+    made, on = head.made_at.isoformat(timespec="seconds"), head.pay_on.isoformat()
+    day = f"<Dt>{on}</Dt>" if message == Pain001Of2019.message else on
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<Document xmlns="{NAMESPACE}"><CstmrCdtTrfInitn>'
+        f'<Document xmlns="{_SCHEMA}{message}"><CstmrCdtTrfInitn>'
         f"<GrpHdr><MsgId>{_cut(head.number, _ID)}</MsgId><CreDtTm>{made}</CreDtTm>{sums}"
         f"<InitgPty><Nm>{_cut(head.payer, _NAME)}</Nm></InitgPty></GrpHdr>"
         f"<PmtInf><PmtInfId>{_cut(head.number, _ID)}</PmtInfId><PmtMtd>TRF</PmtMtd><BtchBookg>true</BtchBookg>{sums}"
-        f"<ReqdExctnDt>{head.pay_on.isoformat()}</ReqdExctnDt><Dbtr><Nm>{_cut(head.payer, _NAME)}</Nm></Dbtr>"
+        f"<ReqdExctnDt>{day}</ReqdExctnDt><Dbtr><Nm>{_cut(head.payer, _NAME)}</Nm></Dbtr>"
         f"<DbtrAcct>{_account(head.payer_account)}<Ccy>{CURRENCY}</Ccy></DbtrAcct>"
         f"<DbtrAgt>{_institution(head.payer_bank)}</DbtrAgt>\n"
     )

@@ -12,6 +12,7 @@ from bole.kernel.messages import N_, _, use_language
 from bole.policy.readings.sentence import Voice
 from bole.policy.readings.wording import chinese, listing, table_label, told_date, told_rounding, told_value
 from bole.policy.scheme import ABOVE, ADDS, Amount, Cap, Ceiling, Criterion, Grant, Quota, Scheme, Share, Told, TopUp
+from bole.policy.scheme_parts import Recurs
 from bole.policy.terms import (
     Aggregate,
     AppliedOn,
@@ -41,10 +42,16 @@ STATES: Final = {
 
 
 KINDS: Final = (
-    *("for", "scope", "pays", "in_force", "law_date", "criterion", "exclusion", "exception", "judgement"),
+    *("for", "scope", "pays", "in_force", "law_date", "recurs", "criterion", "exclusion", "exception", "judgement"),
     *("amount", "grant", "cap", "ceiling", "quota", "top_up"),
 )
 """What a line of a rule can be."""
+
+
+_RECURS: Final = {
+    Recurs.MONTH: N_("按月发放，同一个{row}每月一次"),
+    Recurs.YEAR: N_("按年发放，同一个{row}每年一次"),
+}
 
 
 def state_of(scheme: Scheme, day: date) -> str:
@@ -223,6 +230,8 @@ class _Writer:
             yield Line("pays", "", "", _("发给{payee}", payee=self._payee(scheme.pays, row)), clause)
         yield Line("in_force", "", "", _window(scheme), clause, scheme.in_force_verified)
         yield Line("law_date", "", "", self._law_date(), clause, scheme.law_of_verified)
+        if scheme.recurring is not None:
+            yield Line("recurs", "", "", _(_RECURS[scheme.recurring], row=row), clause)
 
     def _payee(self, pays: Term, row: str) -> str:
         if isinstance(pays, Fact) and pays.column.kind is Kind.ID:

@@ -60,18 +60,27 @@ class Payable(models.Model):
 
 
 class OncePlace(models.Model):
-    """限额的一个位置: the n-th payment for one key, held by one payable; the database gives each place once.
+    """限额的一个位置: the n-th payment for one key; the database gives each place once.
 
+    It is held by one payable, or by what was paid before this system, as a list in the register tells.
     The key is a keyed hash of what is known of the person or certificate outside the register, never its number here.
     """
 
     digest = models.BinaryField("键", max_length=32)
     place = models.PositiveSmallIntegerField("第几个")
     cap = models.CharField("限额", max_length=120)
-    payable = models.ForeignKey("payments.Payable", models.CASCADE, related_name="places")
+    payable = models.ForeignKey("payments.Payable", models.CASCADE, null=True, related_name="places")
+    earlier = models.BigIntegerField("以前的发放编号", null=True, db_index=True)
 
     class Meta:
-        constraints: ClassVar = [UniqueConstraint(fields=["digest", "place"], name="one_payable_a_place")]
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["digest", "place"], name="one_payable_a_place"),
+            CheckConstraint(
+                condition=Q(payable__isnull=False, earlier__isnull=True)
+                | Q(payable__isnull=True, earlier__isnull=False),
+                name="place_is_held_by_one",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.cap} {self.place}"
@@ -94,10 +103,19 @@ class ExclusionHold(models.Model):
 
     row = models.ForeignKey("payments.ExclusionRow", models.PROTECT, related_name="holds")
     first = models.BooleanField("是否前者")
-    payable = models.ForeignKey("payments.Payable", models.CASCADE, related_name="sides")
+    payable = models.ForeignKey("payments.Payable", models.CASCADE, null=True, related_name="sides")
+    earlier = models.BigIntegerField("以前的发放编号", null=True, db_index=True)
 
     class Meta:
-        constraints: ClassVar = [UniqueConstraint(fields=["row", "payable"], name="one_side_of_a_payable")]
+        constraints: ClassVar = [
+            UniqueConstraint(fields=["row", "payable"], name="one_side_of_a_payable"),
+            UniqueConstraint(fields=["row", "earlier"], name="one_side_of_an_earlier_one"),
+            CheckConstraint(
+                condition=Q(payable__isnull=False, earlier__isnull=True)
+                | Q(payable__isnull=True, earlier__isnull=False),
+                name="side_is_held_by_one",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.row_id} {self.payable_id}"

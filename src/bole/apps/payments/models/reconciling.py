@@ -50,6 +50,7 @@ class Cursor(models.Model):
 
     what = models.CharField("对象", max_length=30, unique=True)
     upto = models.BigIntegerField("已到", default=0)
+    at = models.DateTimeField("时间", null=True)
 
     def __str__(self) -> str:
         return f"{self.what} {self.upto}"

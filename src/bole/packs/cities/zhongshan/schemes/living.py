@@ -6,6 +6,7 @@ conditions were dropped, which ways are open to whom) is decided.
 
 from bole.policy.vocabulary import (
     HALF_UP,
+    MONTHLY,
     NONE,
     Certificate,
     Claim,
@@ -164,6 +165,8 @@ rent.criterion(
 )
 rent.criterion(*DIGITAL)
 rent.amount(param("rent-subsidy"), rounding=HALF_UP, cites=clause("zhongshan-housing-rules"))
+# The rate is one of a month.
+rent.recurs(MONTHLY)
 
 fund_loan = scheme(
     "fund-loan-uplift", "首套自住房公积金贷款额度上浮", "uplift of the fund loan for a first home", Housing, "四/三是"
