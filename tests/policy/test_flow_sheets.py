@@ -323,7 +323,7 @@ def test_each_fault_of_a_kind_is_told_with_its_line(tmp_path: Path, old: str, ne
     assert f"{code} services/grant-claim.toml:{line}" in faults(folder)
 
 
-HOME = '''
+HOME = """
 [declares]
 table = "housing"
 fixed = {kind = "rent", city = "442000"}
@@ -341,7 +341,7 @@ title = "月租"
 title_en = "rent"
 kind = "money"
 known_from = "housing.rent"
-'''
+"""
 DECLARED_FAULTS = [
     ("table", 'table = "housing"', 'table = "certificate"', "BOLE-P014"),
     ("column", "city =", "town_of =", "BOLE-P267"),

@@ -21,7 +21,8 @@ OPEN = {"preferences", "single-sign-on", "single-sign-on-callback"}
 OTHERS = {"own-file", "own-export", "own-organisation", "own-roster"}
 """Routes to one's own things, whose account has to be of somebody."""
 REACHED = {
-    "person", "benefits", "organisation", "entry", "case", "case-file", "apply-done", "draft", "bulk", "bulk-progress",
+    "person", "benefits", "organisation", "entry", "case", "case-paper", "case-file", "apply-done", "draft", "bulk",
+    "bulk-progress",
 }  # fmt: skip
 """Routes to one thing, which may be another's."""
 NAMED = [pattern for pattern in urls.urlpatterns if isinstance(pattern, URLPattern)]
@@ -37,7 +38,7 @@ def address(route: str, city: City, *, foreign: bool = False) -> str:
         "table": "certificate", "thing": city.certificate, "code": "6-31-01-03",
         "pool": city.pools[1 if foreign else 0], "member": city.members[1 if foreign else 0],
         "case": city.cases[1 if foreign else 0], "file": city.file, "draft": city.draft, "bulk": city.bulk,
-        "entitlement": city.entitlement,
+        "entitlement": city.entitlement, "paper": "receipt",
         "doubt": city.doubt, "merge": city.merge, "matter": "zhongshan.skill-upgrade-grant",
     }  # fmt: skip
     [pattern] = [p for p in NAMED if p.name == route]

@@ -20,6 +20,7 @@ from bole.apps.cases.drafts import (
     facts_to_claim,
 )
 from bole.apps.cases.files import file_add, file_remove
+from bole.apps.cases.papers import RECEIPT
 from bole.kernel.errors import BoleError
 from bole.kernel.messages import N_, _, language
 from bole.policy.case_kinds import Question
@@ -208,4 +209,5 @@ def _files(visit: Visit, shown: DraftShown, act: str) -> dict[str, str]:
 def apply_done(visit: Visit, case: int) -> HttpResponse:
     """回执: the number, what happens next and by when; an address that stays."""
     shown = case_file(case=case, actor=visit.actor, at=visit.at)
-    return visit.shows("apply_done", {"shown": shown, "note": N_("办理有进展会通知您，也可以随时看办到哪一步。")})
+    note = N_("办理有进展会通知您，也可以随时看办到哪一步。")
+    return visit.shows("apply_done", {"shown": shown, "note": note, "receipt": RECEIPT})

@@ -85,6 +85,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/own", cases.own_cases_page, name="own-cases"),
     path("cases/files/<int:file>", cases.case_file_view, name="case-file"),
     path("cases/<int:case>", cases.case, name="case"),
+    path("cases/<int:case>/papers/<slug:paper>", cases.case_paper, name="case-paper"),
     path("apply/drafts/<int:draft>", applications.draft, name="draft"),
     path("apply/done/<int:case>", applications.apply_done, name="apply-done"),
     path("apply/<str:matter>", applications.apply, name="apply"),

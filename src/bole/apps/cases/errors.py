@@ -47,6 +47,7 @@ NO_THING: Final = ErrorKind("BOLE-B128", N_("没有这样的房源或学位，�
 THING_TAKEN: Final = ErrorKind("BOLE-B129", N_("编号“{code}”已登记。"), N_("请换一个编号。"))
 BAD_SCORE: Final = ErrorKind("BOLE-B130", N_("分数要在 0 到 100 之间，最多两位小数。"), N_("请重新填写。"))
 BAD_REASON_OF_TIE: Final = ErrorKind("BOLE-B131", N_("请写明是什么关系。"), N_("请从亲属、单位、其他里选。"))
+NO_PAPER: Final = ErrorKind("BOLE-B141", N_("这一件现在没有这份文书。"), N_("请看办件页列出的可以下载的文书。"))
 BULK_CHANGED: Final = ErrorKind("BOLE-B132", N_("确认以后这一件又有变化，没有办。"), N_("请单独看过再办。"))
 
 NOT_WAITING: Final = ErrorKind(
