@@ -22,7 +22,7 @@ OTHERS = {"own-file", "own-export", "own-organisation", "own-roster"}
 """Routes to one's own things, whose account has to be of somebody."""
 REACHED = {
     "person", "benefits", "organisation", "entry", "case", "case-paper", "case-file", "apply-done", "draft", "bulk",
-    "bulk-progress",
+    "bulk-progress", "counter-person", "counter-organisation",
 }  # fmt: skip
 """Routes to one thing, which may be another's."""
 NAMED = [pattern for pattern in urls.urlpatterns if isinstance(pattern, URLPattern)]
@@ -100,7 +100,8 @@ def test_of_another_town_nothing_is_seen(role: str, city: City, signs_in: SignsI
     nobody = client.get("/people/999999")
     for route in (
         "person", "benefits", "organisation", "correction-new", "organisation-roster", "pool", "pool-list",
-        "pool-enter", "pool-member", "inspection-new", "listing-change", "case",
+        "pool-enter", "pool-member", "inspection-new", "listing-change", "case", "counter-person",
+        "counter-organisation",
     ):  # fmt: skip
         answer = client.get(address(route, city, foreign=True))
         posted = client.post(address(route, city, foreign=True), {"what": "x", "text": "y"})

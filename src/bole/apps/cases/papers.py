@@ -18,11 +18,11 @@ from django.utils.timezone import localdate
 
 from bole.apps.accounts.actor import Actor
 from bole.apps.cases import errors
-from bole.apps.cases.acting import favours, refuses
 from bole.apps.cases.answers import answer_told
 from bole.apps.cases.case_file import CaseShown, case_file
 from bole.apps.cases.completeness import title_of
 from bole.apps.cases.declaring import declared_of
+from bole.apps.cases.judging import favours, refuses
 from bole.apps.cases.models import Case, CaseStep, Letter
 from bole.apps.cases.sealed import answers_of, text_of
 from bole.apps.registry.applicants import person_names
