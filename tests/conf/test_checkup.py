@@ -28,6 +28,7 @@ from bole.conf.checkup import PARTS, checkup
 from bole.conf.checkup_part import Found, green, red
 from bole.conf.life import clock_note, sign_leave
 from bole.conf.locks import run_folder
+from bole.documents.papers.fonts import faces_of
 from bole.kernel.errors import BoleError
 from bole.kernel.home import home
 from bole.policy.manifest import FILE_NAME, sha256_of
@@ -58,7 +59,7 @@ def healthy(monkeypatch: pytest.MonkeyPatch) -> None:
     record(MADE, actor=SYSTEM, at=datetime.now(UTC))
     sign_leave("worker")
     clock_note()
-    monkeypatch.setattr(checkup_machine, "_listed_font", lambda: "NotoSansCJK.ttc")
+    monkeypatch.setattr(checkup_machine, "faces", lambda: faces_of(["Noto Serif CJK SC"]))
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(10**11, 5 * 10**10, 5 * 10**10))
 
 
@@ -90,8 +91,7 @@ def full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def no_font(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checkup_machine, "_listed_font", lambda: "")
-    monkeypatch.setattr(checkup_machine, "_font_folders", lambda: ())
+    monkeypatch.setattr(checkup_machine, "faces", lambda: faces_of(["DejaVu Sans"]))
 
 
 def newer_database(_monkeypatch: pytest.MonkeyPatch) -> None:
@@ -264,13 +264,10 @@ def test_adapters_are_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     assert looked()["adapters"] == red("a.mail: no password", "set one")
 
 
-def test_a_font_is_found_by_its_file_where_there_is_no_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checkup_machine, "_listed_font", lambda: "")
-    monkeypatch.setattr(checkup_machine, "_font_folders", lambda: (tmp_path, tmp_path / "none"))
-    (tmp_path / "DejaVuSans.ttf").touch()
-    assert not looked()["fonts"].green
-    (tmp_path / "Noto Sans CJK-Bold.TTC").touch()
-    assert looked()["fonts"].green
+def test_the_fonts_that_papers_use_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "Noto Serif CJK SC" in looked()["fonts"].told
+    no_font(monkeypatch)
+    assert str(home() / "fonts") in looked()["fonts"].remedy
 
 
 def test_json_has_a_remedy_for_red_parts_alone() -> None:

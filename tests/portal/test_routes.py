@@ -21,7 +21,8 @@ OPEN = {"preferences", "single-sign-on", "single-sign-on-callback"}
 OTHERS = {"own-file", "own-export", "own-organisation", "own-roster"}
 """Routes to one's own things, whose account has to be of somebody."""
 REACHED = {
-    "person", "benefits", "organisation", "entry", "case", "case-file", "apply-done", "draft", "bulk", "bulk-progress",
+    "person", "benefits", "organisation", "entry", "case", "case-paper", "case-file", "apply-done", "draft", "bulk",
+    "bulk-progress", "counter-person", "counter-organisation",
 }  # fmt: skip
 """Routes to one thing, which may be another's."""
 NAMED = [pattern for pattern in urls.urlpatterns if isinstance(pattern, URLPattern)]
@@ -37,7 +38,7 @@ def address(route: str, city: City, *, foreign: bool = False) -> str:
         "table": "certificate", "thing": city.certificate, "code": "6-31-01-03",
         "pool": city.pools[1 if foreign else 0], "member": city.members[1 if foreign else 0],
         "case": city.cases[1 if foreign else 0], "file": city.file, "draft": city.draft, "bulk": city.bulk,
-        "entitlement": city.entitlement,
+        "entitlement": city.entitlement, "paper": "receipt",
         "doubt": city.doubt, "merge": city.merge, "matter": "zhongshan.skill-upgrade-grant",
     }  # fmt: skip
     [pattern] = [p for p in NAMED if p.name == route]
@@ -99,7 +100,8 @@ def test_of_another_town_nothing_is_seen(role: str, city: City, signs_in: SignsI
     nobody = client.get("/people/999999")
     for route in (
         "person", "benefits", "organisation", "correction-new", "organisation-roster", "pool", "pool-list",
-        "pool-enter", "pool-member", "inspection-new", "listing-change", "case",
+        "pool-enter", "pool-member", "inspection-new", "listing-change", "case", "counter-person",
+        "counter-organisation",
     ):  # fmt: skip
         answer = client.get(address(route, city, foreign=True))
         posted = client.post(address(route, city, foreign=True), {"what": "x", "text": "y"})

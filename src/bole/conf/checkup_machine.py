@@ -3,16 +3,14 @@
 import os
 import shutil
 import stat
-import subprocess
-import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Final
 
 from bole.conf import options
 from bole.conf.checkup_part import Found, green, red
 from bole.conf.life import clock_seen
+from bole.documents.papers.fonts import faces
+from bole.kernel.errors import BoleError
 from bole.kernel.home import home
 from bole.kernel.messages import _
 
@@ -21,22 +19,6 @@ LEAST_FREE: Final = 1_000_000_000
 _LEAST_SHARE: Final = 0.03
 _BACK: Final = 120
 """Seconds that a clock may be set back by its own correction."""
-_CHINESE: Final = (
-    "cjk",
-    "sourcehan",
-    "wqy",
-    "wenquanyi",
-    "simsun",
-    "simhei",
-    "msyh",
-    "pingfang",
-    "songti",
-    "heiti",
-    "fandol",
-    "droidsansfallback",
-    "uming",
-    "ukai",
-)
 
 
 def settings() -> Found:
@@ -81,35 +63,9 @@ def clock(at: datetime) -> Found:
 
 
 def fonts() -> Found:
-    """中文字体: without one, pages printed and PDFs have boxes for characters."""
-    found = _listed_font() or next(_font_files(), "")
-    if found:
-        return green(found)
-    return red(_("没有找到中文字体。"), _("请安装一种，例如 Debian：apt-get install fonts-noto-cjk"))
-
-
-def _listed_font() -> str:
-    """The first that the system's own list names for Chinese; "" where there is no list."""
-    if (command := shutil.which("fc-list")) is None:
-        return ""
+    """中文字体: without one no paper can be set, and pages printed have boxes for characters."""
     try:
-        listed = subprocess.run([command, ":lang=zh", "file"], capture_output=True, text=True, timeout=20, check=False)  # noqa: S603
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    lines = sorted(line.strip().rstrip(":") for line in listed.stdout.splitlines() if line.strip())
-    return lines[0] if lines else ""
-
-
-def _font_files() -> Iterator[str]:
-    for place in _font_folders():
-        for path in sorted(place.rglob("*.[tTo][tT][fFcC]")) if place.is_dir() else ():
-            if any(name in path.stem.lower().replace("-", "").replace(" ", "") for name in _CHINESE):
-                yield str(path)
-
-
-def _font_folders() -> tuple[Path, ...]:
-    if sys.platform == "win32":
-        return (Path(os.environ.get("WINDIR", "C:/Windows")) / "Fonts",)
-    if sys.platform == "darwin":
-        return (Path("/System/Library/Fonts"), Path("/Library/Fonts"), Path.home() / "Library" / "Fonts")
-    return (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts")
+        found = faces()
+    except BoleError as error:
+        return red(_(error.kind.message), _(error.kind.remedy, **error.params))
+    return green(_("文书用 {body}，红头用 {head}。", body=found.body[0], head=found.head[0]))

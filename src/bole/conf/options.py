@@ -210,6 +210,13 @@ OPTIONS: Final[Mapping[str, Option]] = {
             "夜里几点到几点把登记库里的人全部重算一遍（到了日子才符合的由此查到），例如 22-5；空着为不算",
             "hours of the night between which everybody is evaluated again, e.g. 22-5; empty: never",
         ),
+        Option(
+            "BOLE_OFFICE",
+            "text",
+            "",
+            "发文单位的全称，印在决定书和确认函的红头上；空着只能打印草稿",
+            "full name of the office that issues decisions and letters, their red head; empty: they are drafts",
+        ),
         Option("BOLE_PAYER", "text", "", "送盘文件里付款人的名称", "name of the payer in files for the bank"),
         Option(
             "BOLE_PAYER_ACCOUNT",

@@ -205,6 +205,7 @@ CASE_FILE_BYTES: Final = 10_000_000
 BATCH_ENDED: Final = ["bole.apps.registry.linking.tasks.link_enqueue", "bole.apps.cases.background.news_enqueue"]
 CASES_MONEY: Final = "bole.apps.payments.commitments.Commitments"
 CASES_MESSENGER: Final = ""
+CASES_OFFICE = options.text("BOLE_OFFICE")
 BANK_FORMATS: Final = {
     "csv": "bole.contrib.bank.table.Utf8Table",
     "csv-gb18030": "bole.contrib.bank.table.Gb18030Table",

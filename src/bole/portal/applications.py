@@ -17,9 +17,10 @@ from bole.apps.cases.drafts import (
     draft_save,
     draft_shown,
     draft_submit,
-    facts_to_claim,
+    facts_of,
 )
 from bole.apps.cases.files import file_add, file_remove
+from bole.apps.cases.papers import RECEIPT
 from bole.kernel.errors import BoleError
 from bole.kernel.messages import N_, _, language
 from bole.policy.case_kinds import Question
@@ -43,6 +44,11 @@ def _address(draft: int, step: str) -> str:
     return f"{reverse('draft', args=[draft])}?step={step}"
 
 
+def _home(shown: DraftShown) -> str:
+    """Where one goes from an application that is left: one's own cases, or the counter."""
+    return reverse("counter") if shown.applicant else reverse("own-cases")
+
+
 def _steps(visit: Visit, shown: DraftShown) -> list[str]:
     """The pages of this application, in their order."""
     facts = [FACT] if asks_fact(shown.kind) else []
@@ -64,7 +70,7 @@ def _first_open(visit: Visit, shown: DraftShown) -> str:
     return CHECK
 
 
-@screen("case.own")
+@screen("case.own", "case.accept")
 def draft(visit: Visit, draft: int) -> HttpResponse:
     """一页: a question, the files, or everything to be checked and handed in."""
     shown = draft_shown(draft=draft, actor=visit.actor, at=visit.at)
@@ -86,13 +92,13 @@ def _page(
         "step": step,
         "number": at + 1,
         "count": len(steps),
-        "back": _address(shown.draft, steps[at - 1]) if at else reverse("own-cases"),
+        "back": _address(shown.draft, steps[at - 1]) if at else _home(shown),
         "faults": faults or {},
         "returns": visit.asked("back") == CHECK,
     }
     status = 422 if faults else 200
     if step == FACT:
-        rows = facts_to_claim(shown.kind, visit.actor, visit.at)
+        rows = facts_of(shown.kind, shown.person, visit.at)
         told_["facts"] = [(str(fact), words) for fact, words, _outcome in rows]
         return visit.shows("apply_fact", told_, status=status)
     if step == FILES:
@@ -131,7 +137,7 @@ def _checked(visit: Visit, shown: DraftShown) -> dict[str, object]:
     files = [(title_of(m), [f for f in shown.files if f.material == m.name]) for m in shown.materials]
     row = ""
     if shown.kind.scheme and shown.fact is not None:
-        row = next((w for fact, w, _o in facts_to_claim(shown.kind, visit.actor, visit.at) if fact == shown.fact), "")
+        row = next((w for fact, w, _o in facts_of(shown.kind, shown.person, visit.at) if fact == shown.fact), "")
     return {
         "lines": lines,
         "files": files,
@@ -145,7 +151,7 @@ def _posted(visit: Visit, shown: DraftShown, step: str, steps: list[str]) -> Htt
     if act == "discard":
         draft_discard(draft=shown.draft, actor=visit.actor, at=visit.at)
         messages.success(visit.request, _("已放弃这份草稿。"))
-        return HttpResponseRedirect(reverse("own-cases"))
+        return HttpResponseRedirect(_home(shown))
     if act == "submit":
         return _submitted(visit, shown, steps)
     faults = _filled(visit, shown, step, act)
@@ -153,7 +159,7 @@ def _posted(visit: Visit, shown: DraftShown, step: str, steps: list[str]) -> Htt
         return _page(visit, shown, step, steps, faults=faults, given=visit.given(step))
     if act == "later":
         messages.success(visit.request, _("已保存，保留到 {day}。", day=shown.keeps_until.isoformat()))
-        return HttpResponseRedirect(reverse("own-cases"))
+        return HttpResponseRedirect(_home(shown))
     if act in ("upload", "remove") or act.startswith("remove-"):
         return HttpResponseRedirect(_address(shown.draft, FILES))
     following = CHECK if visit.asked("back") == CHECK else steps[min(steps.index(step) + 1, len(steps) - 1)]
@@ -172,7 +178,7 @@ def _filled(visit: Visit, shown: DraftShown, step: str, act: str) -> dict[str, s
     """What a page was filled in with is kept; what is wrong with it is told by field."""
     if step == FACT:
         fact = visit.given("fact")
-        known = {fact for fact, _words, _outcome in facts_to_claim(shown.kind, visit.actor, visit.at)}
+        known = {fact for fact, _words, _outcome in facts_of(shown.kind, shown.person, visit.at)}
         if not (fact.isdigit() and int(fact) in known):
             return {} if act == "later" else {"fact": _("请选择一项")}
         draft_save(draft=shown.draft, answers={}, fact=int(fact), actor=visit.actor, at=visit.at)
@@ -204,8 +210,11 @@ def _files(visit: Visit, shown: DraftShown, act: str) -> dict[str, str]:
     return faults
 
 
-@screen("case.own")
+@screen("case.own", "case.accept")
 def apply_done(visit: Visit, case: int) -> HttpResponse:
     """回执: the number, what happens next and by when; an address that stays."""
     shown = case_file(case=case, actor=visit.actor, at=visit.at)
-    return visit.shows("apply_done", {"shown": shown, "note": N_("办理有进展会通知您，也可以随时看办到哪一步。")})
+    note = N_("办理有进展会通知您，也可以随时看办到哪一步。")
+    if not shown.own:
+        note = N_("请把受理回执打印给申请人。")
+    return visit.shows("apply_done", {"shown": shown, "note": note, "receipt": RECEIPT})

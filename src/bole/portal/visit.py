@@ -20,6 +20,7 @@ from django.utils.timezone import now
 from bole.apps.accounts.actor import Actor
 from bole.apps.accounts.errors import NO_ACCOUNT, NOT_ALLOWED
 from bole.apps.accounts.selectors import actor_of
+from bole.apps.cases.errors import NO_PAPER
 from bole.apps.payments.errors import NO_BATCH, NO_FUND, NO_PAYMENT
 from bole.apps.registry.errors import NO_DOUBT, NO_OCCUPATION, UNKNOWN_BATCH
 from bole.apps.schemes.errors import NO_PLACE, NO_RUN
@@ -137,5 +138,17 @@ def beside(error: BoleError) -> str:
 _KNOWN: Final = "bole.visit"
 """No header is called so: those of a browser begin with HTTP_."""
 _ABSENT: Final = frozenset(
-    {NO_ACCOUNT, UNKNOWN_BATCH, NO_OCCUPATION, NO_PLACE, NO_DOUBT, NO_RUN, UNKNOWN_ID, NO_BATCH, NO_FUND, NO_PAYMENT}
+    {
+        NO_ACCOUNT,
+        UNKNOWN_BATCH,
+        NO_OCCUPATION,
+        NO_PLACE,
+        NO_DOUBT,
+        NO_RUN,
+        UNKNOWN_ID,
+        NO_BATCH,
+        NO_FUND,
+        NO_PAYMENT,
+        NO_PAPER,
+    }
 )

@@ -311,5 +311,8 @@ def test_nobody_applies_for_another_but_the_counter(office: Office) -> None:
         case_open(person=office.people[1], origin=Case.COUNTER, actor=office.elsewhere, **more)
     with pytest.raises(BoleError, match="BOLE-A005"):
         case_open(person=10**6, origin=Case.COUNTER, actor=office.clerk, **more)
+    with pytest.raises(BoleError, match="BOLE-B311"):
+        case_open(person=office.people[1], origin=Case.COUNTER, actor=office.clerk, **more)
+    more |= {"identity": "id-card", "why": "本人不会用手机"}
     made = case_open(person=office.people[1], origin=Case.COUNTER, actor=office.clerk, **more)
     assert CaseStep.objects.get(case=made).user == office.clerk.user

@@ -51,6 +51,7 @@ EVENT_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "delegation.made": N_("登记代办"),
         "difference.settled": N_("处理对账不符"),
         "draft.begun": N_("开始申请"),
+        "draft.counter": N_("开始窗口代办"),
         "draft.discarded": N_("放弃草稿"),
         "draft.erased": N_("清除到期的草稿"),
         "entitlement.confirmed": N_("确认领取"),

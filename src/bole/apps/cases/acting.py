@@ -26,6 +26,7 @@ from bole.apps.cases.deciding import decided_anew, opinion_take
 from bole.apps.cases.doing import Doing
 from bole.apps.cases.effects import EFFECTS
 from bole.apps.cases.guards import why_not
+from bole.apps.cases.judging import favours, judges, refuses
 from bole.apps.cases.models import Case, CaseStep
 from bole.apps.cases.sealed import answers_of, answers_seal, text_seal
 from bole.kernel.errors import BoleError
@@ -35,8 +36,6 @@ from bole.policy.case_kinds import CaseKind
 from bole.policy.scheme import ENTITLED
 
 LEAST_REASON: Final = 4
-_FAVOURS: Final = frozenset({"commit", "letter", "take-place", "take-stock"})
-"""Effects of a step that gives what was applied for."""
 _FOLLOWED: Final = 4
 """So many steps of the system may follow on one of a person."""
 
@@ -132,21 +131,6 @@ def _write_step(doing: Doing, before: str) -> CaseStep:
 
 
 # --- what has to be said ---
-
-
-def favours(step: Step) -> bool:
-    """Whether a step gives what was applied for."""
-    return bool(_FAVOURS & set(step.effects)) or step.to in ("granted", "approved")
-
-
-def refuses(kind: CaseKind, step: Step) -> bool:
-    """Whether a step refuses what was applied for."""
-    return bool(step.to) and kind.flow.state(step.to).outcome == "refused"
-
-
-def judges(kind: CaseKind, step: Step, actor: Actor) -> bool:
-    """Whether it is a decision of a person."""
-    return actor.user is not None and step.who not in (APPLICANT, SYSTEM) and (favours(step) or refuses(kind, step))
 
 
 def check_reason(doing: Doing) -> None:

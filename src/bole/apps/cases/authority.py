@@ -114,7 +114,7 @@ def stays_out(case: Case, actor: Actor, at: datetime) -> None:
 
 def declared(case: Case, user: int) -> bool:
     """Whether an account has declared a tie to the case, or to whose it is."""
-    about = Q(case=case)
+    about = Q(case=case) if case.pk is not None else Q(pk__in=[])
     if case.person is not None:
         about |= Q(person=case.person)
     if case.organisation is not None:

@@ -102,6 +102,8 @@ class CaseShown:
     opinion: str
     fen: int | None
     assignee: str
+    entered_by: str
+    """Who handed it in at the counter; "" where the applicant did so himself."""
     appeal_until: date | None
     seen: int
     benefit: Benefit | None
@@ -164,7 +166,8 @@ def case_file(*, case: int, actor: Actor, at: datetime) -> CaseShown:
         closed_at=row.closed_at,
         opinion=found.outcome if found is not None else row.opinion,
         fen=row.fen if found is None or row.frozen_id is not None else found.fen,
-        assignee=officers_named({row.assignee}).get(row.assignee, "") if row.assignee is not None else "",
+        assignee=_officer(row.assignee),
+        entered_by=_officer(row.entered_by),
         appeal_until=row.appeal_until,
         seen=row.steps_done,
         benefit=found.benefit if found is not None else None,
@@ -183,8 +186,12 @@ def case_file(*, case: int, actor: Actor, at: datetime) -> CaseShown:
         scores=scores.scores_of(row) if kind.scorers and not own else (),
         score=scores.average_of(row) if kind.scorers and not own else None,
         things=stock.things_to_choose(kind.stock) if kind.stock and row.closed_at is None else (),
-        last_reason=next((step.reason for step in steps if step.reason and not step.by_applicant), ""),
+        last_reason=next((step.reason for step in steps if step.reason and not step.by_applicant and step.before), ""),
     )
+
+
+def _officer(user: int | None) -> str:
+    return officers_named({user}).get(user, "") if user is not None else ""
 
 
 def _answers(row: Case, kind: CaseKind, own: bool) -> list[AnswerLine]:
@@ -222,7 +229,7 @@ def _steps(row: Case, kind: CaseKind, own: bool) -> list[StepLine]:
             StepLine(
                 number=step.number,
                 at=step.at,
-                title=_(VERBS[step.verb]) if step.verb in VERBS else verb_title(kind, step.verb),
+                title=_title(step, kind),
                 before=kinds.state_title(kind, step.before) if step.before else "",
                 after=kinds.state_title(kind, step.after),
                 who=_("经办部门") if own and not step.by_applicant and not system else who,
@@ -232,6 +239,12 @@ def _steps(row: Case, kind: CaseKind, own: bool) -> list[StepLine]:
             )
         )
     return lines
+
+
+def _title(step: CaseStep, kind: CaseKind) -> str:
+    if step.verb == "open" and not step.by_applicant and step.user is not None:
+        return _("窗口代为提交")
+    return _(VERBS[step.verb]) if step.verb in VERBS else verb_title(kind, step.verb)
 
 
 def _looks(row: Case) -> Sequence[Looked]:

@@ -11,8 +11,10 @@ from typing import Final
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from bole.apps.accounts import masks
 from bole.apps.accounts.actor import Actor, not_allowed
 from bole.apps.accounts.events import record
+from bole.apps.accounts.looks import look
 from bole.apps.cases import errors, kinds
 from bole.apps.cases.answers import answer_read
 from bole.apps.cases.completeness import lacking, materials_asked
@@ -20,15 +22,20 @@ from bole.apps.cases.files import FileShown, files_erase, files_of
 from bole.apps.cases.models import Case, CaseFile, Draft
 from bole.apps.cases.notices import notice_make
 from bole.apps.cases.opening import case_open
-from bole.apps.cases.sealed import answers_of, answers_seal
+from bole.apps.cases.sealed import answers_of, answers_seal, text_of
+from bole.apps.registry.applicants import district_of, organisation_names, person_names
+from bole.apps.registry.person_file import purpose_of
 from bole.apps.schemes.one_row import row_decided, rows_of
 from bole.kernel.errors import BoleError
-from bole.kernel.messages import _
+from bole.kernel.messages import N_, _
 from bole.policy.case_kinds import CaseKind, Material
 
+COUNTER: Final = "case.accept"
+"""Who hands in at the counter."""
 KEPT: Final = timedelta(days=90)
 WARNED: Final = timedelta(days=7)
 _CHUNK: Final = 200
+_PURPOSE: Final = N_("窗口代办")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,9 @@ class DraftShown:
     saved_at: datetime
     keeps_until: date
     missing: Sequence[str]
+    person: int | None
+    applicant: str
+    """Whose it is, masked, on the pages of an officer who writes it; "" on the applicant's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +70,26 @@ class DraftRow:
 
 
 def draft_reached(draft: int, actor: Actor) -> Draft:
-    """The draft of one's own. Raises BoleError where it is another's, handed in, or gone."""
+    """The draft of one's own, or that one writes at the counter. Raises BoleError: another's, handed in, or gone."""
     row = Draft.objects.filter(pk=draft).first()
-    mine = row is not None and actor.may("case.own") and (
-        (row.person is not None and row.person == actor.person)
-        or (row.organisation is not None and row.organisation == actor.organisation)
-    )  # fmt: skip
-    if row is None or not mine:
+    if row is None or not (_written_here(row, actor) if row.officer is not None else _is_own(row, actor)):
         raise not_allowed("case.own")
     if row.case_id is not None:
         raise BoleError(errors.DRAFT_GONE)
     return row
+
+
+def _is_own(row: Draft, actor: Actor) -> bool:
+    return actor.may("case.own") and (
+        (row.person is not None and row.person == actor.person)
+        or (row.organisation is not None and row.organisation == actor.organisation)
+    )
+
+
+def _written_here(row: Draft, actor: Actor) -> bool:
+    """Whether it is he who writes it at the counter, and may still do so there."""
+    district = district_of(person=row.person, organisation=row.organisation)
+    return row.officer == actor.user and actor.may(COUNTER, district=district)
 
 
 def applicant_of(kind: CaseKind, actor: Actor) -> tuple[int | None, int | None]:
@@ -90,12 +109,11 @@ def draft_begin(*, kind: str, actor: Actor, at: datetime, fact: int | None = Non
     """开始申请, or go on with what was begun. Raises BoleError where the kind is not his to apply for."""
     of = kinds.kind_of(kind)
     person, organisation = applicant_of(of, actor)
-    found = Draft.objects.filter(kind=kind, person=person, organisation=organisation, case=None).order_by("-pk").first()
-    if found is not None:
+    own = Draft.objects.filter(kind=kind, person=person, organisation=organisation, case=None, officer=None)
+    if (found := own.order_by("-pk").first()) is not None:
         return found.pk
-    facts = facts_to_claim(of, actor, at)
-    if fact is None and len(facts) == 1:
-        fact = facts[0][0]
+    if fact is None:
+        fact = only_fact(facts_of(of, person, at))
     made = Draft.objects.create(
         kind=kind, person=person, organisation=organisation, fact=fact, begun_at=at, saved_at=at,
         saved_by=actor.name, keeps_until=localdate(at) + KEPT,
@@ -109,11 +127,16 @@ def asks_fact(kind: CaseKind) -> bool:
     return bool(kind.scheme) and kind.by == "person" and kind.declares is None
 
 
-def facts_to_claim(kind: CaseKind, actor: Actor, at: datetime) -> list[tuple[int, str, str]]:
+def facts_of(kind: CaseKind, person: int | None, at: datetime) -> list[tuple[int, str, str]]:
     """可申领的行: what the kind's scheme decides about of this person: number, words, what the rules say now."""
-    if not asks_fact(kind) or actor.person is None:
+    if not asks_fact(kind) or person is None:
         return []
-    return rows_of(person=actor.person, scheme=kind.scheme, as_of=localdate(at))
+    return rows_of(person=person, scheme=kind.scheme, as_of=localdate(at))
+
+
+def only_fact(facts: Sequence[tuple[int, str, str]]) -> int | None:
+    """The row there is, where there is one alone: nobody has to choose it."""
+    return facts[0][0] if len(facts) == 1 else None
 
 
 @transaction.atomic
@@ -139,9 +162,11 @@ def draft_save(
 
 
 def draft_shown(*, draft: int, actor: Actor, at: datetime) -> DraftShown:
-    """草稿 with everything that is still missing. Raises BoleError."""
+    """草稿 with everything that is still missing; an officer's look is written down. Raises BoleError."""
     row = draft_reached(draft, actor)
     kind = kinds.kind_of(row.kind)
+    if row.officer is not None and row.person is not None:
+        look(actor=actor, person=row.person, purpose=purpose_of(actor, _PURPOSE), fields=(f"draft:{row.pk}",), at=at)
     answers, files = answers_of(row), files_of(row)
     unknown = _unknown(row, kind, at)
     missing = lacking(kind, answers, {file.material for file in files}, unknown)
@@ -149,8 +174,16 @@ def draft_shown(*, draft: int, actor: Actor, at: datetime) -> DraftShown:
         missing.insert(0, _("申领依据"))
     return DraftShown(
         row.pk, kind, kinds.kind_title(kind), answers, files, materials_asked(kind, unknown), row.fact, row.saved_at,
-        row.keeps_until, missing,
+        row.keeps_until, missing, row.person, _applicant(row),
     )  # fmt: skip
+
+
+def _applicant(row: Draft) -> str:
+    if row.officer is None:
+        return ""
+    if row.person is not None:
+        return masks.name(person_names([row.person]).get(row.person, ""))
+    return organisation_names([row.organisation or 0]).get(row.organisation or 0, "")
 
 
 def _unknown(row: Draft, kind: CaseKind, at: datetime) -> frozenset[str] | None:
@@ -176,15 +209,17 @@ def draft_submit(*, draft: int, actor: Actor, at: datetime) -> int:
         organisation=row.organisation,
         scheme=shown.kind.scheme,
         fact=row.fact,
-        origin=Case.APPLIED,
+        origin=Case.APPLIED if row.officer is None else Case.COUNTER,
         answers=shown.answers,
         files=[file.file for file in shown.files],
         applied_on=localdate(at),
         actor=actor,
         at=at,
+        identity=row.identity,
+        why=text_of(row, "why"),
     )
-    row.case_id, row.answers = case, None
-    row.save(update_fields=["case", "answers"])
+    row.case_id, row.answers, row.why = case, None, None
+    row.save(update_fields=["case", "answers", "why"])
     return case
 
 
@@ -198,14 +233,19 @@ def draft_discard(*, draft: int, actor: Actor, at: datetime) -> None:
 
 def drafts_of(*, actor: Actor) -> Sequence[DraftRow]:
     """我的草稿, the latest first."""
-    rows = Draft.objects.filter(case=None).order_by("-saved_at")
+    rows = Draft.objects.filter(case=None, officer=None).order_by("-saved_at")
     if actor.person is not None:
         rows = rows.filter(person=actor.person)
     elif actor.organisation is not None:
         rows = rows.filter(organisation=actor.organisation)
     else:
         return []
-    return [DraftRow(row.pk, row.kind, _title(row.kind), row.saved_at, row.keeps_until) for row in rows[:50]]
+    return [draft_row(row) for row in rows[:50]]
+
+
+def draft_row(row: Draft) -> DraftRow:
+    """草稿 as a line."""
+    return DraftRow(row.pk, row.kind, _title(row.kind), row.saved_at, row.keeps_until)
 
 
 def _title(kind: str) -> str:
@@ -224,7 +264,9 @@ def drafts_keep(*, at: datetime) -> int:
     soon = Draft.objects.filter(case=None, keeps_until__range=(today, today + WARNED))
     for row in soon.order_by("pk")[:2_000]:
         key, data = f"draft:{row.pk}:{row.keeps_until}", {"day": row.keeps_until.isoformat()}
-        notice_make("draft", key, at=at, person=row.person, organisation=row.organisation, data=data)
+        # Whoever writes it is told: the applicant at the counter has no draft of his own.
+        whose = (row.person, row.organisation, None) if row.officer is None else (None, None, row.officer)
+        notice_make("draft", key, at=at, person=whose[0], organisation=whose[1], user=whose[2], data=data)
     erased = 0
     while rows := list(Draft.objects.filter(case=None, keeps_until__lt=today).order_by("pk")[:_CHUNK]):
         with transaction.atomic():

@@ -47,6 +47,10 @@ NO_THING: Final = ErrorKind("BOLE-B128", N_("没有这样的房源或学位，�
 THING_TAKEN: Final = ErrorKind("BOLE-B129", N_("编号“{code}”已登记。"), N_("请换一个编号。"))
 BAD_SCORE: Final = ErrorKind("BOLE-B130", N_("分数要在 0 到 100 之间，最多两位小数。"), N_("请重新填写。"))
 BAD_REASON_OF_TIE: Final = ErrorKind("BOLE-B131", N_("请写明是什么关系。"), N_("请从亲属、单位、其他里选。"))
+ENTERED_HIMSELF: Final = ErrorKind(
+    "BOLE-B142", N_("这一件是您在窗口代为提交的，决定要由另一个人作。"), N_("请转给别的经办人。")
+)
+NO_PAPER: Final = ErrorKind("BOLE-B141", N_("这一件现在没有这份文书。"), N_("请看办件页列出的可以下载的文书。"))
 BULK_CHANGED: Final = ErrorKind("BOLE-B132", N_("确认以后这一件又有变化，没有办。"), N_("请单独看过再办。"))
 
 NOT_WAITING: Final = ErrorKind(
@@ -62,6 +66,10 @@ APPLY_FIRST: Final = ErrorKind("BOLE-B205", N_("这一项要申请，不能直�
 
 NOT_OF_YOURS: Final = ErrorKind("BOLE-B301", N_("这个事项不由您的账户申请。"), N_("请核对是个人事项还是单位事项。"))
 ANSWER_WRONG: Final = ErrorKind("BOLE-B303", N_("“{title}”填得不对：{why}"), N_("请改过再继续。"))
+IDENTITY_UNCHECKED: Final = ErrorKind(
+    "BOLE-B311", N_("窗口代办要先核对申请人的身份。"), N_("请看过证件原件或委托书，再选核对了什么。")
+)
+WHY_AT_COUNTER: Final = ErrorKind("BOLE-B312", N_("窗口代办要写明为什么。"), N_("请填写原因，至少 4 个字。"))
 DRAFT_GONE: Final = ErrorKind(
     "BOLE-B304", N_("这份草稿已提交或已过保留期。"), N_("请重新开始申请，或在我的办件里查看。")
 )

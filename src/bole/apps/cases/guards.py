@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from bole.apps.cases import deciding, errors, scores, stock
 from bole.apps.cases.completeness import missing_of
 from bole.apps.cases.doing import Doing
+from bole.apps.cases.judging import entered_himself
 from bole.apps.cases.models import CaseStep
 from bole.kernel.errors import BoleError
 from bole.kernel.messages import _
@@ -93,5 +94,7 @@ GUARDS: Final[Mapping[str, Guard]] = MappingProxyType(
 
 
 def why_not(doing: Doing) -> BoleError | None:
-    """What stands against the step: the first of its guards that says so."""
+    """What stands against the step: that he entered the case himself, or the first of its guards that says so."""
+    if (entered := entered_himself(doing)) is not None:
+        return entered
     return next((told for told in (GUARDS[name](doing) for name in doing.step.guards) if told is not None), None)

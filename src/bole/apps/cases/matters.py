@@ -185,7 +185,7 @@ def _question(question: "Question") -> str:
 def _draft_saved_at(kind: "CaseKind", actor: Actor) -> datetime | None:
     if not _is_own(kind.by, actor):
         return None
-    drafts = Draft.objects.filter(kind=kind.id, case__isnull=True, **_whose(kind, actor))
+    drafts = Draft.objects.filter(kind=kind.id, case__isnull=True, officer=None, **_whose(kind, actor))
     return drafts.order_by("-saved_at").values_list("saved_at", flat=True).first()
 
 

@@ -22,7 +22,7 @@ def answers_seal(row: Case | Draft, answers: Mapping[str, str]) -> None:
     row.answers = seal(text, place(type(row), "answers", row.pk))
 
 
-def text_of(row: CaseStep | Frozen | CaseFile | BulkAct, field: str) -> str:
+def text_of(row: CaseStep | Frozen | CaseFile | BulkAct | Draft, field: str) -> str:
     """A sealed text; "" where there is none."""
     sealed = getattr(row, field)
     return unseal(sealed, place(type(row), field, row.pk)) if sealed is not None else ""

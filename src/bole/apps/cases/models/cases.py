@@ -45,6 +45,8 @@ class Case(models.Model):
     ends_on = models.DateField("承诺办结日期", null=True)
     """The last day of the whole matter; it moves by as long as the office had to wait for the applicant."""
     waits_since = models.DateField("等候申请人自", null=True)
+    entered_by = models.BigIntegerField("窗口录入账户", null=True)
+    """Who handed it in at the counter for whom stood before him; null: the applicant did so himself."""
     assignee = models.BigIntegerField("经办账户", null=True)
     opinion = models.CharField("系统意见", max_length=14, blank=True, default="")
     """entitled, refused, unknown, needs_person, not_in_force; "" where no rule decides."""
@@ -190,6 +192,11 @@ class Draft(models.Model):
     keeps_until = models.DateField("保留到")
     case = models.ForeignKey("cases.Case", models.SET_NULL, null=True, related_name="+")
     """What it became; null while it is a draft."""
+    officer = models.BigIntegerField("窗口录入账户", null=True)
+    """Who writes it at the counter for whom stands before him; null: the applicant himself."""
+    identity = models.CharField("核对了什么", max_length=12, blank=True, default="")
+    """By which paper the officer made sure whom he has before him."""
+    why = SealedField("代办原因")
 
     class Meta:
         indexes: ClassVar = [

@@ -1,0 +1,1 @@
+"""文书: papers that leave the office, set on A4 as GB/T 9704 lays an official document out."""
