@@ -330,7 +330,7 @@ def _acted(visit: Visit, case: int) -> HttpResponse:
     except BoleError as error:
         told(error)
         field = {"BOLE-B107": "reason", "BOLE-B108": "reason", "BOLE-B126": "officer", "BOLE-B127": "officer",
-                 "BOLE-B130": "points"}.get(error.code)  # fmt: skip
+                 "BOLE-B130": "points", "BOLE-B138": "sum", "BOLE-B139": "sum"}.get(error.code)  # fmt: skip
         return _case_page(visit, case, error=None if field else error, faults={field: told(error)} if field else {})
     messages.success(visit.request, _("已办理。"))
     return HttpResponseRedirect(f"{reverse('case', args=[case])}?{visit.request.GET.urlencode()}")
@@ -358,6 +358,7 @@ def _do(visit: Visit, case: int, verb: str, seen: int) -> None:
         points=visit.given("points"),
         note=reason,
         thing=visit.given("thing"),
+        sum=visit.given("sum"),
     )
 
 

@@ -22,7 +22,7 @@ from bole.apps.accounts.selectors import Account, actor_of
 from bole.apps.cases import errors, kinds, scores
 from bole.apps.cases.authority import Standing, case_reached, standing
 from bole.apps.cases.claiming import claims_enqueue, is_claim
-from bole.apps.cases.deciding import decided_anew, opinion_take
+from bole.apps.cases.deciding import decided_anew, may_settle, opinion_take, sum_settle
 from bole.apps.cases.doing import Doing
 from bole.apps.cases.effects import EFFECTS
 from bole.apps.cases.guards import why_not
@@ -93,6 +93,8 @@ def step_do(doing: Doing, *, event: int | None = None) -> CaseStep:
     told = why_not(doing)
     if told is not None:
         raise told
+    if settled := str(doing.given.get("sum", "")).strip():
+        _settle(doing, settled)
     before = case.state
     done = _write_step(doing, before)
     for name in step.effects:
@@ -213,6 +215,15 @@ def _special(doing: Doing) -> None:
     elif doing.step.who not in (APPLICANT, SYSTEM) and doing.case.assignee is None:
         # Whoever takes it up first has it in hand.
         doing.case.assignee = doing.actor.user
+
+
+def _settle(doing: Doing, told: str) -> None:
+    """核定金额, with the reason that is written beside it. Raises BoleError."""
+    if not may_settle(doing.case, doing.kind, doing.step, doing.at):
+        raise BoleError(errors.SUM_BY_RULES)
+    if len(doing.reason) < LEAST_REASON:
+        raise BoleError(errors.REASON_NEEDED)
+    sum_settle(doing.case, told)
 
 
 def _officer(doing: Doing) -> int:

@@ -17,7 +17,7 @@ from bole.apps.cases.acting import Allowed, may_act, verb_title
 from bole.apps.cases.answers import answer_told
 from bole.apps.cases.authority import case_reached, is_applicant
 from bole.apps.cases.completeness import missing_of, title_of
-from bole.apps.cases.deciding import Changed, changed, decided
+from bole.apps.cases.deciding import Changed, changed, decided, may_settle
 from bole.apps.cases.files import FileShown, files_of
 from bole.apps.cases.models import Case, CaseStep, Letter
 from bole.apps.cases.sealed import answers_of, text_of
@@ -120,6 +120,8 @@ class CaseShown:
     score: int | None
     things: Sequence[stock.Thing]
     last_reason: str
+    settles: bool
+    """Whether the sum is to be settled with one of the steps that can be done now."""
 
     @property
     def can(self) -> list[Allowed]:
@@ -143,6 +145,7 @@ def case_file(*, case: int, actor: Actor, at: datetime) -> CaseShown:
     files, today, days = files_of(row), localdate(at), kinds.working_days()
     steps = _steps(row, kind, own)
     letter = Letter.objects.filter(case=row, revoked_at=None).first()
+    allowed = may_act(row, actor, at)
     return CaseShown(
         case=row.pk,
         number=row.number,
@@ -165,7 +168,7 @@ def case_file(*, case: int, actor: Actor, at: datetime) -> CaseShown:
         ends_on=row.ends_on,
         closed_at=row.closed_at,
         opinion=found.outcome if found is not None else row.opinion,
-        fen=row.fen if found is None or row.frozen_id is not None else found.fen,
+        fen=row.fen if found is None or found.fen is None or row.frozen_id is not None else found.fen,
         assignee=_officer(row.assignee),
         entered_by=_officer(row.entered_by),
         appeal_until=row.appeal_until,
@@ -180,7 +183,8 @@ def case_file(*, case: int, actor: Actor, at: datetime) -> CaseShown:
         other_files=[f for f in files if f.material not in {one.name for one in kind.materials}],
         steps=steps,
         looks=_looks(row),
-        allowed=may_act(row, actor, at),
+        allowed=allowed,
+        settles=any(one.why_not is None and may_settle(row, kind, one.step, at) for one in allowed),
         missing=missing_of(row, kind, at) if row.closed_at is None else (),
         letter=letter.number if letter is not None else "",
         scores=scores.scores_of(row) if kind.scorers and not own else (),

@@ -11,15 +11,24 @@ from typing import Any, Final
 
 from django.utils.timezone import localdate
 
-from bole.apps.cases import kinds
+from bole.apps.cases import errors, kinds
 from bole.apps.cases.declaring import declared_of
 from bole.apps.cases.models import Case, Frozen
 from bole.apps.cases.sealed import text_of, text_seal
 from bole.apps.schemes.one_row import RowDecided, row_decided
+from bole.kernel.errors import BoleError
 from bole.kernel.fact_tables import STANDARD
+from bole.kernel.flow import APPLICANT, SYSTEM, Step
+from bole.kernel.money import fen_of
+from bole.policy.case_kinds import CaseKind
 from bole.policy.scheme import ENTITLED
 
 _KNOWN: Final = "decided_on"
+_MOST: Final = 10**12
+"""Ten thousand million yuan, in fen: more is a slip of the pen."""
+COMMIT: Final = "commit"
+_DECIDED: Final = (ENTITLED, "refused")
+"""What the rules say without a person: the sum is theirs too."""
 OPINIONS: Final = ("entitled", "refused", "unknown", "needs_person", "not_in_force")
 """系统意见; "" where no rule decides the kind, and needs_person where the rules have nothing of this row."""
 
@@ -53,7 +62,28 @@ def opinion_take(case: Case, at: datetime) -> RowDecided | None:
     found = decided(case, at)
     case.opinion = found.outcome if found is not None else "needs_person"
     case.fen = found.fen if found is not None else None
+    if case.fen is None and case.opinion not in _DECIDED:
+        case.fen = case.settled_fen
     return found
+
+
+def may_settle(case: Case, kind: CaseKind, step: Step, at: datetime) -> bool:
+    """Whether somebody settles the sum with a step: money is paid, the rules name no sum, and another decides after."""
+    if not kind.fund or step.who in (APPLICANT, SYSTEM) or COMMIT in step.effects or case.closed_at is not None:
+        return False
+    found = decided(case, at)
+    return found is None or (found.fen is None and found.outcome not in _DECIDED)
+
+
+def sum_settle(case: Case, text: str) -> None:
+    """核定金额 in yuan, where the rules name none; who calls saves it. Raises BoleError."""
+    try:
+        fen = fen_of(text.replace(",", "").strip())
+    except BoleError as error:
+        raise BoleError(errors.SUM_WRONG) from error
+    if not 0 < fen <= _MOST:
+        raise BoleError(errors.SUM_WRONG)
+    case.settled_fen = case.fen = fen
 
 
 def frozen(case: Case, at: datetime) -> Frozen | None:

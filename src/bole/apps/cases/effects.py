@@ -21,8 +21,10 @@ def _freeze(doing: Doing) -> None:
 
 def _commit(doing: Doing) -> None:
     case = doing.case
-    if not doing.kind.fund or case.fen is None:
+    if not doing.kind.fund:
         raise BoleError(errors.NO_MONEY)
+    if case.fen is None:
+        raise BoleError(errors.NO_SUM)
     owed = ports.Owed(
         case=case.pk,
         kind=case.kind,

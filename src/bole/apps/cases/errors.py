@@ -63,6 +63,13 @@ ACCOUNT_NEEDED: Final = ErrorKind("BOLE-B206", N_("请填写收款的银行账�
 BAD_WHY: Final = ErrorKind("BOLE-B203", N_("请选一个理由。"), N_("可以选：不是我、信息有误、不想要。"))
 NO_CONSENT: Final = ErrorKind("BOLE-B204", N_("没有这一份同意，或已经撤回。"), N_("请在“我的待遇”里核对。"))
 APPLY_FIRST: Final = ErrorKind("BOLE-B205", N_("这一项要申请，不能直接确认。"), N_("请从“办事”里开始申请。"))
+SUM_BY_RULES: Final = ErrorKind(
+    "BOLE-B138", N_("这一步不能核定金额。"), N_("规则算得出金额的照规则；算不出的，在决定以前由另一个人核定。")
+)
+NO_SUM: Final = ErrorKind(
+    "BOLE-B140", N_("规则算不出金额，也还没有人核定。"), N_("请退回初审，由初审的人核定金额并写明理由。")
+)
+SUM_WRONG: Final = ErrorKind("BOLE-B139", N_("核定的金额填得不对。"), N_("金额要像 1500.00 这样填，单位是元，大于 0。"))
 
 NOT_OF_YOURS: Final = ErrorKind("BOLE-B301", N_("这个事项不由您的账户申请。"), N_("请核对是个人事项还是单位事项。"))
 ANSWER_WRONG: Final = ErrorKind("BOLE-B303", N_("“{title}”填得不对：{why}"), N_("请改过再继续。"))

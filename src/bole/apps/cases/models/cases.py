@@ -54,6 +54,8 @@ class Case(models.Model):
     decided_by = models.BigIntegerField("决定账户", null=True)
     decided_at = models.DateTimeField("决定时间", null=True)
     appeal_until = models.DateField("复核申请截止", null=True)
+    settled_fen = models.BigIntegerField("核定金额（分）", null=True)
+    """What an officer has settled where the rules name no sum."""
     frozen = models.ForeignKey("cases.Frozen", models.PROTECT, null=True, related_name="+")
     changed_how = models.CharField("冻结以后的变化", max_length=10, blank=True, default="")
     """facts, otherwise; "" where nothing has changed since, or it was not frozen."""
@@ -87,6 +89,9 @@ class Case(models.Model):
                 name="case_closed_has_outcome",
             ),
             CheckConstraint(condition=Q(fen__isnull=True) | Q(fen__gte=0), name="case_sum_not_below_zero"),
+            CheckConstraint(
+                condition=Q(settled_fen__isnull=True) | Q(settled_fen__gt=0), name="case_settled_above_zero"
+            ),
         ]
         indexes: ClassVar = [
             # The work lists: what is open, by state and day; of a district; of one officer.
