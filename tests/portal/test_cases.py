@@ -2,15 +2,19 @@
 
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
+from bole.apps.accounts.actor import Actor
 from bole.apps.accounts.models import Look
 from bole.apps.cases.bulk import bulk_run
 from bole.apps.cases.models import BulkAct, Case, CaseFile, Draft
+from bole.apps.cases.opening import case_open
+from bole.apps.registry.models import Housing
+from tests.apps.registry.recorded import record_made
 from tests.portal.city import HERE, NOW, THERE, City, SignsIn
 
 pytestmark = pytest.mark.django_db
@@ -183,3 +187,19 @@ def test_deputies_ties_and_stock_are_arranged_on_their_pages(city: City, signs_i
     assert "样例苑一座" in page(manager, "/stock")
     again = manager.post("/stock", {"act": "add", "code": "A-101", "title": "样例苑一座"})
     assert again.status_code == 422
+
+
+def test_an_answer_that_differs_from_the_register_is_told_in_words(city: City, signs_in: SignsIn) -> None:
+    rent = {"lease_from": "2031-01-01", "lease_until": "2032-06-30", "rent": "1500", "home": "样例路1号"}
+    record_made(
+        Housing, source="housing", person=city.people[0], kind="rent", rent=140_000, started_on=date(2031, 1, 1)
+    )
+    case = case_open(
+        kind="zhongshan.rent-subsidy-grant", person=city.people[0], organisation=None, origin="applied", answers=rent,
+        applied_on=NOW.date(), actor=Actor.system("test"), at=NOW,
+    )  # fmt: skip
+    shown = page(signs_in("officer"), f"/cases/{case}")
+    assert "1 项与登记不同，请核对" in shown
+    [row] = re.findall(r'<tr class="differs">.*?</tr>', shown, flags=re.DOTALL)
+    for part in ("1500", "1400.00", "来源housing", "不同"):
+        assert part in row

@@ -14,13 +14,13 @@ from bole.apps.accounts.actor import Actor
 from bole.apps.accounts.looks import Looked, look, looks_of_fields
 from bole.apps.cases import kinds, scores, stock
 from bole.apps.cases.acting import Allowed, may_act, verb_title
-from bole.apps.cases.answers import answer_told
+from bole.apps.cases.answer_lines import AnswerLine, answer_lines
 from bole.apps.cases.authority import case_reached, is_applicant
 from bole.apps.cases.completeness import missing_of, title_of
 from bole.apps.cases.deciding import Changed, changed, decided, may_settle
 from bole.apps.cases.files import FileShown, files_of
 from bole.apps.cases.models import Case, CaseStep, Letter
-from bole.apps.cases.sealed import answers_of, text_of
+from bole.apps.cases.sealed import text_of
 from bole.apps.cases.work_list import applicants_named, officers_named
 from bole.apps.registry.labels import place_words
 from bole.apps.registry.person_file import purpose_of
@@ -37,17 +37,6 @@ VERBS: Final = {
     "overpayment-closed": N_("重复支付不再追回"),
 }
 """Steps that stand in no flow."""
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerLine:
-    """申请表的一行: what was asked, what the applicant says, what the register says, and whether they agree."""
-
-    title: str
-    answer: str
-    registered: str
-    same: bool | None
-    """None: the register says nothing of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +113,11 @@ class CaseShown:
     """Whether the sum is to be settled with one of the steps that can be done now."""
 
     @property
+    def differing(self) -> int:
+        """How many answers are otherwise than the register has them."""
+        return sum(line.same is False for line in self.answers)
+
+    @property
     def can(self) -> list[Allowed]:
         """What can be done now."""
         return [one for one in self.allowed if one.why_not is None]
@@ -175,7 +169,7 @@ def case_file(*, case: int, actor: Actor, at: datetime) -> CaseShown:
         seen=row.steps_done,
         benefit=found.benefit if found is not None else None,
         changed=changed(row, at) if row.closed_at is None else None,
-        answers=_answers(row, kind, own),
+        answers=answer_lines(row, kind, own=own),
         materials=[
             MaterialLine(one.name, title_of(one), one.optional, [f for f in files if f.material == one.name])
             for one in kind.materials
@@ -196,31 +190,6 @@ def case_file(*, case: int, actor: Actor, at: datetime) -> CaseShown:
 
 def _officer(user: int | None) -> str:
     return officers_named({user}).get(user, "") if user is not None else ""
-
-
-def _answers(row: Case, kind: CaseKind, own: bool) -> list[AnswerLine]:
-    answers = answers_of(row)
-    registered = _registered(row, kind)
-    found = []
-    for question in kind.questions:
-        told = answers.get(question.name, "")
-        known = registered.get(question.name, "")
-        shown = answer_told(question, told, masked=not own)
-        same = None if not known else known == told
-        found.append(AnswerLine(title_of(question), shown, answer_told(question, known, masked=not own), same))
-    return found
-
-
-def _registered(row: Case, kind: CaseKind) -> dict[str, str]:
-    """What the register says to the questions that a fact answers, and of the bank account."""
-    from bole.apps.registry.applicants import accounts_of
-    from bole.policy.case_kinds import BANK_ACCOUNT
-
-    asked = {question.name for question in kind.questions}
-    if BANK_ACCOUNT not in asked or row.person is None:
-        return {}
-    known = accounts_of({row.person}).get(row.person)
-    return {BANK_ACCOUNT: known[1]} if known else {}
 
 
 def _steps(row: Case, kind: CaseKind, own: bool) -> list[StepLine]:
