@@ -18,8 +18,8 @@ def accepted(office: Office) -> Case:
     return act(case, "accept", office.clerk)
 
 
-def reviewed(office: Office, **more: str) -> Case:
-    return act(accepted(office), "review", office.officer, **more)
+def reviewed(office: Office, sum: str = "", reason: str = "") -> Case:
+    return act(accepted(office), "review", office.officer, reason=reason, sum=sum)
 
 
 def test_settled_by_one_and_granted_by_another(office: Office, rules: Rules, ledger: Ledger) -> None:
