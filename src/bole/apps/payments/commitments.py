@@ -4,6 +4,7 @@ All of it is one transaction with the decision. Two who grant the same at once m
 by one conditional statement, so that it is never passed, whoever else commits at that moment.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import count
@@ -28,6 +29,8 @@ from bole.apps.schemes.place import packs_now
 from bole.kernel.errors import BoleError
 
 _CERTIFICATE: Final = "certificate"
+_ASKED: Final = 500
+"""Rows of one statement."""
 _ATTEMPTS: Final = 4
 """How often a place that somebody took meanwhile is looked for again."""
 
@@ -153,9 +156,9 @@ def keys_take(payable: Payable, naturals: Naturals) -> None:
     """Take a place for every key, and stand on this side of every exclusion. Raises BoleError where one is taken."""
     # Limits without a number last: a limit that is known to be used up says more than one that cannot be told.
     for once in sorted(keys_of(payable, naturals), key=lambda key: key.top is None):
-        place_take(once, payable=payable)
+        _place_take(payable, once)
     for key in exclusions_of(payable, naturals):
-        side_take(key, payable=payable)
+        _side_take(payable, key)
 
 
 def keys_of(payable: Payable, naturals: Naturals) -> tuple[OnceKey, ...]:
@@ -186,22 +189,16 @@ def _table(scheme: str) -> str:
     return schemes[scheme].per if scheme in schemes else ""
 
 
-def place_take(key: OnceKey, *, payable: Payable | None = None, earlier: int | None = None) -> None:
-    """Take the first free place of a key. Raises BoleError where a limit of the payable's own has none left.
-
-    What was paid before this system takes one, limit or not: it was paid.
-    """
+def _place_take(payable: Payable, key: OnceKey) -> None:
     for _attempt in range(_ATTEMPTS):
         taken = set(OncePlace.objects.filter(digest=key.digest).values_list("place", flat=True))
-        if key.refuses and payable is not None and len(taken) >= (key.top or 1):
+        if key.refuses and len(taken) >= (key.top or 1):
             raise _paid_already(key, len(taken))
         # The first that is free, as everybody takes: so two who counted the same meet at one place.
         free = next(place for place in count(1) if place not in taken)
         try:
             with transaction.atomic():
-                OncePlace.objects.create(
-                    digest=key.digest, place=free, cap=key.cap[:120], payable=payable, earlier=earlier
-                )
+                OncePlace.objects.create(digest=key.digest, place=free, cap=key.cap[:120], payable=payable)
                 return
         except IntegrityError:
             continue  # somebody took it between the question and the answer
@@ -229,22 +226,64 @@ def _cap_title(cap: str) -> str:
     return f"{scheme_words(scheme)} {name}" if name != "row" else scheme_words(scheme)
 
 
-def side_take(key: ExclusionKey, *, payable: Payable | None = None, earlier: int | None = None) -> None:
-    """Count a payment on its side, in one statement that looks at the other side; what was paid earlier asks none."""
+def _side_take(payable: Payable, key: ExclusionKey) -> None:
+    """Count this payment on its side, in one statement that looks at the other side."""
     ExclusionRow.objects.bulk_create([ExclusionRow(digest=key.digest)], ignore_conflicts=True)
     mine, theirs = ("first", "second") if key.first else ("second", "first")
     row = ExclusionRow.objects.filter(digest=key.digest)
-    if key.refuses and payable is not None:
+    if key.refuses:
         row = row.filter(**{theirs: 0})
     if not row.update(**{mine: F(mine) + 1}):
         raise BoleError(errors.SHUT_OUT, other=scheme_words(key.other))
-    held = ExclusionRow.objects.get(digest=key.digest)
-    ExclusionHold.objects.create(row=held, first=key.first, payable=payable, earlier=earlier)
+    ExclusionHold.objects.create(row=ExclusionRow.objects.get(digest=key.digest), first=key.first, payable=payable)
 
 
 def keys_free(payable: Payable) -> None:
     """Give back the places of a payment that will not be made."""
     _free(OncePlace.objects.filter(payable=payable), ExclusionHold.objects.filter(payable=payable))
+
+
+def earlier_places_take(taking: Sequence[tuple[int, OnceKey]]) -> None:
+    """Places of many earlier payments, each the first that is free; no limit refuses them: they were paid.
+
+    Who calls holds the log, and so does whoever else takes places: nobody comes in between.
+    """
+    taken: dict[bytes, set[int]] = {}
+    digests = list({key.digest for _earlier, key in taking})
+    for start in range(0, len(digests), _ASKED):
+        held = OncePlace.objects.filter(digest__in=digests[start : start + _ASKED])
+        for digest, place in held.values_list("digest", "place"):
+            taken.setdefault(bytes(digest), set()).add(place)
+    rows = []
+    for earlier, key in taking:
+        places = taken.setdefault(key.digest, set())
+        free = next(place for place in count(1) if place not in places)
+        places.add(free)
+        rows.append(OncePlace(digest=key.digest, place=free, cap=key.cap[:120], earlier=earlier))
+    OncePlace.objects.bulk_create(rows, batch_size=_ASKED)
+
+
+def earlier_sides_take(taking: Sequence[tuple[int, ExclusionKey]]) -> None:
+    """Count many earlier payments on their sides, in the same way; none is shut out: they were paid."""
+    digests = list({key.digest for _earlier, key in taking})
+    ExclusionRow.objects.bulk_create(
+        [ExclusionRow(digest=one) for one in digests], ignore_conflicts=True, batch_size=_ASKED
+    )
+    rows: dict[bytes, int] = {}
+    for start in range(0, len(digests), _ASKED):
+        found = ExclusionRow.objects.filter(digest__in=digests[start : start + _ASKED])
+        rows |= {bytes(digest): pk for digest, pk in found.values_list("digest", "pk")}
+    added = Counter((rows[key.digest], key.first) for _earlier, key in taking)
+    alike: dict[tuple[str, int], list[int]] = {}
+    for (row, first), number in added.items():
+        alike.setdefault(("first" if first else "second", number), []).append(row)
+    for (side, number), some in alike.items():
+        for start in range(0, len(some), _ASKED):
+            ExclusionRow.objects.filter(pk__in=some[start : start + _ASKED]).update(**{side: F(side) + number})
+    ExclusionHold.objects.bulk_create(
+        [ExclusionHold(row_id=rows[key.digest], first=key.first, earlier=earlier) for earlier, key in taking],
+        batch_size=_ASKED,
+    )
 
 
 def earlier_free(payments: Collection[int]) -> None:

@@ -13,11 +13,11 @@ from django.db import transaction
 
 from bole.apps.accounts.actor import Actor
 from bole.apps.accounts.events import record
-from bole.apps.payments.commitments import earlier_free, place_take, side_take
+from bole.apps.payments.commitments import earlier_free, earlier_places_take, earlier_sides_take
 from bole.apps.payments.models import Cursor, OncePlace
 from bole.apps.registry.identity import certificate_numbers, credit_codes, person_numbers
 from bole.apps.registry.payment_facts import EarlierPayment, earlier_after, earlier_closed, earlier_rows
-from bole.apps.schemes.once_keys import Naturals, PaidFor, exclusion_keys, once_keys
+from bole.apps.schemes.once_keys import ExclusionKey, Naturals, OnceKey, PaidFor, exclusion_keys, once_keys
 from bole.apps.schemes.place import packs_now
 
 _WHAT: Final = "earlier-payments"
@@ -61,15 +61,17 @@ def _closed_again(since: datetime | None) -> list[int]:
 def _taken(rows: Sequence[EarlierPayment]) -> None:
     earlier_free([row.payment for row in rows])
     schemes, naturals = packs_now().schemes, _naturals(rows)
+    places: list[tuple[int, OnceKey]] = []
+    sides: list[tuple[int, ExclusionKey]] = []
     for row in rows:
         scheme = schemes.get(row.scheme)
         if scheme is None or row.fen <= 0:
             continue
         paid = _paid_for(row, scheme.per)
-        for key in once_keys(scheme, schemes, paid, naturals):
-            place_take(key, earlier=row.payment)
-        for side in exclusion_keys(scheme, schemes, paid, naturals):
-            side_take(side, earlier=row.payment)
+        places += [(row.payment, key) for key in once_keys(scheme, schemes, paid, naturals)]
+        sides += [(row.payment, side) for side in exclusion_keys(scheme, schemes, paid, naturals)]
+    earlier_places_take(places)
+    earlier_sides_take(sides)
 
 
 def _paid_for(row: EarlierPayment, table: str) -> PaidFor:

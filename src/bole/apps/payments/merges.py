@@ -23,7 +23,8 @@ from bole.kernel.messages import N_, _
 
 _WHAT: Final = "person.merged"
 _KINDS: Final = ("person.merged", "person.merge-undone")
-_AT_A_TIME: Final = 100
+_AT_A_TIME: Final = 1
+"""To a transaction: whoever holds the log after the first must not wait for a case of the second."""
 _PARTED: Final = N_("两份档案已分开")
 
 
