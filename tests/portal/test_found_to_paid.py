@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from bole import __version__
 from bole.apps.cases.background import entitlements_keep
 from bole.apps.cases.evaluating import news_evaluate, register_evaluate
 from bole.apps.cases.models import Case, Consent, Entitlement, Notice
@@ -112,6 +113,7 @@ def test_found_confirmed_bounced_corrected_and_paid_once(person: int, signs_in: 
     assert "职业技能提升补贴" in page
     assert "为什么可以领" in page
     confirm = f"/entitlements/{row.pk}/confirm"
+    assert f"伯乐 {__version__}" in text(worker, confirm), "the version of the words of consent is another thing"
     refused = worker.post(confirm, {"bank_account": ACCOUNT, "consents": ["register-data"]})
     assert (refused.status_code, Case.objects.count()) == (422, 0)
     no_account = worker.post(confirm, {"bank_account": "", "consents": ["register-data", "bank-account"]})

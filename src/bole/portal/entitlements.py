@@ -84,7 +84,7 @@ def entitlement_confirm_page(visit: Visit, entitlement: int) -> HttpResponse:
     row = _waiting(visit, entitlement)
     asked = [(code, _(words)) for code, words in consents_asked(row.kind)]
     told = {
-        "row": row, "asked": asked, "version": WORDS, "with_account": len(asked) > 1,
+        "row": row, "asked": asked, "consent_version": WORDS, "with_account": len(asked) > 1,
         "benefit": _benefits(visit).get((row.scheme, row.fact)),
     }  # fmt: skip
     if visit.request.method != "POST":
