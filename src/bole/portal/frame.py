@@ -45,6 +45,7 @@ PLACES: Final = (
     Place("reconciliations", N_("对账"), N_("每月的银行对账单与台账逐笔核对")),
     Place("payment-report", N_("支付报表"), N_("按项目、地区、月份，与台账分毫不差")),
     Place("notices", N_("通知"), N_("系统告诉我的：查到的待遇、要补的材料、办理结果")),
+    Place("undelivered", N_("没有送达的通知"), N_("没有发出去的短信：为什么，再发一次")),
     Place("people", N_("人员"), N_("按姓名、拼音或号码找人，看一人一档")),
     Place("organisations", N_("单位档案"), N_("企业、院校、培训评价机构")),
     Place("white-list", N_("白名单"), N_("培训机构白名单和检查：在名单内、建议移出、不在名单内")),
