@@ -32,6 +32,7 @@ from bole.portal import (
     sign_in,
     single_sign_on,
     sources,
+    undelivered,
     white_list,
 )
 
@@ -99,6 +100,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("entitlements/<int:entitlement>/confirm", entitlements.entitlement_confirm_page, name="entitlement-confirm"),
     path("entitlements/<int:entitlement>/decline", entitlements.entitlement_decline_page, name="entitlement-decline"),
     path("entitlements/untaken", entitlements.untaken_page, name="untaken"),
+    path("notices/undelivered", undelivered.undelivered_page, name="undelivered"),
     path("notices", entitlements.notices_page, name="notices"),
     path("funds", funds.funds_page, name="funds"),
     path("funds/new", funds.fund_new, name="fund-new"),

@@ -86,6 +86,7 @@ EVENT_WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "mark.granted": N_("授予单位标签"),
         "mark.withdrawn": N_("撤销单位标签"),
         "month.reconciled": N_("对账"),
+        "notice.again": N_("再发没有送达的通知"),
         "notice.sent": N_("发送通知"),
         "overpayment.closed": N_("不再追回重复支付"),
         "overpayment.opened": N_("发现重复支付"),

@@ -50,6 +50,12 @@ BAD_REASON_OF_TIE: Final = ErrorKind("BOLE-B131", N_("请写明是什么关系�
 ENTERED_HIMSELF: Final = ErrorKind(
     "BOLE-B142", N_("这一件是您在窗口代为提交的，决定要由另一个人作。"), N_("请转给别的经办人。")
 )
+MESSAGES_CHANGED: Final = ErrorKind(
+    "BOLE-B143", N_("名单在您确认之前变了：现在是 {count} 条。"), N_("请看过新的条数，再按一次。")
+)
+NO_MESSENGER: Final = ErrorKind(
+    "BOLE-B144", N_("本系统没有接短信，消息发不出去。"), N_("请系统管理员接好短信以后再试。")
+)
 NO_PAPER: Final = ErrorKind("BOLE-B141", N_("这一件现在没有这份文书。"), N_("请看办件页列出的可以下载的文书。"))
 BULK_CHANGED: Final = ErrorKind("BOLE-B132", N_("确认以后这一件又有变化，没有办。"), N_("请单独看过再办。"))
 

@@ -47,6 +47,8 @@ OUTSIDE: Final = frozenset({"missing", "outcome", "bounced", "reminder", "found"
 """What is sent as a text message too, where somebody delivers them."""
 BACK_OFF: Final = (1, 5, 30, 120, 720)
 """Minutes after a failed attempt; then it is given up and told on the page of notices alone."""
+NO_PHONE: Final = "no-phone"
+"""Why a message did not go out: the register has no phone of him."""
 _BATCH: Final = 200
 
 
@@ -211,17 +213,17 @@ def notices_send(*, at: datetime, clock: Callable[[], datetime] | None = None) -
             continue
         phone = phone_of(row.person) if row.person is not None else ""
         if not phone:
-            Notice.objects.filter(pk=row.pk).update(state=Notice.NONE, next_at=None)
+            Notice.objects.filter(pk=row.pk).update(state=Notice.FAILED, next_at=None, fault=NO_PHONE)
             continue
         shown = notice_shown(row)
         try:
             messenger.send(phone=phone, text=f"{shown.title}：{shown.text}", key=row.key)
-        except OSError:
+        except OSError as error:
             failed += 1
-            if row.attempts + 1 > len(BACK_OFF):
-                Notice.objects.filter(pk=row.pk).update(state=Notice.FAILED, next_at=None)
+            given_up = {"state": Notice.FAILED, "next_at": None} if row.attempts + 1 > len(BACK_OFF) else {}
+            Notice.objects.filter(pk=row.pk).update(fault=type(error).__name__[:40], **given_up)
             continue
-        Notice.objects.filter(pk=row.pk).update(state=Notice.SENT, sent_at=moment, next_at=None)
+        Notice.objects.filter(pk=row.pk).update(state=Notice.SENT, sent_at=moment, next_at=None, fault="")
         sent += 1
     if sent or failed:
         record("notice.sent", actor=Actor.system("worker"), at=at, data={"sent": sent, "failed": failed})
@@ -233,9 +235,3 @@ def _claimed(row: Notice, at: datetime) -> bool:
     wait = BACK_OFF[min(row.attempts, len(BACK_OFF) - 1)]
     mine = Notice.objects.filter(pk=row.pk, state=Notice.WAITING, attempts=row.attempts)
     return bool(mine.update(attempts=row.attempts + 1, next_at=at + timedelta(minutes=wait)))
-
-
-def notice_again(*, notice: int, actor: Actor, at: datetime) -> None:
-    """再发 what was given up. Raises BoleError."""
-    actor.require("case.assign")
-    Notice.objects.filter(pk=notice, state=Notice.FAILED).update(state=Notice.WAITING, attempts=0, next_at=at)

@@ -33,6 +33,8 @@ class Notice(models.Model):
     attempts = models.PositiveSmallIntegerField("发送次数", default=0)
     next_at = models.DateTimeField("下次发送时间", null=True)
     sent_at = models.DateTimeField("发出时间", null=True)
+    fault = models.CharField("没有送达的原因", max_length=40, blank=True, default="")
+    """no-phone, or the kind of the last failure; never what a service said, which may hold a number."""
 
     class Meta:
         indexes: ClassVar = [
@@ -40,6 +42,7 @@ class Notice(models.Model):
             Index(fields=["organisation", "-made_at"], name="notices_of_a_body"),
             Index(fields=["user", "-made_at"], name="notices_of_a_user"),
             Index(fields=["next_at"], condition=Q(state="waiting"), name="notices_to_send"),
+            Index(fields=["-made_at"], condition=Q(state="failed"), name="notices_given_up"),
         ]
 
     def __str__(self) -> str:
