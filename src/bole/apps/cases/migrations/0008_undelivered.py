@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0006_counter"),
+        ("cases", "0007_settled"),
     ]
 
     operations = [
