@@ -144,7 +144,7 @@ messages: $(READY)
 # The sheet and scripts that the pages load lie compiled in the package; this makes them again. It needs node.
 frontend:
 	cd frontend && npm install --no-package-lock --silent && npm run --silent build
-	cd src/bole/portal/static/portal && sha256sum gov.css gov.js htmx.js >$(CURDIR)/frontend/built.txt
+	cd src/bole/portal/static/portal && sha256sum gov.css gov.js htmx.js keys.js >$(CURDIR)/frontend/built.txt
 
 lock: $(READY)
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras --no-annotate --custom-compile-command "make lock" --output-file requirements.lock

@@ -32,6 +32,7 @@ PAGES = {
     "provider": ["/certificates?words=S600", "/certificates/check", "/occupations", "/occupations/2-02-32-00"],
     "clerk": [
         "/cases?view=all",
+        "/counter",
         "/deputies",
         "/white-list?standing=off",
         "/people?words=建国",
@@ -45,6 +46,7 @@ PAGES = {
     "officer": ["/pools", "/quality", "/imports/new", "RECORD", "/corrections", "/doubts", "DOUBT", "/merges", "MERGE"],
     "manager": [
         "/cases/bulks",
+        "/notices/undelivered",
         "/stock",
         "/pools/new",
         "/imports",
@@ -251,7 +253,7 @@ def test_sheets_and_scripts_are_light(opens: Opens, server: Served) -> None:
 
     page = opens("")
     sizes = {"css": 0, "js": 0}
-    for name in ("gov.css", "bole.css", "gov.js", "htmx.js"):
+    for name in ("gov.css", "bole.css", "gov.js", "htmx.js", "keys.js"):
         body = page.request.get(f"{server.address}/static/portal/{name}").body()
         sizes[name.rsplit(".", 1)[1]] += len(gzip.compress(body))
     assert sizes["css"] <= 20_000

@@ -3,7 +3,7 @@
 import io
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +55,13 @@ def test_a_paper_is_a4_and_holds_what_it_was_given() -> None:
     assert "草稿" not in told
     assert made.metadata is not None
     assert made.metadata.title == "办理决定书"
+
+
+def test_at_any_moment_of_any_zone() -> None:
+    moment = datetime(2031, 6, 4, 9, 30, 5, 123_456, tzinfo=timezone(timedelta(hours=8)))
+    made = read(paper_set(PAPER, at=moment)).metadata
+    assert made is not None
+    assert made.creation_date == datetime(2031, 6, 4, 1, 30, 5, tzinfo=UTC)
 
 
 def test_the_type_area_is_that_of_an_official_document() -> None:

@@ -203,3 +203,18 @@ def test_an_answer_that_differs_from_the_register_is_told_in_words(city: City, s
     [row] = re.findall(r'<tr class="differs">.*?</tr>', shown, flags=re.DOTALL)
     for part in ("1500", "1400.00", "来源housing", "不同"):
         assert part in row
+
+
+def test_keys_are_listed_and_switched_off_on_one_machine(city: City, signs_in: SignsIn) -> None:
+    client, path = signs_in("officer"), f"/cases/{city.cases[0]}"
+    for place in ("/cases", path):
+        shown = page(client, place)
+        assert shown.count("portal/keys.js") == 1
+        assert "没有一个键会办理、提交或发送" in shown
+    off = client.post("/preferences", {"keys": "off", "next": path})
+    assert off.headers["Location"] == path
+    assert "portal/keys.js" not in page(client, path)
+    assert "在这台电脑上打开键盘操作" in page(client, path)
+    client.post("/preferences", {"keys": "on", "next": path})
+    assert "portal/keys.js" in page(client, path)
+    assert "portal/keys.js" not in page(client, "/")

@@ -15,6 +15,8 @@ from bole.portal.visit import SCREENS, Needed, visit_of
 
 LARGE_TEXT: Final = "bole_large_text"
 """The cookie of who has not signed in; an account keeps its own."""
+KEYS: Final = "bole_keys"
+"""The cookie of a machine on which somebody has switched the keys of lists and cases off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +82,10 @@ def _needed(route: str) -> Needed:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """For every template: `places`, `language`, `large_text`, `version`, the name of the `identity_provider`."""
+    """For every template: `places`, `language`, `large_text`, `version`, `keys`, and the `identity_provider`'s name."""
     user = getattr(request, "user", None)
     told: dict[str, Any] = {"language": language(), "version": __version__, "places": (), "visitor": None}
+    told["keys"] = request.COOKIES.get(KEYS) != "off"
     told["identity_provider"] = (
         (settings.IDENTITY_PROVIDER.name or _("统一身份认证")) if settings.IDENTITY_PROVIDER else ""
     )

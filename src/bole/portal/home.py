@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 
 from bole.apps.accounts.services import preferences_set
 from bole.kernel.messages import LANGUAGES
-from bole.portal.frame import LARGE_TEXT, places_of
+from bole.portal.frame import KEYS, LARGE_TEXT, places_of
 from bole.portal.visit import Visit, screen, visit_of
 
 YEAR = 365 * 24 * 3600
@@ -20,13 +20,15 @@ def home(visit: Visit) -> HttpResponse:
 
 @require_POST
 def preferences(request: HttpRequest) -> HttpResponse:
-    """语言和字号: kept with the account, or in a cookie of who has not signed in."""
+    """语言、字号和键盘操作: kept with the account, or in a cookie of who has not signed in; keys with the machine."""
     back = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
         back = "/"
     chosen = request.POST.get("language", "")
     large = request.POST.get("large_text", "")
     answer = HttpResponseRedirect(back)
+    if (keys := request.POST.get("keys", "")) in ("on", "off"):
+        answer.set_cookie(KEYS, keys, max_age=YEAR, samesite="Lax", httponly=True)
     user = request.user
     if user.is_authenticated:
         told = chosen if chosen in LANGUAGES else user.language

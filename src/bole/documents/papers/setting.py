@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -63,11 +63,13 @@ def paper_set(paper: Paper, *, at: datetime) -> bytes:
 
     used = faces()
     told = asdict(paper) | {"pages": paper.pages or _("第 {n} 页 共 {m} 页"), "lang": language()}
+    # A PDF dates itself to the second.
+    moment = at.astimezone(UTC).replace(microsecond=0)
     told["faces"] = {"head": used.head, "body": used.body, "figures": used.figures}
     try:
         made = typst.compile(
-            _LAYOUT, root=_LAYOUT.parent, font_paths=fonts_listed(), format="pdf", pdf_standards="a-2a", timestamp=at,
-            sys_inputs={"paper": json.dumps(told, ensure_ascii=False)},
+            _LAYOUT, root=_LAYOUT.parent, font_paths=fonts_listed(), format="pdf", pdf_standards="a-2a",
+            timestamp=moment, sys_inputs={"paper": json.dumps(told, ensure_ascii=False)},
         )  # fmt: skip
     except typst.TypstError as error:
         raise _told(error) from error
