@@ -254,3 +254,12 @@ def test_a_register_of_no_place_keeps_its_news_until_it_has_one(
     assert news_in_background.func() == {}
     monkeypatch.setattr(settings, "BOLE_PLACE", "442000")
     assert news_in_background.func()["persons"] == 1
+
+
+def test_who_is_found_is_told_by_message_where_messages_go_out(
+    town: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "CASES_MESSENGER", "some.where.Messenger")
+    told = evaluate(town).told
+    assert Notice.objects.filter(kind="found", state=Notice.WAITING).count() == told > 0
+    assert evaluate(town, LAW + timedelta(hours=1)).told == 0

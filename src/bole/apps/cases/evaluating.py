@@ -8,7 +8,7 @@ the mark of how far it came is one transaction.
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
+from itertools import islice, product
 from typing import Final
 
 from django.db import transaction
@@ -19,7 +19,8 @@ from bole.apps.accounts.actor import Actor
 from bole.apps.accounts.events import Data, record
 from bole.apps.cases import kinds
 from bole.apps.cases.marking import cases_mark
-from bole.apps.cases.models import Case, Entitlement, Evaluated, Notice
+from bole.apps.cases.models import Case, Entitlement, Evaluated
+from bole.apps.cases.notices import entitled_tell
 from bole.apps.registry.applicants import districts_of_persons
 from bole.apps.registry.news import (
     Seen,
@@ -288,19 +289,24 @@ def _tell(step: _Step) -> None:
         return
     rows = Entitlement.objects.filter(scheme__in={key[0] for key in keys}, fact__in={key[1] for key in keys})
     found = [row for row in rows if (row.scheme, row.fact) in keys and row.state == Entitlement.FOUND]
-    Notice.objects.bulk_create(
-        [
-            Notice(
-                kind="found", key=f"found:{row.pk}:{row.found_at.isoformat(timespec='seconds')}", person=row.person,
-                entitlement=row, data={"kind": row.kind, "fen": row.fen or 0}, made_at=row.found_at, state=Notice.NONE,
-            )
-            for row in found
-        ],
-        ignore_conflicts=True,
-    )  # fmt: skip
+    for at, start in product({row.found_at for row in found}, range(0, len(found), _TOLD_AT_ONCE)):
+        some = [row for row in found[start : start + _TOLD_AT_ONCE] if row.found_at == at]
+        entitled_tell(some, "found", at=at, key=_key_of, data=_data_of)
     told = Entitlement.objects.filter(pk__in=[row.pk for row in found], state=Entitlement.FOUND)
     told.update(state=Entitlement.TOLD)
     step.told_as.told += len(found)
+
+
+_TOLD_AT_ONCE: Final = 2_000
+
+
+def _key_of(row: Entitlement) -> str:
+    """Once for each time that it was found."""
+    return f"found:{row.pk}:{row.found_at.isoformat(timespec='seconds')}"
+
+
+def _data_of(row: Entitlement) -> Mapping[str, str | int]:
+    return {"kind": row.kind, "fen": row.fen or 0}
 
 
 # --- who is evaluated when ---
