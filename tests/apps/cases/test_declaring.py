@@ -10,6 +10,7 @@ from django.conf import settings
 from bole.apps.accounts.events import first_broken
 from bole.apps.cases.acting import case_act
 from bole.apps.cases.claiming import claims_follow
+from bole.apps.cases.deciding import decided
 from bole.apps.cases.drafts import draft_begin, draft_shown
 from bole.apps.cases.errors import OPEN_ALREADY
 from bole.apps.cases.files import file_add
@@ -171,6 +172,18 @@ def test_the_paper_is_asked_for_though_the_rules_know_what_was_told(person: int)
     with pytest.raises(BoleError) as refused:
         acted(case, "accept", actor=clerk)
     assert "租赁合同" in str(refused.value.params)
+
+
+def test_a_case_whose_kind_no_pack_has_any_more_stops_nothing(person: int) -> None:
+    case = applied(person)
+    follow()
+    Case.objects.filter(pk=case.pk).update(kind="zhongshan.gone", claim_due=True)
+    case = Case.objects.get(pk=case.pk)
+    found = decided(case, LAW)
+    assert found is not None
+    assert found.outcome == "needs_person", "the register has what was declared"
+    assert follow() == 1
+    assert len(homes()) == 1
 
 
 def test_a_merge_takes_along_what_was_declared_and_its_undoing_gives_it_back(person: int) -> None:

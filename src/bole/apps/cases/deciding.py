@@ -15,6 +15,7 @@ from bole.apps.cases import errors, kinds
 from bole.apps.cases.declaring import declared_of
 from bole.apps.cases.models import Case, Frozen
 from bole.apps.cases.sealed import text_of, text_seal
+from bole.apps.registry.declared_facts import DeclaredFact
 from bole.apps.schemes.one_row import RowDecided, row_decided
 from bole.kernel.errors import BoleError
 from bole.kernel.fact_tables import STANDARD
@@ -45,9 +46,15 @@ def decided(case: Case, at: datetime) -> RowDecided | None:
     if today not in known:
         known[today] = row_decided(
             person=case.person, scheme=case.scheme, fact=case.fact, applied_on=case.applied_on, as_of=today,
-            declared=declared_of(case, kinds.kind_of(case.kind)),
+            declared=_declared(case),
         )  # fmt: skip
     return known[today]
+
+
+def _declared(case: Case) -> DeclaredFact | None:
+    """What the case declares; None too where no pack has its kind any more: the register has the row by then."""
+    kind = kinds.kind_known(case.kind)
+    return declared_of(case, kind) if kind is not None else None
 
 
 def decided_anew(case: Case) -> None:
