@@ -5,6 +5,7 @@ surname, the sounds alone where few have them); only they are weighed. A pair th
 without a person only where it puts a held row into a file; two files are joined by people alone.
 """
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
@@ -40,6 +41,8 @@ _ASKED: Final = 3
 _MOST: Final = 400
 """A name, or a birth and a surname, that more have says nothing by itself."""
 _AT_ONCE: Final = 200
+_TURN: Final = 0.03
+"""Seconds that others have between two rows, so that a page waits no longer than for one."""
 BY_ITSELF: Final = N_("比对的权重足够大，自动归入")
 
 Told = Callable[[int, int], None]
@@ -142,7 +145,8 @@ def pending_link(
 ) -> dict[str, int]:
     """比对留存的行: those that nobody has decided go into a file, are asked about, or wait for somebody to come.
 
-    Each row is a transaction of its own: stopped at any point, it goes on with those that are left.
+    Each row is a transaction of its own: stopped at any point, it goes on with those that are left. Between two of them
+    others get their turn: SQLite's waiters sleep, and one who takes its lock again at once would starve them.
     """
     waiting = PendingRow.objects.filter(settled_at__isnull=True, code__in=errors.NEEDS_LINKAGE)
     if batch is not None:
@@ -152,10 +156,21 @@ def pending_link(
     )
     counts = {"linked": 0, "asked": 0, "nobody": 0}
     for done, number in enumerate(numbers, 1):
-        counts[_link_row(number, actor, clock())] += 1
+        outcome = _link_row(number, actor, clock()) if _may_be_somebody(number) else "nobody"
+        counts[outcome] += 1
+        if outcome != "nobody":
+            time.sleep(_TURN)
         if told is not None:
             told(done, len(numbers))
     return counts
+
+
+def _may_be_somebody(number: int) -> bool:
+    """Whether anybody comes near, looked at before the register is locked: most rows are of nobody who is there."""
+    row = PendingRow.objects.select_related("source").filter(pk=number, settled_at__isnull=True).first()
+    return row is not None and any(
+        weight.weight >= DOUBTFUL for _person, weight in weighed_candidates(record_of_row(row))
+    )
 
 
 @transaction.atomic
